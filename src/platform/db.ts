@@ -1,0 +1,201 @@
+import { createHash } from 'node:crypto';
+import {
+  type CompiledQuery,
+  type DatabaseConnection,
+  type Dialect,
+  type Driver,
+  Kysely,
+  PostgresAdapter,
+  PostgresIntrospector,
+  PostgresQueryCompiler,
+  type QueryResult,
+  type RawBuilder,
+} from 'kysely';
+import pg from 'pg';
+import { translateDatabaseError } from './db-errors.ts';
+
+export { sql } from 'kysely';
+
+/** An open transaction of one tenant. Everything a store reads or writes goes through it. */
+export type Tx = Kysely<unknown>;
+
+/** The role every statement of the program runs as: owns nothing, may not bypass row level security. */
+export const APP_ROLE = 'amanah_app';
+
+/** All rows of a statement. */
+export async function rows<R>(tx: Tx, statement: RawBuilder<R>): Promise<R[]> {
+  return (await statement.execute(tx)).rows;
+}
+
+/** The first row, or undefined. */
+export async function findRow<R>(tx: Tx, statement: RawBuilder<R>): Promise<R | undefined> {
+  return (await statement.execute(tx)).rows[0];
+}
+
+/** The first row of a statement that always has one. */
+export async function getRow<R>(tx: Tx, statement: RawBuilder<R>): Promise<R> {
+  const row = (await statement.execute(tx)).rows[0];
+  if (row === undefined) throw new Error('the statement returned no row');
+  return row;
+}
+
+/** How many rows a statement changed. */
+export async function changedRows(tx: Tx, statement: RawBuilder<unknown>): Promise<number> {
+  return Number((await statement.execute(tx)).numAffectedRows ?? 0);
+}
+
+// int8 as number: sequences and counts stay below 2^53. Dates and times stay text, so that Temporal parses them exactly.
+const types: pg.CustomTypesConfig = {
+  getTypeParser: (oid, format) => {
+    if (oid === 20) return (text: string) => Number(text);
+    if (oid === 1082 || oid === 1114 || oid === 1184) return (text: string) => text;
+    return pg.types.getTypeParser(oid, format as 'text');
+  },
+};
+
+const statementNames = new Map<string, string>();
+
+/** Same text, same prepared statement: planning is the larger part of a short statement's cost. */
+function statementName(text: string): string {
+  let name = statementNames.get(text);
+  if (name === undefined) {
+    name = createHash('sha256').update(text).digest('base64url').slice(0, 24);
+    // A list with optional filters has few shapes; a text built from values would be a leak, so the memory is bounded.
+    if (statementNames.size > 2_000) statementNames.clear();
+    statementNames.set(text, name);
+  }
+  return name;
+}
+
+class ClientConnection implements DatabaseConnection {
+  readonly #client: pg.PoolClient;
+
+  constructor(client: pg.PoolClient) {
+    this.#client = client;
+  }
+
+  async executeQuery<R>(query: CompiledQuery): Promise<QueryResult<R>> {
+    try {
+      const result = await this.#client.query({
+        name: statementName(query.sql),
+        text: query.sql,
+        values: query.parameters as unknown[],
+      });
+      return { rows: result.rows as R[], numAffectedRows: BigInt(result.rowCount ?? 0) };
+    } catch (error) {
+      throw translateDatabaseError(error);
+    }
+  }
+
+  // biome-ignore lint/correctness/useYield: cursors are not used; streams of rows are keyset pages
+  async *streamQuery<R>(): AsyncIterableIterator<QueryResult<R>> {
+    throw new Error('read keyset pages instead of a cursor');
+  }
+}
+
+class ClientDialect implements Dialect {
+  readonly #connection: ClientConnection;
+
+  constructor(client: pg.PoolClient) {
+    this.#connection = new ClientConnection(client);
+  }
+
+  createAdapter = () => new PostgresAdapter();
+  createQueryCompiler = () => new PostgresQueryCompiler();
+  createIntrospector = (db: Kysely<unknown>) => new PostgresIntrospector(db);
+  createDriver = (): Driver => ({
+    init: async () => {},
+    acquireConnection: async () => this.#connection,
+    beginTransaction: async () => {},
+    commitTransaction: async () => {},
+    rollbackTransaction: async () => {},
+    releaseConnection: async () => {},
+    destroy: async () => {},
+  });
+}
+
+/** One `Tx` a client, kept with it: building one anew would cost more than a short statement. */
+const transactions = new WeakMap<pg.PoolClient, Tx>();
+
+export function transactionOf(client: pg.PoolClient): Tx {
+  let tx = transactions.get(client);
+  if (tx === undefined) {
+    tx = new Kysely<unknown>({ dialect: new ClientDialect(client) });
+    transactions.set(client, tx);
+  }
+  return tx;
+}
+
+export interface Database {
+  /**
+   * Runs `work` in one transaction of `tenantId` and commits it; any error rolls it back.
+   * `tenantId` null is for the platform's own tables: no tenant's row is visible then.
+   * With `lock`, transactions of the same lock wait for each other.
+   */
+  transaction<T>(
+    tenantId: number | null,
+    work: (tx: Tx) => Promise<T>,
+    options?: { lock?: bigint; readOnly?: boolean },
+  ): Promise<T>;
+  /** A client for COPY and LISTEN; the caller releases it. */
+  connect(): Promise<pg.PoolClient>;
+  readonly pool: pg.Pool;
+  close(): Promise<void>;
+}
+
+export interface DatabaseOptions {
+  readonly connectionString: string;
+  readonly poolSize: number;
+  /** Called for a connection that broke while idle; the pool replaces it. */
+  readonly onError?: (error: Error) => void;
+}
+
+/** A pool of connections that all run as `role`. */
+export function openDatabase(options: DatabaseOptions, role: string = APP_ROLE): Database {
+  const pool = new pg.Pool({
+    connectionString: options.connectionString,
+    max: options.poolSize,
+    options: `-c role=${role} -c statement_timeout=60000 -c idle_in_transaction_session_timeout=60000 -c timezone=UTC -c jit=off`,
+    application_name: 'amanah',
+    types,
+    connectionTimeoutMillis: 15_000,
+    idleTimeoutMillis: 60_000,
+  });
+  pool.on('error', (error) => options.onError?.(error));
+  // A client that is checked out and loses its server emits too; its query rejects, so the event itself needs no more.
+  pool.on('connect', (client) => client.on('error', () => {}));
+
+  return {
+    pool,
+    connect: () => pool.connect(),
+    close: () => pool.end(),
+    async transaction(tenantId, work, { lock, readOnly } = {}) {
+      let client: pg.PoolClient;
+      try {
+        client = await pool.connect();
+      } catch (error) {
+        throw translateDatabaseError(error);
+      }
+      let broken: Error | boolean = false;
+      try {
+        // One round trip: begin, tenant and lock travel as one simple query, so all three are literals made here.
+        await client.query(
+          `begin${readOnly ? ' read only' : ''};` +
+            `set local amanah.tenant = '${tenantId === null ? '' : Math.trunc(tenantId)}'` +
+            (lock === undefined ? '' : `;select pg_advisory_xact_lock(${BigInt.asIntN(64, lock)})`),
+        );
+        const result = await work(transactionOf(client));
+        await client.query('commit');
+        return result;
+      } catch (error) {
+        // After a failed rollback the connection's state is unknown: it is thrown away, not handed out again.
+        await client.query('rollback').catch((failure: Error) => {
+          broken = failure;
+        });
+        throw translateDatabaseError(error);
+      } finally {
+        client.release(broken);
+      }
+    },
+  };
+}

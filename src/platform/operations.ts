@@ -1,0 +1,66 @@
+import type { z } from 'zod';
+import type { Actor } from '#kernel/actor.ts';
+import type { Id } from '#kernel/id.ts';
+import type { Bilingual } from '#kernel/text.ts';
+import type { Tx } from './db.ts';
+import type { Grant } from './policy.ts';
+import type { Tenant } from './tenants.ts';
+
+/** News of a module, written in the same transaction as the change it tells of and delivered after commit. */
+export interface DomainEvent {
+  /** `module.what-happened` */
+  readonly type: string;
+  /** Events of one key reach a subscriber in the order they were written; usually the case's id. */
+  readonly key: Id;
+  readonly payload: Readonly<Record<string, unknown>>;
+}
+
+/** What an operation may know and do besides its transaction and its input. */
+export interface OperationContext {
+  readonly actor: Actor;
+  readonly tenant: Tenant;
+  readonly now: Temporal.Instant;
+  readonly requestId: string;
+  /** The idempotency key of this request, or one made for it: names the transaction in append-only records. */
+  readonly transactionId: string;
+  newId(): Id;
+  emit(event: DomainEvent): void;
+  /** Says which record the ledger entry of this operation is about. */
+  about(subject: { type: string; id: Id; number?: string }): void;
+  /** Records that personal or restricted data of `subject` was read, and why. */
+  disclosed(subject: { type: string; id: Id }, fields: readonly string[]): void;
+}
+
+export type RateClass = 'read' | 'write' | 'upload' | 'sign-in' | 'bulk';
+
+export interface Route {
+  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+  /** Below `/api/v1`; `{name}` takes the input member of that name from the path. */
+  readonly path: string;
+}
+
+/**
+ * One way in: data plus one function. REST, OpenAPI, pages, jobs, command line and the authorisation matrix are all
+ * derived from a table of these.
+ */
+export interface Operation<I = unknown, O = unknown> {
+  /** `module.verb-noun` */
+  readonly name: string;
+  readonly summary: Bilingual;
+  /** A query changes nothing and leaves no ledger entry, except what `disclosed` records. */
+  readonly kind: 'query' | 'command';
+  /** Anyone who satisfies one of these may call; an operation without a grant does not start. */
+  readonly who: readonly Grant[];
+  readonly route: Route;
+  readonly input: z.ZodType<I>;
+  readonly output: z.ZodType<O>;
+  readonly rate: RateClass;
+  /** The largest request body in bytes; 64 KiB unless said. */
+  readonly bodyLimit?: number;
+  run(tx: Tx, input: I, context: OperationContext): Promise<O>;
+}
+
+/** Types an operation from its schemas. Names the table's row; does nothing else. */
+export function operation<I, O>(definition: Operation<I, O>): Operation {
+  return definition as unknown as Operation;
+}
