@@ -53,10 +53,14 @@ const CONNECTION_ERRORS = new Set(['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ENOEN
 export function translateDatabaseError(error: unknown): unknown {
   if (error instanceof Problem || !(error instanceof Error)) return error;
   const code = (error as Error & { code?: unknown }).code;
-  let make: ((typeof databaseProblems)[keyof typeof databaseProblems]) | undefined;
+  let make: (typeof databaseProblems)[keyof typeof databaseProblems] | undefined;
   if (typeof code === 'string') {
     make = CONNECTION_ERRORS.has(code) ? databaseProblems.unavailable : (byState[code] ?? byState[code.slice(0, 2)]);
-  } else if (/^(Connection terminated|timeout exceeded when trying to connect|Client (was closed|has encountered))/.test(error.message)) {
+  } else if (
+    /^(Connection terminated|timeout exceeded when trying to connect|Client (was closed|has encountered))/.test(
+      error.message,
+    )
+  ) {
     make = databaseProblems.unavailable;
   }
   if (make === undefined) return error;

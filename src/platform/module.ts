@@ -1,7 +1,7 @@
-import type { DomainEvent, Operation } from './operations.ts';
-import type { Tx } from './db.ts';
-import type { Tenant } from './tenants.ts';
 import type { Id } from '#kernel/id.ts';
+import type { Tx } from './db.ts';
+import type { DomainEvent, Operation } from './operations.ts';
+import type { Tenant } from './tenants.ts';
 
 /** An event as a subscriber receives it. */
 export interface DeliveredEvent extends DomainEvent {

@@ -43,7 +43,7 @@ export interface Route {
  * One way in: data plus one function. REST, OpenAPI, pages, jobs, command line and the authorisation matrix are all
  * derived from a table of these.
  */
-export interface Operation<I = unknown, O = unknown> {
+export interface Operation<I = unknown, O = unknown, P = I> {
   /** `module.verb-noun` */
   readonly name: string;
   readonly summary: Bilingual;
@@ -57,10 +57,17 @@ export interface Operation<I = unknown, O = unknown> {
   readonly rate: RateClass;
   /** The largest request body in bytes; 64 KiB unless said. */
   readonly bodyLimit?: number;
-  run(tx: Tx, input: I, context: OperationContext): Promise<O>;
+  /** A query that records disclosures; it runs in a transaction that may write. */
+  readonly discloses?: boolean;
+  /**
+   * Slow work that must not hold a transaction open, such as re-encoding a picture: done after parsing and before the
+   * transaction begins, on every try. Its result is what `run` receives.
+   */
+  prepare?(input: I, context: OperationContext): Promise<P>;
+  run(tx: Tx, input: P, context: OperationContext): Promise<O>;
 }
 
 /** Types an operation from its schemas. Names the table's row; does nothing else. */
-export function operation<I, O>(definition: Operation<I, O>): Operation {
+export function operation<I, O, P = I>(definition: Operation<I, O, P>): Operation {
   return definition as unknown as Operation;
 }

@@ -1,0 +1,201 @@
+import { createHash } from 'node:crypto';
+import type { RawBuilder } from 'kysely';
+import type { Actor } from '#kernel/actor.ts';
+import type { Id } from '#kernel/id.ts';
+import { digestOf } from './canonical.ts';
+import { type Database, findRow, sql, type Tx } from './db.ts';
+import { failpoint } from './failpoints.ts';
+import { newId } from './ids.ts';
+import type { DomainEvent, Operation, OperationContext } from './operations.ts';
+import type { Tenant } from './tenants.ts';
+import { invalidInput, requestProblems } from './validation.ts';
+
+export interface Call {
+  readonly operation: string;
+  readonly input: unknown;
+  readonly actor: Actor;
+  readonly tenant: Tenant;
+  readonly requestId: string;
+  readonly idempotencyKey?: string | undefined;
+}
+
+/** What the ledger is told of an operation; see `Recorder`. */
+export interface LedgerRecord {
+  readonly id: Id;
+  readonly at: Temporal.Instant;
+  readonly operation: string;
+  readonly kind: 'change' | 'disclosure';
+  readonly actor: Actor;
+  readonly subject: { type: string; id: Id; number?: string } | null;
+  readonly inputDigest: Uint8Array;
+  readonly outcomeDigest: Uint8Array;
+  readonly requestId: string;
+  readonly transactionId: string;
+  /** Fields disclosed, for a record of kind `disclosure`. */
+  readonly fields: readonly string[];
+}
+
+/** The ledger's part in every transaction: one INSERT, made by the module that owns the table. */
+export type Recorder = (record: LedgerRecord) => RawBuilder<unknown>;
+
+export interface Pipeline {
+  /** Runs one operation from parsing to commit. Throws a Problem; anything else is a fault of ours. */
+  call(call: Call): Promise<{ output: unknown; replayed: boolean }>;
+  readonly operations: ReadonlyMap<string, Operation>;
+}
+
+export interface PipelineParts {
+  readonly database: Database;
+  readonly operations: readonly Operation[];
+  readonly record: Recorder;
+  /** Names of the subscribers of an event type. */
+  readonly subscribersOf: (type: string) => readonly string[];
+  /** Called after a commit that wrote events. */
+  readonly wakeRelay: () => void;
+  readonly now?: () => Temporal.Instant;
+}
+
+interface EarlierAnswer {
+  readonly operation: string;
+  readonly request_digest: Uint8Array;
+  readonly answer: { value: unknown };
+}
+
+const KEY = /^[\x21-\x7e]{16,100}$/;
+
+/** The start-up check of the operation table: unique names and routes, a grant and both texts for each. */
+function tableOf(operations: readonly Operation[]): Map<string, Operation> {
+  const table = new Map<string, Operation>();
+  const routes = new Set<string>();
+  for (const operation of operations) {
+    const route = `${operation.route.method} ${operation.route.path.replace(/\{\w+\}/g, '{}')}`;
+    if (table.has(operation.name)) throw new Error(`operation ${operation.name} is defined twice`);
+    if (routes.has(route)) throw new Error(`operation ${operation.name}: the route ${route} is taken`);
+    if (operation.who.length === 0) throw new Error(`operation ${operation.name} says nobody may call it`);
+    if (!operation.summary.ar || !operation.summary.en) throw new Error(`operation ${operation.name} lacks a summary`);
+    routes.add(route);
+    table.set(operation.name, operation);
+  }
+  return table;
+}
+
+function scopeOf(call: Call): string {
+  const caller = call.actor.kind === 'system' ? 'system' : (call.actor.partyId ?? 'anonymous');
+  return createHash('sha256').update(`${caller}\n${call.idempotencyKey}`).digest('hex');
+}
+
+export function createPipeline(parts: PipelineParts): Pipeline {
+  const operations = tableOf(parts.operations);
+  const now = parts.now ?? (() => Temporal.Now.instant());
+
+  async function authorise(tx: Tx, operation: Operation, call: Call, input: unknown): Promise<void> {
+    const possible = operation.who.filter((grant) => grant.allows(call.actor));
+    for (const grant of possible) {
+      if (grant.check === undefined || (await grant.check(tx, call.actor, input as never))) return;
+    }
+    throw call.actor.kind === 'anonymous' ? requestProblems['sign-in-required']() : requestProblems.forbidden();
+  }
+
+  return {
+    operations,
+    async call(call) {
+      const operation = operations.get(call.operation);
+      if (operation === undefined) throw requestProblems['unknown-operation']();
+      // Nobody learns what an operation takes who could never call it.
+      if (!operation.who.some((grant) => grant.allows(call.actor))) {
+        throw call.actor.kind === 'anonymous' ? requestProblems['sign-in-required']() : requestProblems.forbidden();
+      }
+      const parsed = operation.input.safeParse(call.input);
+      if (!parsed.success) throw invalidInput(parsed.error, call.input);
+      const input = parsed.data;
+      const command = operation.kind === 'command';
+      if (command && call.idempotencyKey !== undefined && !KEY.test(call.idempotencyKey)) {
+        throw requestProblems['key-required']();
+      }
+      const key = command && call.idempotencyKey !== undefined ? scopeOf(call) : undefined;
+      const inputDigest = command ? digestOf(call.input) : undefined;
+      const events: DomainEvent[] = [];
+      const disclosures: { subject: { type: string; id: Id }; fields: readonly string[] }[] = [];
+      let subject: LedgerRecord['subject'] = null;
+      const at = now();
+      const context: OperationContext = {
+        actor: call.actor,
+        tenant: call.tenant,
+        now: at,
+        requestId: call.requestId,
+        transactionId: call.idempotencyKey ?? newId(),
+        newId,
+        emit: (event) => events.push(event),
+        about: (named) => {
+          subject = named;
+        },
+        disclosed: (named, fields) => disclosures.push({ subject: named, fields }),
+      };
+      const prepared = operation.prepare === undefined ? input : await operation.prepare(input, context);
+
+      const result = await parts.database.transaction(
+        call.tenant.id,
+        async (tx) => {
+          await authorise(tx, operation, call, input);
+          if (key !== undefined) {
+            const earlier = await findRow<EarlierAnswer>(
+              tx,
+              sql`select operation, request_digest, answer from platform.idempotency
+                  where tenant_id = platform.current_tenant() and key = ${key}`,
+            );
+            if (earlier !== undefined) {
+              if (earlier.operation !== operation.name || !inputDigest!.equals(earlier.request_digest)) {
+                throw requestProblems['key-reused']();
+              }
+              return { output: earlier.answer.value, replayed: true };
+            }
+          }
+          failpoint('before-run');
+          const output = operation.output.parse(await operation.run(tx, prepared, context));
+          failpoint('after-run');
+          const entry = (kind: LedgerRecord['kind'], about: LedgerRecord['subject'], fields: readonly string[]) =>
+            parts.record({
+              id: newId(),
+              at,
+              operation: operation.name,
+              kind,
+              actor: call.actor,
+              subject: about,
+              inputDigest: inputDigest ?? digestOf(call.input),
+              outcomeDigest: digestOf(output),
+              requestId: call.requestId,
+              transactionId: context.transactionId,
+              fields,
+            });
+          if (command) {
+            const rows = events.flatMap((event) => parts.subscribersOf(event.type).map((to) => ({ to, event })));
+            await sql`
+              with entry as (${entry('change', subject, [])}),
+              news as (
+                insert into platform.outbox (subscriber, key, type, payload, at)
+                select subscriber, key, type, payload::jsonb, ${at.toString()}::timestamptz
+                from unnest(${rows.map((row) => row.to)}::text[], ${rows.map((row) => row.event.key)}::uuid[],
+                            ${rows.map((row) => row.event.type)}::text[],
+                            ${rows.map((row) => JSON.stringify(row.event.payload))}::text[])
+                  with ordinality as e (subscriber, key, type, payload, place)
+                order by place
+              )
+              insert into platform.idempotency (key, operation, request_digest, answer)
+              select ${key ?? null}::text, ${operation.name}, ${inputDigest!}, ${JSON.stringify({ value: output })}::jsonb
+              where ${key ?? null}::text is not null`.execute(tx);
+          }
+          for (const { subject: named, fields } of disclosures) await entry('disclosure', named, fields).execute(tx);
+          failpoint('before-commit');
+          return { output, replayed: false };
+        },
+        {
+          ...(key === undefined ? {} : { lock: BigInt(`0x${key.slice(0, 16)}`) }),
+          readOnly: !command && operation.discloses !== true,
+        },
+      );
+      failpoint('after-commit');
+      if (events.length > 0) parts.wakeRelay();
+      return result;
+    },
+  };
+}
