@@ -27,15 +27,15 @@ const instants = fc
 
 /** An instant within the hours of a working day, found without the code under test. */
 const within = fc
-  .tuple(fc.integer({ min: 0, max: 390 }), fc.double({ min: 0, max: 0.999, noNaN: true }))
-  .map(([offset, share]) => {
+  .tuple(fc.integer({ min: 0, max: 390 }), fc.nat(8 * 3_600_000 - 1))
+  .map(([offset, passed]) => {
     const date = Temporal.PlainDate.from('2025-12-01').add({ days: offset });
     const text = date.toString();
     if (date.dayOfWeek === 5 || date.dayOfWeek === 6) return undefined;
     if (calendar.holidays.some((holiday) => holiday.date === text)) return undefined;
     const ramadan = text >= '2026-02-18' && text <= '2026-03-19';
     const [open, hours] = ramadan ? [10, 5] : [8, 8];
-    return local(`${text}T00:00`).add({ milliseconds: open * 3_600_000 + Math.floor(share * hours * 3_600_000) });
+    return local(`${text}T00:00`).add({ milliseconds: open * 3_600_000 + (passed % (hours * 3_600_000)) });
   })
   .filter((instant) => instant !== undefined);
 
