@@ -1,0 +1,178 @@
+import { z } from 'zod';
+import type { Id } from '#kernel/id.ts';
+import { problems } from '#kernel/problem.ts';
+
+export const CHANNELS = ['inbox', 'email', 'sms'] as const;
+export type Channel = (typeof CHANNELS)[number];
+
+/** Channels that leave the house: they need an address and a delivery, and a person may switch them off. */
+export const OUTSIDE_CHANNELS = ['email', 'sms'] as const;
+export type OutsideChannel = (typeof OUTSIDE_CHANNELS)[number];
+
+export const MAX_SMS_SEGMENTS = 6;
+export const MAX_VALUE_LENGTH = 500;
+
+/** Places every template may use without declaring them. */
+export const BUILT_IN_PLACES = ['number', 'tenant'] as const;
+
+// biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is looked for
+const CONTROL = /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u2028\u2029]/;
+const BIDI_CONTROL = /[\u202a-\u202e\u2066-\u2069]/;
+
+const plain = (max: number, { lines }: { lines: boolean }) =>
+  z
+    .string()
+    .min(1)
+    .max(max)
+    .refine((text) => !CONTROL.test(text) && (lines || !text.includes('\n')), { params: { code: 'control-character' } })
+    .refine((text) => !BIDI_CONTROL.test(text), { params: { code: 'bidi-control' } });
+
+export const LanguageTag = z.string().regex(/^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/);
+
+const inLanguages = <T extends z.ZodType>(text: T) =>
+  z.record(LanguageTag, text).refine((texts) => Object.keys(texts).length > 0, { params: { code: 'no-language' } });
+
+export const NoticeKey = z
+  .string()
+  .max(80)
+  .regex(/^[a-z][a-z0-9-]*(\.[a-z][a-z0-9-]*)*$/);
+
+const Titled = z.strictObject({ title: plain(120, { lines: false }), text: plain(2_000, { lines: true }) });
+const Letter = z.strictObject({ subject: plain(150, { lines: false }), text: plain(8_000, { lines: true }) });
+
+const textsOf = (template: { sms?: unknown; email?: unknown; inbox?: unknown }): string[] =>
+  [template.sms, template.email, template.inbox]
+    .flatMap((texts) => Object.values(texts ?? {}))
+    .flatMap((text) => (typeof text === 'string' ? [text] : Object.values(text as Record<string, string>)));
+
+/**
+ * The words of one notice: for each channel it goes out by, the text in each language, with `{places}` for values.
+ * A place must be declared in `placeholders` (or be `number` or `tenant`), so that a misspelt one is found when the
+ * file is read and never by a resident.
+ */
+export const NoticeTemplate = z
+  .strictObject({
+    /** What the notice is for, shown to the administrator who edits it. */
+    purpose: inLanguages(plain(200, { lines: false })),
+    placeholders: z
+      .array(z.string().regex(/^[a-z]\w{0,39}$/))
+      .max(30)
+      .default([]),
+    /** Sent even to somebody who switched the channel off: a decision that must reach its addressee. */
+    mandatory: z.boolean().default(false),
+    sms: inLanguages(plain(900, { lines: true })).optional(),
+    email: inLanguages(Letter).optional(),
+    inbox: inLanguages(Titled).optional(),
+  })
+  .superRefine((template, context) => {
+    if (CHANNELS.every((channel) => template[channel] === undefined)) {
+      context.addIssue({ code: 'custom', message: 'no channel has a text', params: { code: 'no-channel' } });
+    }
+    const declared = new Set<string>([...template.placeholders, ...BUILT_IN_PLACES]);
+    for (const text of textsOf(template)) {
+      for (const [, place] of text.matchAll(/\{(\w+)\}/g)) {
+        if (!declared.has(place!)) {
+          context.addIssue({
+            code: 'custom',
+            path: ['placeholders'],
+            message: `{${place}} is used but not declared`,
+            params: { code: 'undeclared-place', place },
+          });
+        }
+      }
+      if (/[{}]/.test(text.replace(/\{\w+\}/g, ''))) {
+        context.addIssue({ code: 'custom', message: 'a brace stands alone', params: { code: 'stray-brace' } });
+      }
+    }
+  });
+export type NoticeTemplate = z.infer<typeof NoticeTemplate>;
+
+/** `tenants/<key>/notices.json`: every notice a tenant sends, by its key. */
+export const NoticeTemplates = z.record(NoticeKey, NoticeTemplate);
+export type NoticeTemplates = z.infer<typeof NoticeTemplates>;
+
+const PlainValue = z.string().max(5_000);
+
+/**
+ * What fills a place: plain words, a number, words in several languages, a moment (written out in the calendars of the
+ * tenant) or a page of ours (written out as a full address in the reader's language).
+ */
+export const NoticeValue = z.union([
+  PlainValue,
+  z.number(),
+  z.strictObject({ instant: z.iso.datetime({ offset: true }) }),
+  z.strictObject({ path: z.string().regex(/^\/(?!\/)[\w\-./~%?=&#]{0,500}$/) }),
+  z.record(LanguageTag, PlainValue),
+]);
+export type NoticeValue = z.infer<typeof NoticeValue>;
+
+/** How a person can be reached; `language` is the one they chose. */
+export const Contact = z.object({
+  email: z.string().nullish(),
+  mobile: z.string().nullish(),
+  language: z.string().nullish(),
+});
+export type Contact = z.infer<typeof Contact>;
+
+/** The payload of `….notice-requested`: which notice is due, to whom, and with which values. */
+export const NoticeRequested = z.object({
+  notice: NoticeKey,
+  caseId: z.uuid().nullish(),
+  number: z.string().max(60).nullish(),
+  to: z.array(z.object({ role: z.string().max(40), partyId: z.uuid().nullish(), contact: Contact.nullish() })).max(200),
+  values: z.record(z.string(), NoticeValue).default({}),
+});
+export type NoticeRequested = z.input<typeof NoticeRequested>;
+
+/** Which of the outside channels a person wants; the inbox cannot be switched off. */
+export const Preferences = z.strictObject({ email: z.boolean(), sms: z.boolean() });
+export type Preferences = z.infer<typeof Preferences>;
+
+/** `failed` waits for its next try; `dead` waits for a person. */
+export const DELIVERY_STATUSES = ['queued', 'sending', 'sent', 'failed', 'dead'] as const;
+export type DeliveryStatus = (typeof DELIVERY_STATUSES)[number];
+
+/** Why a delivery is dead without having been tried. */
+export type Refusal = 'no-template' | 'no-text' | 'missing-value' | 'bad-address' | 'too-long';
+
+/** A delivery as the job takes it up. */
+export interface ClaimedDelivery {
+  readonly id: Id;
+  readonly channel: OutsideChannel;
+  readonly address: string;
+  readonly language: string;
+  readonly subject: string | null;
+  readonly text: string;
+  readonly html: string | null;
+  /** This try included. Also the fence: a worker that lost its lease cannot mark a later worker's try. */
+  readonly attempts: number;
+}
+
+export const notificationProblems = problems('notifications', {
+  'unknown-template': {
+    status: 404,
+    ar: 'لا يوجد قالب إشعار بالرمز {key}.',
+    en: 'There is no notice template with the key {key}.',
+  },
+  'unknown-delivery': { status: 404, ar: 'لا يوجد سجل إرسال بهذا المعرّف.', en: 'There is no delivery with this id.' },
+  'not-retriable': {
+    status: 409,
+    ar: 'لا يعاد إلا إرسالٌ توقف بعد فشله. تحقق من حالة الإرسال الحالية.',
+    en: 'Only a delivery that has stopped after failing can be sent again. Check its present state.',
+  },
+  'missing-value': {
+    status: 422,
+    ar: 'لم تُعطَ قيمة للمواضع: {places}.',
+    en: 'No value was given for: {places}.',
+  },
+  'no-text': {
+    status: 422,
+    ar: 'ليس في القالب نص لهذه القناة.',
+    en: 'The template has no text for this channel.',
+  },
+  'too-long': {
+    status: 422,
+    ar: 'الرسالة أطول من الحد المسموح ({limit}).',
+    en: 'The message is longer than allowed ({limit}).',
+  },
+});
