@@ -1,0 +1,139 @@
+-- A published version of a case type never changes and is never removed: running cases are pinned to it.
+create table cases.case_type (
+  tenant_id integer not null default platform.current_tenant(),
+  id text not null,
+  version integer not null,
+  document jsonb not null,
+  digest bytea not null,
+  published_at timestamptz not null,
+  primary key (tenant_id, id, version)
+);
+select platform.protect('cases.case_type', append_only => true);
+
+-- The fold of a case's actions, stored in the same transaction as they are. Columns beside `projection` exist to be
+-- searched and sorted by; the projection is the case.
+create table cases."case" (
+  tenant_id integer not null default platform.current_tenant(),
+  id uuid not null,
+  number text not null,
+  type text not null,
+  type_version integer not null,
+  topic text,
+  state text not null,
+  category text not null,
+  version integer not null,
+  team text,
+  assignee uuid,
+  priority smallint not null,
+  escalation smallint not null default 0,
+  opened_at timestamptz not null,
+  updated_at timestamptz not null,
+  closed_at timestamptz,
+  due_at timestamptz,
+  clock_at timestamptz,
+  point point,
+  zq bigint,
+  municipality_id uuid,
+  district_id uuid,
+  public boolean not null default false,
+  secret_hash bytea,
+  external_ref text,
+  projection jsonb not null,
+  primary key (tenant_id, id)
+) with (fillfactor = 80);
+comment on column cases."case".due_at is 'End of the norm clock while it runs; null while it is paused or stopped';
+comment on column cases."case".clock_at is 'The next moment at which a clock of the case warns or ends';
+comment on column cases."case".zq is 'Morton code of the point, so that what is near on the map is near on the disk';
+comment on column cases."case".secret_hash is 'SHA-256 of the code by which a reporter without an account proves to be the reporter';
+comment on column cases."case".topic is 'What it is about within its type, such as the category of a report';
+select platform.protect('cases.case');
+create unique index case_number on cases."case" (tenant_id, number);
+create unique index case_external on cases."case" (tenant_id, type, external_ref) where external_ref is not null;
+create index case_team_due on cases."case" (tenant_id, team, due_at, id) where closed_at is null;
+create index case_assignee_due on cases."case" (tenant_id, assignee, due_at, id) where closed_at is null and assignee is not null;
+create index case_open_due on cases."case" (tenant_id, type, due_at, id) where closed_at is null;
+create index case_state on cases."case" (tenant_id, type, state, opened_at, id);
+create index case_opened on cases."case" (tenant_id, type, opened_at, id);
+create index case_topic on cases."case" (tenant_id, type, topic, opened_at, id);
+create index case_district on cases."case" (tenant_id, district_id, opened_at, id) where district_id is not null;
+create index case_public on cases."case" (tenant_id, type, opened_at, id) where public;
+create index case_clock on cases."case" (tenant_id, clock_at) where clock_at is not null;
+create index case_point on cases."case" using gist (point) where point is not null;
+
+-- Apart from the case: its words rarely change, and an index of words is dear to touch at every action.
+create table cases.search (
+  tenant_id integer not null default platform.current_tenant(),
+  case_id uuid not null,
+  opened_at timestamptz not null,
+  words tsvector not null,
+  primary key (tenant_id, case_id)
+);
+select platform.protect('cases.search');
+create index search_words on cases.search using gin (words);
+
+-- What was done, for ever. The role of the program can neither change nor remove a row.
+create table cases.action (
+  tenant_id integer not null default platform.current_tenant(),
+  case_id uuid not null,
+  seq integer not null,
+  transaction_id text not null,
+  action text not null,
+  actor_id uuid,
+  on_behalf_of uuid,
+  at timestamptz not null,
+  input jsonb not null,
+  events jsonb not null,
+  primary key (tenant_id, case_id, seq)
+);
+select platform.protect('cases.action', append_only => true);
+create unique index action_transaction on cases.action (tenant_id, transaction_id, case_id);
+create index action_actor on cases.action (tenant_id, actor_id, at) where actor_id is not null;
+
+create table cases.participant (
+  tenant_id integer not null default platform.current_tenant(),
+  party_id uuid not null,
+  case_id uuid not null,
+  role text not null,
+  primary key (tenant_id, party_id, case_id, role)
+);
+select platform.protect('cases.participant');
+create index participant_case on cases.participant (tenant_id, case_id);
+
+create table cases.relation (
+  tenant_id integer not null default platform.current_tenant(),
+  case_id uuid not null,
+  relation text not null,
+  other_id uuid not null,
+  primary key (tenant_id, case_id, relation, other_id)
+);
+select platform.protect('cases.relation');
+create index relation_other on cases.relation (tenant_id, other_id, relation);
+
+create table cases.task (
+  tenant_id integer not null default platform.current_tenant(),
+  case_id uuid not null,
+  key text not null,
+  team text,
+  role text,
+  assignee uuid,
+  due_at timestamptz,
+  primary key (tenant_id, case_id, key)
+);
+select platform.protect('cases.task');
+create index task_team on cases.task (tenant_id, team, due_at, case_id);
+create index task_assignee on cases.task (tenant_id, assignee, due_at, case_id) where assignee is not null;
+
+-- Running totals for boards, kept by the relay: counting a million rows for a tile on a page would cost a second.
+create table cases.total (
+  tenant_id integer not null default platform.current_tenant(),
+  type text not null,
+  state text not null,
+  team text not null,
+  count integer not null,
+  primary key (tenant_id, type, state, team)
+);
+select platform.protect('cases.total');
+
+-- One sequence for every tenant's reference numbers: a number says nothing of how many there are, and no row is locked.
+create sequence cases.number as bigint start 100001 cache 20;
+grant usage on sequence cases.number to amanah_app;
