@@ -55,3 +55,10 @@ create table ledger.checkpoint (
   primary key (tenant_id, size)
 );
 select platform.protect('ledger.checkpoint', append_only => true);
+
+create function ledger.mark_unsealed() returns trigger language plpgsql as $$
+begin
+  insert into ledger.unsealed (tenant_id, id) values (new.tenant_id, new.id);
+  return null;
+end $$;
+create trigger mark_unsealed after insert on ledger.entry for each row execute function ledger.mark_unsealed();
