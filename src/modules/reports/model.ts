@@ -1,0 +1,3 @@
+export * from './model-catalogue.ts';
+export * from './model-import.ts';
+export * from './model-report.ts';
