@@ -29,7 +29,7 @@ create table cases."case" (
   opened_at timestamptz not null,
   updated_at timestamptz not null,
   closed_at timestamptz,
-  due_at timestamptz,
+  due_at timestamptz not null default 'infinity',
   clock_at timestamptz,
   point point,
   zq bigint,
@@ -41,7 +41,7 @@ create table cases."case" (
   projection jsonb not null,
   primary key (tenant_id, id)
 ) with (fillfactor = 80);
-comment on column cases."case".due_at is 'End of the norm clock while it runs; null while it is paused or stopped';
+comment on column cases."case".due_at is 'End of the norm clock while it runs; infinity while it is paused or stopped, so that lists sort by it';
 comment on column cases."case".clock_at is 'The next moment at which a clock of the case warns or ends';
 comment on column cases."case".zq is 'Morton code of the point, so that what is near on the map is near on the disk';
 comment on column cases."case".secret_hash is 'SHA-256 of the code by which a reporter without an account proves to be the reporter';

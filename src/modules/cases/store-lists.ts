@@ -1,0 +1,155 @@
+import type { RawBuilder } from 'kysely';
+import type { Id } from '#kernel/id.ts';
+import { rows, sql, type Tx } from '#platform/db.ts';
+
+/** What narrows a list; members not given narrow nothing. */
+export interface CaseFilter {
+  readonly type?: string | undefined;
+  readonly states?: readonly string[] | undefined;
+  readonly categories?: readonly string[] | undefined;
+  readonly open?: boolean | undefined;
+  readonly teams?: readonly string[] | undefined;
+  readonly assignee?: Id | undefined;
+  readonly topics?: readonly string[] | undefined;
+  readonly municipalityIds?: readonly Id[] | undefined;
+  readonly districtId?: Id | undefined;
+  readonly priorities?: readonly number[] | undefined;
+  readonly public?: boolean | undefined;
+  readonly participant?: Id | undefined;
+  readonly openedFrom?: string | undefined;
+  readonly openedTo?: string | undefined;
+  readonly overdueAt?: string | undefined;
+  /** West, south, east, north in degrees. */
+  readonly box?: readonly [number, number, number, number] | undefined;
+  /** A tsquery over the normalised words. */
+  readonly query?: string | undefined;
+}
+
+export type CaseOrder = 'due' | 'newest' | 'oldest';
+
+/** Where a page ended: the value it is sorted by, and the id. */
+export interface Cursor {
+  readonly at: string;
+  readonly id: Id;
+}
+
+/** One row of a list: what decides, without the case's data. */
+export interface CaseRow {
+  readonly id: Id;
+  readonly number: string;
+  readonly type: string;
+  readonly topic: string | null;
+  readonly state: string;
+  readonly category: string;
+  readonly version: number;
+  readonly team: string | null;
+  readonly assignee: Id | null;
+  readonly priority: number;
+  readonly escalation: number;
+  readonly openedAt: string;
+  readonly updatedAt: string;
+  readonly closedAt: string | null;
+  /** Null while the norm clock is paused or stopped. */
+  readonly dueAt: string | null;
+  readonly longitude: number | null;
+  readonly latitude: number | null;
+  readonly municipalityId: Id | null;
+  readonly districtId: Id | null;
+  readonly public: boolean;
+  readonly data: Record<string, unknown>;
+}
+
+const iso = (column: string) => sql.raw(`to_json(${column}) #>> '{}'`);
+
+const ROW = sql`c.id, c.number, c.type, c.topic, c.state, c.category, c.version, c.team, c.assignee, c.priority,
+  c.escalation, ${iso('c.opened_at')} as "openedAt", ${iso('c.updated_at')} as "updatedAt",
+  ${iso('c.closed_at')} as "closedAt", nullif(${iso('c.due_at')}, 'infinity') as "dueAt",
+  c.point[0] as longitude, c.point[1] as latitude, c.municipality_id as "municipalityId",
+  c.district_id as "districtId", c.public, c.projection -> 'data' as data`;
+
+function conditions(filter: CaseFilter): RawBuilder<unknown> {
+  const parts: RawBuilder<unknown>[] = [sql`c.tenant_id = platform.current_tenant()`];
+  if (filter.type !== undefined) parts.push(sql`c.type = ${filter.type}`);
+  if (filter.states !== undefined) parts.push(sql`c.state = any(${filter.states}::text[])`);
+  if (filter.categories !== undefined) parts.push(sql`c.category = any(${filter.categories}::text[])`);
+  if (filter.open === true) parts.push(sql`c.closed_at is null`);
+  if (filter.open === false) parts.push(sql`c.closed_at is not null`);
+  if (filter.teams?.length === 1) parts.push(sql`c.team = ${filter.teams[0]}`);
+  else if (filter.teams !== undefined) parts.push(sql`c.team = any(${filter.teams}::text[])`);
+  if (filter.assignee !== undefined) parts.push(sql`c.assignee = ${filter.assignee}`);
+  if (filter.topics?.length === 1) parts.push(sql`c.topic = ${filter.topics[0]}`);
+  else if (filter.topics !== undefined) parts.push(sql`c.topic = any(${filter.topics}::text[])`);
+  if (filter.municipalityIds !== undefined) parts.push(sql`c.municipality_id = any(${filter.municipalityIds}::uuid[])`);
+  if (filter.districtId !== undefined) parts.push(sql`c.district_id = ${filter.districtId}`);
+  if (filter.priorities !== undefined) parts.push(sql`c.priority = any(${filter.priorities}::smallint[])`);
+  if (filter.public === true) parts.push(sql`c.public`);
+  if (filter.openedFrom !== undefined) parts.push(sql`c.opened_at >= ${filter.openedFrom}::timestamptz`);
+  if (filter.openedTo !== undefined) parts.push(sql`c.opened_at < ${filter.openedTo}::timestamptz`);
+  if (filter.overdueAt !== undefined) parts.push(sql`c.due_at < ${filter.overdueAt}::timestamptz`);
+  if (filter.box !== undefined) {
+    const [west, south, east, north] = filter.box;
+    parts.push(sql`c.point <@ box(point(${west}::float8, ${south}::float8), point(${east}::float8, ${north}::float8))`);
+  }
+  if (filter.participant !== undefined) {
+    parts.push(sql`exists (select from cases.participant p where p.tenant_id = c.tenant_id
+                     and p.party_id = ${filter.participant} and p.case_id = c.id)`);
+  }
+  if (filter.query !== undefined) {
+    parts.push(sql`c.id in (select s.case_id from cases.search s where s.tenant_id = platform.current_tenant()
+                     and s.words @@ ${filter.query}::tsquery)`);
+  }
+  return sql.join(parts, sql` and `);
+}
+
+/** A page of cases in order, beginning after `after`; one row more than `limit` says that there is a next page. */
+export function listCases(
+  tx: Tx,
+  filter: CaseFilter,
+  order: CaseOrder,
+  after: Cursor | undefined,
+  limit: number,
+): Promise<CaseRow[]> {
+  const column = sql.raw(order === 'due' ? 'c.due_at' : 'c.opened_at');
+  const forward = order !== 'newest';
+  const beyond = sql.raw(forward ? '>' : '<');
+  const direction = sql.raw(forward ? 'asc' : 'desc');
+  const from =
+    after === undefined ? sql`` : sql`and (${column}, c.id) ${beyond} (${after.at}::timestamptz, ${after.id}::uuid)`;
+  return rows<CaseRow>(
+    tx,
+    sql`select ${ROW} from cases."case" c where ${conditions(filter)} ${from}
+        order by ${column} ${direction}, c.id ${direction} limit ${limit + 1}`,
+  );
+}
+
+/** How many cases a list holds, counted up to `most` and no further. */
+export async function countCases(tx: Tx, filter: CaseFilter, most: number): Promise<number> {
+  const [row] = await rows<{ n: number }>(
+    tx,
+    sql`select count(*) as n from (select from cases."case" c where ${conditions(filter)} limit ${most + 1}) as counted`,
+  );
+  return row?.n ?? 0;
+}
+
+/** The cases nearest to a point, nearest first; `degrees` bounds the look to a box around it. */
+export const nearestCases = (
+  tx: Tx,
+  filter: CaseFilter,
+  point: { longitude: number; latitude: number },
+  degrees: number,
+  limit: number,
+): Promise<CaseRow[]> =>
+  rows<CaseRow>(
+    tx,
+    sql`select ${ROW} from cases."case" c
+        where ${conditions({
+          ...filter,
+          box: [
+            point.longitude - degrees,
+            point.latitude - degrees,
+            point.longitude + degrees,
+            point.latitude + degrees,
+          ],
+        })}
+        order by c.point <-> point(${point.longitude}::float8, ${point.latitude}::float8) limit ${limit}`,
+  );

@@ -1,0 +1,344 @@
+import type { Id } from '#kernel/id.ts';
+import { changedRows, findRow, rows, sql, type Tx } from '#platform/db.ts';
+import type { CaseEvent, CaseState, CaseType } from './model.ts';
+
+/** A case as it is read to be acted on. */
+export interface StoredCase {
+  readonly state: CaseState;
+  readonly secretHash: Buffer | null;
+}
+
+/** One entry of the timeline, ready to be written. */
+export interface NewAction {
+  readonly seq: number;
+  readonly transactionId: string;
+  readonly action: string;
+  readonly actorId: Id | null;
+  readonly onBehalfOf: Id | null;
+  readonly at: string;
+  readonly input: unknown;
+  readonly events: readonly CaseEvent[];
+}
+
+/** What is stored of a case beside what its events say. */
+export interface CaseExtras {
+  /** What it is about within its type, such as the category of a report. */
+  readonly topic: string | null;
+  readonly public: boolean;
+  readonly secretHash: Uint8Array | null;
+  readonly externalRef: string | null;
+  /** Words it is found by: exact forms, and forms without the article. */
+  readonly words: readonly [string, string];
+  /** Morton code of the point. */
+  readonly zq: number | null;
+}
+
+/** The key of the clock whose end is "due" in lists. */
+export const NORM_CLOCK = 'norm';
+
+/** The next moment at which a clock of the case warns or ends; null when none runs. */
+export function nextClockAt(state: CaseState): string | null {
+  let next: string | null = null;
+  for (const clock of Object.values(state.clocks)) {
+    if (clock.status !== 'running') continue;
+    const at = clock.warnAt ?? (clock.breachedAt === null ? clock.dueAt : null);
+    if (at !== null && (next === null || Date.parse(at) < Date.parse(next))) next = at;
+  }
+  return next;
+}
+
+const dueAt = (state: CaseState): string => {
+  const clock = state.clocks[NORM_CLOCK];
+  return (clock?.status === 'running' ? clock.dueAt : null) ?? 'infinity';
+};
+
+/** The columns that follow from the state, as members of a JSON record. */
+function columnsOf(state: CaseState): Record<string, unknown> {
+  const place = state.place;
+  return {
+    id: state.id,
+    number: state.number,
+    type: state.type.id,
+    type_version: state.type.version,
+    state: state.state,
+    category: state.category,
+    version: state.version,
+    team: state.team,
+    assignee: state.assignee,
+    priority: state.priority,
+    escalation: state.escalation,
+    opened_at: state.openedAt,
+    updated_at: state.updatedAt,
+    closed_at: state.closedAt,
+    due_at: dueAt(state),
+    clock_at: nextClockAt(state),
+    point: place === null ? null : `(${place.longitude},${place.latitude})`,
+    municipality_id: place?.municipalityId ?? null,
+    district_id: place?.districtId ?? null,
+    projection: state,
+  };
+}
+
+const actionRecord = (caseId: Id, action: NewAction): Record<string, unknown> => ({
+  case_id: caseId,
+  seq: action.seq,
+  transaction_id: action.transactionId,
+  action: action.action,
+  actor_id: action.actorId,
+  on_behalf_of: action.onBehalfOf,
+  at: action.at,
+  input: action.input ?? {},
+  events: action.events,
+});
+
+const participantsOf = (state: CaseState) =>
+  state.participants.map(({ role, partyId }) => ({ case_id: state.id, party_id: partyId, role }));
+
+const tasksOf = (state: CaseState) =>
+  Object.values(state.tasks).map((task) => ({
+    case_id: state.id,
+    key: task.key,
+    team: task.team,
+    role: task.role,
+    assignee: task.assignee,
+    due_at: task.dueAt,
+  }));
+
+/** Writes new cases, each with the entries of its timeline so far, in one statement whatever their number. */
+export async function insertCases(
+  tx: Tx,
+  opened: readonly { state: CaseState; extras: CaseExtras; actions: readonly NewAction[] }[],
+): Promise<void> {
+  const cases = opened.map(({ state, extras }) => ({
+    ...columnsOf(state),
+    topic: extras.topic,
+    public: extras.public,
+    secret_hash: extras.secretHash === null ? null : Buffer.from(extras.secretHash).toString('hex'),
+    external_ref: extras.externalRef,
+    zq: extras.zq,
+    words: extras.words[0],
+    bare_words: extras.words[1],
+  }));
+  const actions = opened.flatMap(({ state, actions: list }) => list.map((action) => actionRecord(state.id, action)));
+  const participants = opened.flatMap(({ state }) => participantsOf(state));
+  const tasks = opened.flatMap(({ state }) => tasksOf(state));
+  await sql`
+    with given as materialized (
+      select * from json_to_recordset(${JSON.stringify(cases)}::json) as c (
+        id uuid, number text, type text, type_version integer, topic text, state text, category text, version integer,
+        team text, assignee uuid, priority smallint, escalation smallint, opened_at timestamptz,
+        updated_at timestamptz, closed_at timestamptz, due_at timestamptz, clock_at timestamptz, point point, zq bigint,
+        municipality_id uuid, district_id uuid, public boolean, secret_hash text, external_ref text,
+        projection jsonb, words text, bare_words text)
+    ), stored as (
+      insert into cases."case" (id, number, type, type_version, topic, state, category, version, team, assignee,
+        priority, escalation, opened_at, updated_at, closed_at, due_at, clock_at, point, zq, municipality_id,
+        district_id, public, secret_hash, external_ref, projection)
+      select id, number, type, type_version, topic, state, category, version, team, assignee,
+        priority, escalation, opened_at, updated_at, closed_at, due_at, clock_at, point, zq, municipality_id,
+        district_id, public, decode(secret_hash, 'hex'), external_ref, projection
+      from given
+    ), found_by as (
+      insert into cases.search (case_id, opened_at, words)
+      select id, opened_at,
+        setweight(to_tsvector('simple', words), 'A') || setweight(to_tsvector('simple', bare_words), 'B')
+      from given
+    ), involved as (
+      insert into cases.participant (case_id, party_id, role)
+      select case_id, party_id, role
+      from json_to_recordset(${JSON.stringify(participants)}::json) as p (case_id uuid, party_id uuid, role text)
+      on conflict do nothing
+    ), to_do as (
+      insert into cases.task (case_id, key, team, role, assignee, due_at)
+      select case_id, key, team, role, assignee, due_at
+      from json_to_recordset(${JSON.stringify(tasks)}::json) as t
+        (case_id uuid, key text, team text, role text, assignee uuid, due_at timestamptz)
+    )
+    insert into cases.action (case_id, seq, transaction_id, action, actor_id, on_behalf_of, at, input, events)
+    select case_id, seq, transaction_id, action, actor_id, on_behalf_of, at, input, events
+    from json_to_recordset(${JSON.stringify(actions)}::json) as a
+      (case_id uuid, seq integer, transaction_id text, action text, actor_id uuid, on_behalf_of uuid,
+       at timestamptz, input jsonb, events jsonb)`.execute(tx);
+}
+
+/** Writes one more entry of a case's timeline and the state it leads to. */
+export async function appendAction(tx: Tx, before: CaseState, state: CaseState, action: NewAction): Promise<void> {
+  const c = columnsOf(state);
+  const changed = await changedRows(
+    tx,
+    sql`
+    with entry as (
+      insert into cases.action (case_id, seq, transaction_id, action, actor_id, on_behalf_of, at, input, events)
+      values (${state.id}, ${action.seq}, ${action.transactionId}, ${action.action}, ${action.actorId},
+        ${action.onBehalfOf}, ${action.at}::timestamptz, ${JSON.stringify(action.input ?? {})}::jsonb,
+        ${JSON.stringify(action.events)}::jsonb)
+    )
+    update cases."case" set
+      type_version = ${state.type.version}, state = ${state.state}, category = ${state.category},
+      version = ${state.version}, team = ${state.team}, assignee = ${state.assignee}, priority = ${state.priority},
+      escalation = ${state.escalation}, updated_at = ${state.updatedAt}::timestamptz,
+      closed_at = ${state.closedAt}::timestamptz, due_at = ${c.due_at as string}::timestamptz,
+      clock_at = ${c.clock_at as string | null}::timestamptz, point = ${c.point as string | null}::point,
+      municipality_id = ${c.municipality_id as string | null}, district_id = ${c.district_id as string | null},
+      projection = ${JSON.stringify(state)}::jsonb
+    where tenant_id = platform.current_tenant() and id = ${state.id} and version = ${before.version}`,
+  );
+  if (changed !== 1) throw new Error(`case ${state.number} was not at version ${before.version}`);
+  if (before.participants !== state.participants) await replaceParticipants(tx, state);
+  if (before.tasks !== state.tasks) await replaceTasks(tx, state);
+  if (before.relations !== state.relations || before.children !== state.children) await replaceRelations(tx, state);
+}
+
+async function replaceParticipants(tx: Tx, state: CaseState): Promise<void> {
+  await sql`
+    with given as (
+      select party_id, role from json_to_recordset(${JSON.stringify(participantsOf(state))}::json)
+        as p (party_id uuid, role text)
+    ), gone as (
+      delete from cases.participant p where tenant_id = platform.current_tenant() and case_id = ${state.id}
+        and not exists (select from given g where g.party_id = p.party_id and g.role = p.role)
+    )
+    insert into cases.participant (case_id, party_id, role)
+    select ${state.id}::uuid, party_id, role from given on conflict do nothing`.execute(tx);
+}
+
+async function replaceTasks(tx: Tx, state: CaseState): Promise<void> {
+  await sql`
+    with given as (
+      select * from json_to_recordset(${JSON.stringify(tasksOf(state))}::json)
+        as t (key text, team text, role text, assignee uuid, due_at timestamptz)
+    ), gone as (
+      delete from cases.task t where tenant_id = platform.current_tenant() and case_id = ${state.id}
+        and not exists (select from given g where g.key = t.key)
+    )
+    insert into cases.task (case_id, key, team, role, assignee, due_at)
+    select ${state.id}::uuid, key, team, role, assignee, due_at from given
+    on conflict (tenant_id, case_id, key) do update
+      set team = excluded.team, role = excluded.role, assignee = excluded.assignee, due_at = excluded.due_at`.execute(tx);
+}
+
+async function replaceRelations(tx: Tx, state: CaseState): Promise<void> {
+  const given = [
+    ...state.relations.map(({ relation, caseId }) => ({ relation, other_id: caseId })),
+    ...state.children.map(({ caseId }) => ({ relation: 'child', other_id: caseId })),
+    ...(state.duplicateOf === null ? [] : [{ relation: 'duplicateOf', other_id: state.duplicateOf }]),
+  ];
+  await sql`
+    with given as (
+      select * from json_to_recordset(${JSON.stringify(given)}::json) as r (relation text, other_id uuid)
+    ), gone as (
+      delete from cases.relation r where tenant_id = platform.current_tenant() and case_id = ${state.id}
+        and not exists (select from given g where g.relation = r.relation and g.other_id = r.other_id)
+    )
+    insert into cases.relation (case_id, relation, other_id)
+    select ${state.id}::uuid, relation, other_id from given on conflict do nothing`.execute(tx);
+}
+
+/** Reads a case and keeps others from acting on it until the transaction ends. */
+export async function lockCase(tx: Tx, id: Id): Promise<StoredCase | undefined> {
+  const row = await findRow<{ projection: CaseState; secret_hash: Buffer | null }>(
+    tx,
+    sql`select projection, secret_hash from cases."case"
+        where tenant_id = platform.current_tenant() and id = ${id} for update`,
+  );
+  return row && { state: row.projection, secretHash: row.secret_hash };
+}
+
+export async function findCase(tx: Tx, key: { id: Id } | { number: string }): Promise<StoredCase | undefined> {
+  const row = await findRow<{ projection: CaseState; secret_hash: Buffer | null }>(
+    tx,
+    'id' in key
+      ? sql`select projection, secret_hash from cases."case"
+            where tenant_id = platform.current_tenant() and id = ${key.id}`
+      : sql`select projection, secret_hash from cases."case"
+            where tenant_id = platform.current_tenant() and number = ${key.number}`,
+  );
+  return row && { state: row.projection, secretHash: row.secret_hash };
+}
+
+export interface ActionRow {
+  readonly seq: number;
+  readonly action: string;
+  readonly actorId: Id | null;
+  readonly onBehalfOf: Id | null;
+  readonly at: string;
+  readonly events: readonly CaseEvent[];
+}
+
+/** The entries of a case's timeline after `afterSeq`, oldest first. */
+export const readActions = (tx: Tx, caseId: Id, afterSeq = 0): Promise<ActionRow[]> =>
+  rows<ActionRow>(
+    tx,
+    sql`select seq, action, actor_id as "actorId", on_behalf_of as "onBehalfOf", to_json(at) #>> '{}' as at, events
+        from cases.action
+        where tenant_id = platform.current_tenant() and case_id = ${caseId} and seq > ${afterSeq} order by seq`,
+  );
+
+/** Cases of which a clock warns or ends until `until`, the longest waiting first; those being acted on are passed by. */
+export const findDueClocks = (tx: Tx, until: string, limit: number): Promise<{ id: Id }[]> =>
+  rows<{ id: Id }>(
+    tx,
+    sql`select id from cases."case"
+        where tenant_id = platform.current_tenant() and clock_at <= ${until}::timestamptz
+        order by clock_at limit ${limit} for update skip locked`,
+  );
+
+/** The next numbers of the sequence of case numbers. */
+export const takeNumbers = async (tx: Tx, count: number): Promise<number[]> =>
+  (
+    await rows<{ n: number }>(tx, sql`select nextval('cases.number') as n from generate_series(1, ${count}::integer)`)
+  ).map((row) => row.n);
+
+export const findType = (tx: Tx, id: string, version: number): Promise<{ document: CaseType } | undefined> =>
+  findRow<{ document: CaseType }>(
+    tx,
+    sql`select document from cases.case_type
+        where tenant_id = platform.current_tenant() and id = ${id} and version = ${version}`,
+  );
+
+export interface PublishedVersion {
+  readonly id: string;
+  readonly version: number;
+  readonly digest: Buffer;
+}
+
+/** The newest version of each case type, or of the one named. */
+export const newestVersions = (tx: Tx, id?: string): Promise<PublishedVersion[]> =>
+  rows<PublishedVersion>(
+    tx,
+    sql`select distinct on (id) id, version, digest from cases.case_type
+        where tenant_id = platform.current_tenant() and (${id ?? null}::text is null or id = ${id ?? null})
+        order by id, version desc`,
+  );
+
+export async function insertType(tx: Tx, type: CaseType, digest: Uint8Array, at: string): Promise<void> {
+  await sql`insert into cases.case_type (id, version, document, digest, published_at)
+            values (${type.id}, ${type.version}, ${JSON.stringify(type)}::jsonb, ${digest}, ${at}::timestamptz)`.execute(tx);
+}
+
+/** Adds to the running totals: each change is a state and team and by how many cases it grew. */
+export async function addToTotals(
+  tx: Tx,
+  changes: readonly { type: string; state: string; team: string; by: number }[],
+): Promise<void> {
+  await sql`
+    insert into cases.total (type, state, team, count)
+    select type, state, team, sum(by)::integer
+    from json_to_recordset(${JSON.stringify(changes)}::json) as c (type text, state text, team text, by integer)
+    group by type, state, team order by type, state, team
+    on conflict (tenant_id, type, state, team) do update set count = total.count + excluded.count`.execute(tx);
+}
+
+export interface Total {
+  readonly type: string;
+  readonly state: string;
+  readonly team: string;
+  readonly count: number;
+}
+
+export const readTotals = (tx: Tx, type: string): Promise<Total[]> =>
+  rows<Total>(
+    tx,
+    sql`select type, state, team, count from cases.total
+        where tenant_id = platform.current_tenant() and type = ${type} and count > 0 order by state, team`,
+  );
