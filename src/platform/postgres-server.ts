@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { readFileSync, rmSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -47,7 +47,7 @@ const PATIENCE = 20_000;
 /** Starts PostgreSQL on its cluster and waits until it accepts connections, however long its recovery takes. */
 export async function launch(options: ServerOptions): Promise<Server> {
   for (let attempt = 1; ; attempt += 1) {
-    await endLeftovers(options.cluster, options.log);
+    await endLeftovers(options);
     const started = await startOnce(options);
     if (typeof started !== 'string') return started;
     // A child of a killed server may outlive it by a moment, unseen where /proc shows us too little.
@@ -141,7 +141,7 @@ async function endServer(child: ChildProcess, exited: Promise<PostgresExit>): Pr
 }
 
 /** Ends whatever an earlier run of the program left on the cluster, cleanly where it still can be. */
-async function endLeftovers(cluster: string, log: PostgresLog): Promise<void> {
+async function endLeftovers({ cluster, socketFolder, log }: ServerOptions): Promise<void> {
   const found = processesOn(cluster);
   const first = found.find((pid) => pid === Number(readServerFile(cluster)[0]));
   if (first !== undefined) {
@@ -157,9 +157,10 @@ async function endLeftovers(cluster: string, log: PostgresLog): Promise<void> {
   for (const pid of found) if (!(await waitForEnd(pid, 300))) signal(pid, 'SIGQUIT');
   for (const pid of found) if (!(await waitForEnd(pid, 2_000))) signal(pid, 'SIGKILL');
   for (const pid of found) await waitForEnd(pid, 2_000);
-  // Nothing runs here and the folder is ours alone, so the file is stale. Its number may by now be another's process,
+  // Nothing runs here and the folder is ours alone, so these are stale. Their number may by now be another's process,
   // which would make PostgreSQL refuse to start.
   rmSync(join(cluster, 'postmaster.pid'), { force: true });
+  for (const name of readdirSync(socketFolder)) rmSync(join(socketFolder, name), { force: true });
 }
 
 function logLine(log: PostgresLog, line: string, stopping: boolean): void {

@@ -1,0 +1,53 @@
+import { defineConfig } from 'vitest/config';
+
+const minutes = (n: number) => n * 60_000;
+
+export default defineConfig({
+  test: {
+    maxWorkers: 2,
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'unit',
+          // Pure code: no database, no network, no clock.
+          include: ['src/kernel/**/*.test.ts', 'src/**/{rules,rules-*,*-rules,model,model-*}.test.ts'],
+          isolate: false,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'database',
+          include: ['src/**/*.test.ts', 'tests/architecture/**/*.test.ts', 'tests/support/**/*.test.ts'],
+          exclude: ['src/kernel/**', 'src/**/{rules,rules-*,*-rules,model,model-*}.test.ts', 'node_modules/**'],
+          globalSetup: 'tests/support/postgres-setup.ts',
+          testTimeout: 20_000,
+          hookTimeout: 60_000,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'journeys',
+          include: ['tests/journeys/**/*.test.ts'],
+          fileParallelism: false,
+          testTimeout: minutes(3),
+          hookTimeout: minutes(3),
+          sequence: { groupOrder: 1 },
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'faults',
+          include: ['tests/faults/**/*.test.ts'],
+          fileParallelism: false,
+          testTimeout: minutes(30),
+          hookTimeout: minutes(5),
+          sequence: { groupOrder: 2 },
+        },
+      },
+    ],
+  },
+});
