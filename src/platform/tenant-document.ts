@@ -1,0 +1,88 @@
+import { z } from 'zod';
+import { WorkingCalendar } from '#kernel/calendar.ts';
+import type { Tenant } from './tenants.ts';
+
+const Tag = z.string().regex(/^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/);
+const Text = z.record(Tag, z.string().trim().min(1));
+const Longitude = z.number().min(-180).max(180);
+const Latitude = z.number().min(-90).max(90);
+
+/** A box in degrees that holds the tenant's whole territory; points outside it are reported, never placed. */
+export const TenantArea = z
+  .strictObject({ west: Longitude, south: Latitude, east: Longitude, north: Latitude })
+  .refine((area) => area.west < area.east && area.south < area.north, { message: 'west of east, south of north' });
+export type TenantArea = z.infer<typeof TenantArea>;
+
+/** Particulars that modules and pages read by name. A tenant may add its own. */
+export const TenantSettings = z.looseObject({
+  /** The number residents call. */
+  phone: z.string().regex(/^\+?[0-9]{3,15}$/),
+  /** The number for danger to life. */
+  emergencyPhone: z.string().regex(/^[0-9]{3,5}$/),
+  /** The number is displayed so and not stored so: `+966` or `+1`. */
+  countryCode: z.string().regex(/^\+[0-9]{1,3}$/),
+  /** ISO 4217. */
+  currency: z.string().regex(/^[A-Z]{3}$/),
+  map: z.strictObject({
+    centre: z.tuple([Longitude, Latitude]),
+    zoom: z.number().min(0).max(20),
+  }),
+  area: TenantArea,
+  reports: z.strictObject({
+    /** First part of a report's number, such as `940`. */
+    numberPrefix: z.string().regex(/^[A-Z0-9]{1,8}$/),
+    /** Days a reporter has to confirm a repair before the report is closed without confirmation. */
+    confirmationDays: z.int().min(1).max(60),
+    /** Days a reporter has to answer a question before the report is closed for want of an answer. */
+    answerDays: z.int().min(1).max(60),
+    /** Days after closing in which "not fixed" still reopens the same report. */
+    reopenDays: z.int().min(1).max(365),
+    /** Days another agency has, once it was handed a report. */
+    externalDays: z.int().min(1).max(365),
+    /** How near and how recent a report must be to be offered as the same one. */
+    duplicates: z.strictObject({ radiusMetres: z.number().positive().max(1_000), withinDays: z.int().positive() }),
+    /** The furthest from the report a closing photo may be taken. */
+    closingRadiusMetres: z.number().positive().max(1_000),
+  }),
+  /** Host names that are this tenant's besides `<key>.…`. */
+  hosts: z.array(z.string()).optional(),
+});
+export type TenantSettings = z.infer<typeof TenantSettings>;
+
+/** `tenants/<key>/tenant.json`: everything that makes one municipality's instance, apart from its other documents. */
+export const TenantDocument = z
+  .strictObject({
+    key: z.string().regex(/^[a-z][a-z0-9-]{1,30}$/),
+    name: Text,
+    /** The first is the default. */
+    languages: z.array(Tag).min(1),
+    /** The first is the one computed with; all are shown where a person decides. */
+    calendars: z.array(z.enum(['gregory', 'islamic-umalqura'])).min(1),
+    /** Its zone is the tenant's. Dates that are announced each year are marked provisional in their name. */
+    calendar: WorkingCalendar,
+    settings: TenantSettings,
+  })
+  .superRefine((document, context) => {
+    const texts: [string, Record<string, unknown>][] = [
+      ['name', document.name],
+      ...document.calendar.holidays.map((day): [string, Record<string, unknown>] => [`holiday ${day.date}`, day.name]),
+      ...document.calendar.seasons.map((one): [string, Record<string, unknown>] => [`season ${one.from}`, one.name]),
+    ];
+    for (const [where, text] of texts) {
+      for (const language of document.languages) {
+        if (!text[language]) context.addIssue({ code: 'custom', message: `${where} has no text in ${language}` });
+      }
+    }
+    const [longitude, latitude] = document.settings.map.centre;
+    const { west, south, east, north } = document.settings.area;
+    if (longitude < west || longitude > east || latitude < south || latitude > north) {
+      context.addIssue({ code: 'custom', path: ['settings', 'map', 'centre'], message: 'outside the area' });
+    }
+  });
+export type TenantDocument = z.infer<typeof TenantDocument>;
+
+/** The tenant as it is stored; the working calendar goes to the territory. */
+export const tenantOf = ({ calendar, ...document }: TenantDocument): Omit<Tenant, 'id'> => ({
+  ...document,
+  timeZone: calendar.timeZone,
+});
