@@ -35,7 +35,7 @@ const inLanguages = <T extends z.ZodType>(text: T) =>
 export const NoticeKey = z
   .string()
   .max(80)
-  .regex(/^[a-z][a-z0-9-]*(\.[a-z][a-z0-9-]*)*$/);
+  .regex(/^[a-z][a-zA-Z0-9_-]*(\.[a-z][a-zA-Z0-9_-]*)*$/);
 
 const Titled = z.strictObject({ title: plain(120, { lines: false }), text: plain(2_000, { lines: true }) });
 const Letter = z.strictObject({ subject: plain(150, { lines: false }), text: plain(8_000, { lines: true }) });
@@ -121,8 +121,17 @@ export const NoticeRequested = z.object({
   number: z.string().max(60).nullish(),
   to: z.array(z.object({ role: z.string().max(40), partyId: z.uuid().nullish(), contact: Contact.nullish() })).max(200),
   values: z.record(z.string(), NoticeValue).default({}),
+  /** Words of the case type, used for every channel while the tenant has no template of this key. */
+  words: z
+    .object({ title: z.record(LanguageTag, z.string().max(4_000)), body: z.record(LanguageTag, z.string().max(4_000)) })
+    .nullish(),
+  /** Passes over what the recipient switched off, whatever the template says. */
+  mandatory: z.boolean().nullish(),
 });
 export type NoticeRequested = z.input<typeof NoticeRequested>;
+
+/** What a message keeps of the request it came from: enough to write it again. */
+export type NoticeRequest = Pick<z.output<typeof NoticeRequested>, 'values' | 'words' | 'mandatory'>;
 
 /** Which of the outside channels a person wants; the inbox cannot be switched off. */
 export const Preferences = z.strictObject({ email: z.boolean(), sms: z.boolean() });
@@ -131,9 +140,6 @@ export type Preferences = z.infer<typeof Preferences>;
 /** `failed` waits for its next try; `dead` waits for a person. */
 export const DELIVERY_STATUSES = ['queued', 'sending', 'sent', 'failed', 'dead'] as const;
 export type DeliveryStatus = (typeof DELIVERY_STATUSES)[number];
-
-/** Why a delivery is dead without having been tried. */
-export type Refusal = 'no-template' | 'no-text' | 'missing-value' | 'bad-address' | 'too-long';
 
 /** A delivery as the job takes it up. */
 export interface ClaimedDelivery {
@@ -164,6 +170,11 @@ export const notificationProblems = problems('notifications', {
     status: 422,
     ar: 'لم تُعطَ قيمة للمواضع: {places}.',
     en: 'No value was given for: {places}.',
+  },
+  'bad-address': {
+    status: 422,
+    ar: 'عنوان المستلم لهذه القناة غير صحيح، ولم يُسجَّل له عنوان آخر.',
+    en: 'The recipient’s address for this channel is not valid and no other is known.',
   },
   'no-text': {
     status: 422,

@@ -1,0 +1,238 @@
+import { z } from 'zod';
+import type { Actor } from '#kernel/actor.ts';
+import type { Id } from '#kernel/id.ts';
+import type { Bilingual } from '#kernel/text.ts';
+import { type Operation, operation } from '#platform/operations.ts';
+import { signedIn, tenantRole } from '#platform/policy.ts';
+import type { ContactDirectory } from './api.ts';
+import { DELIVERY_STATUSES, notificationProblems, OUTSIDE_CHANNELS, Preferences } from './model.ts';
+import { templateOperations } from './operations-templates.ts';
+import { INVALID_ADDRESS, maskAddress, planNotice, templateFor } from './rules.ts';
+import {
+  countUnread,
+  findDelivery,
+  findMailbox,
+  findPreferences,
+  findTemplates,
+  listInbox,
+  markRead,
+  putPreferences,
+} from './store.ts';
+import { listDeliveries, requeueDelivery } from './store-deliveries.ts';
+import { type BaseUrlOf, surroundingsOf } from './surroundings.ts';
+
+const words = (ar: string, en: string): Bilingual => ({ ar, en });
+const page = { before: z.uuid().nullish(), limit: z.coerce.number().int().min(1).max(100).default(20) };
+const instant = z.string();
+
+/** Whose inbox and wishes: the represented party's while somebody acts under a delegation. */
+const partyOf = (actor: Actor): Id => (actor.onBehalfOf ?? actor.partyId)!;
+
+/** The id to ask for the next page with, null at the end. */
+const nextOf = (items: readonly { readonly id: Id }[], limit: number): Id | null =>
+  items.length === limit ? items.at(-1)!.id : null;
+
+const inboxOperations: readonly Operation[] = [
+  operation({
+    name: 'notifications.list-inbox',
+    summary: words('إشعاراتي', 'My notices'),
+    kind: 'query',
+    who: [signedIn()],
+    route: { method: 'GET', path: '/notifications/inbox' },
+    rate: 'read',
+    input: z.strictObject(page),
+    output: z.object({
+      items: z.array(
+        z.object({
+          id: z.uuid(),
+          notice: z.string(),
+          caseId: z.uuid().nullable(),
+          number: z.string().nullable(),
+          language: z.string(),
+          title: z.string(),
+          text: z.string(),
+          at: instant,
+          readAt: instant.nullable(),
+        }),
+      ),
+      next: z.uuid().nullable(),
+      unread: z.int(),
+    }),
+    async run(tx, { before, limit }, { actor }) {
+      const items = await listInbox(tx, partyOf(actor), before ?? null, limit);
+      return { items, next: nextOf(items, limit), unread: await countUnread(tx, partyOf(actor)) };
+    },
+  }),
+  operation({
+    name: 'notifications.mark-read',
+    summary: words('وسم الإشعارات بأنها مقروءة', 'Mark notices as read'),
+    kind: 'command',
+    who: [signedIn()],
+    route: { method: 'POST', path: '/notifications/inbox/read' },
+    rate: 'write',
+    input: z.strictObject({ ids: z.union([z.literal('all'), z.array(z.uuid()).min(1).max(200)]) }),
+    output: z.object({ marked: z.int(), unread: z.int() }),
+    async run(tx, { ids }, { actor, now }) {
+      const marked = await markRead(tx, partyOf(actor), ids === 'all' ? null : ids, now);
+      return { marked, unread: await countUnread(tx, partyOf(actor)) };
+    },
+  }),
+  operation({
+    name: 'notifications.get-preferences',
+    summary: words('قنوات إشعاري', 'How I am notified'),
+    kind: 'query',
+    who: [signedIn()],
+    route: { method: 'GET', path: '/notifications/preferences' },
+    rate: 'read',
+    input: z.strictObject({}),
+    output: Preferences,
+    run: async (tx, _input, { actor }) =>
+      (await findPreferences(tx, [partyOf(actor)])).get(partyOf(actor)) ?? { email: true, sms: true },
+  }),
+  operation({
+    name: 'notifications.put-preferences',
+    summary: words('تغيير قنوات إشعاري', 'Change how I am notified'),
+    kind: 'command',
+    who: [signedIn()],
+    route: { method: 'PUT', path: '/notifications/preferences' },
+    rate: 'write',
+    input: Preferences,
+    output: Preferences,
+    async run(tx, wanted, { actor, now }) {
+      await putPreferences(tx, partyOf(actor), wanted, now);
+      return wanted;
+    },
+  }),
+];
+
+function deliveryOperations(directory: ContactDirectory, baseUrlOf: BaseUrlOf): readonly Operation[] {
+  return [
+    operation({
+      name: 'notifications.list-deliveries',
+      summary: words('سجل إرسال الإشعارات', 'Delivery log of notices'),
+      kind: 'query',
+      who: [tenantRole('supervisor', 'administrator', 'auditor')],
+      route: { method: 'GET', path: '/notifications/deliveries' },
+      rate: 'read',
+      input: z.strictObject({
+        ...page,
+        status: z.enum(DELIVERY_STATUSES).nullish(),
+        caseId: z.uuid().nullish(),
+      }),
+      output: z.object({
+        items: z.array(
+          z.object({
+            id: z.uuid(),
+            notice: z.string(),
+            caseId: z.uuid().nullable(),
+            number: z.string().nullable(),
+            role: z.string(),
+            channel: z.enum(OUTSIDE_CHANNELS),
+            /** Enough to recognise, not enough to use. */
+            address: z.string(),
+            status: z.enum(DELIVERY_STATUSES),
+            attempts: z.int(),
+            segments: z.int().nullable(),
+            reason: z.string().nullable(),
+            createdAt: instant,
+            nextAt: instant.nullable(),
+            sentAt: instant.nullable(),
+          }),
+        ),
+        next: z.uuid().nullable(),
+      }),
+      async run(tx, { before, limit, status, caseId }) {
+        const filter = { before: before ?? null, limit, status: status ?? null, caseId: caseId ?? null };
+        const items = await listDeliveries(tx, filter);
+        return {
+          items: items.map((item) => ({ ...item, address: maskAddress(item.address) })),
+          next: nextOf(items, limit),
+        };
+      },
+    }),
+    operation({
+      name: 'notifications.retry-delivery',
+      summary: words('إعادة إرسال إشعار متوقف', 'Send a stopped notice again'),
+      kind: 'command',
+      who: [tenantRole('supervisor', 'administrator')],
+      route: { method: 'POST', path: '/notifications/deliveries/{id}/retry' },
+      rate: 'write',
+      input: z.strictObject({ id: z.uuid() }),
+      output: z.object({ id: z.uuid(), status: z.literal('queued') }),
+      async run(tx, { id }, context) {
+        const delivery = await findDelivery(tx, id);
+        if (delivery === undefined) throw notificationProblems['unknown-delivery']();
+        if (delivery.status !== 'dead') throw notificationProblems['not-retriable']();
+        context.about({ type: 'delivery', id });
+        if (delivery.written) {
+          await requeueDelivery(tx, id, null, context.now);
+          return { id, status: 'queued' as const };
+        }
+        // It was never written: the template or the contact was wrong then and may have been mended since.
+        const [stored] = await findTemplates(tx, [delivery.notice]);
+        const [known] = delivery.partyId ? await directory.contactsOf(tx, [delivery.partyId]) : [];
+        const kept = delivery.address === INVALID_ADDRESS ? undefined : delivery.address;
+        const contact =
+          delivery.channel === 'email' ? { email: kept ?? known?.email } : { mobile: kept ?? known?.mobile };
+        const planned = planNotice(
+          {
+            key: delivery.notice,
+            template: templateFor(stored?.body, { ...delivery.request, mandatory: true }),
+            partyId: delivery.partyId,
+            contact: { language: delivery.language, ...contact },
+            values: delivery.request.values,
+          },
+          surroundingsOf(context.tenant, baseUrlOf),
+        )?.deliveries.find(({ channel }) => channel === delivery.channel);
+        if (planned?.rendered === undefined) throw planned?.refusal ?? notificationProblems['bad-address']();
+        const { rendered, address } = planned;
+        const { subject, text, html } = rendered;
+        const segments = rendered.sms?.segments ?? null;
+        await requeueDelivery(tx, id, { address, subject, text, html, segments }, context.now);
+        return { id, status: 'queued' as const };
+      },
+    }),
+  ];
+}
+
+const mailboxOperation: Operation = operation({
+  name: 'notifications.list-dev-mailbox',
+  summary: words('صندوق بريد التجربة', 'Development mailbox'),
+  kind: 'query',
+  who: [{ label: 'anyone, on a demonstration only', audience: 'anyone', allows: () => true }],
+  route: { method: 'GET', path: '/notifications/dev-mailbox' },
+  rate: 'read',
+  input: z.strictObject(page),
+  output: z.object({
+    items: z.array(
+      z.object({
+        id: z.uuid(),
+        channel: z.enum(OUTSIDE_CHANNELS),
+        address: z.string(),
+        sender: z.string(),
+        subject: z.string().nullable(),
+        text: z.string(),
+        html: z.string().nullable(),
+        copies: z.int(),
+        at: instant,
+      }),
+    ),
+    next: z.uuid().nullable(),
+  }),
+  async run(tx, { before, limit }) {
+    const items = await findMailbox(tx, before ?? null, limit);
+    return { items, next: nextOf(items, limit) };
+  },
+});
+
+/** @param parts.devMailbox whether the development mailbox may be read at all */
+export const notificationOperations = (parts: {
+  readonly directory: ContactDirectory;
+  readonly baseUrlOf: BaseUrlOf;
+  readonly devMailbox: boolean;
+}): readonly Operation[] => [
+  ...inboxOperations,
+  ...deliveryOperations(parts.directory, parts.baseUrlOf),
+  ...templateOperations(parts.baseUrlOf),
+  ...(parts.devMailbox ? [mailboxOperation] : []),
+];

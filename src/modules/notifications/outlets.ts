@@ -1,0 +1,75 @@
+import { say } from '#kernel/text.ts';
+import type { MailSender } from '#platform/mail.ts';
+import type { JobContext } from '#platform/module.ts';
+import { SendFailure } from '#platform/send-failure.ts';
+import type { SmsSender } from '#platform/sms.ts';
+import type { Tenant } from '#platform/tenants.ts';
+import type { ClaimedDelivery, OutsideChannel } from './model.ts';
+import { storeInMailbox } from './store.ts';
+
+/** A way out of the house for one channel. @throws SendFailure */
+export type Outlet = (
+  delivery: ClaimedDelivery,
+  tenant: Tenant,
+  context: Pick<JobContext, 'transaction' | 'now'>,
+) => Promise<{ providerId: string }>;
+
+export type Outlets = Readonly<Record<OutsideChannel, Outlet>>;
+
+/** Unchanged on every try, so that a second copy is recognised where it arrives. */
+export const messageIdOf = (delivery: Pick<ClaimedDelivery, 'id'>, host: string): string => `<${delivery.id}@${host}>`;
+
+const GSM_NAME = /^[A-Za-z0-9 ._-]{1,11}$/;
+
+/** The tenant's registered SMS sender name (setting `smsSender`), at most eleven letters and digits. */
+export function smsSenderOf(tenant: Tenant): string {
+  const { smsSender } = tenant.settings;
+  return typeof smsSender === 'string' && GSM_NAME.test(smsSender) ? smsSender : 'Amanah';
+}
+
+const mailOutlet =
+  (mail: MailSender, hostOf: (tenant: Tenant) => string): Outlet =>
+  (delivery, tenant) =>
+    mail.send({
+      to: delivery.address,
+      senderName: say(tenant.name, delivery.language),
+      subject: delivery.subject ?? '',
+      text: delivery.text,
+      html: delivery.html,
+      language: delivery.language,
+      messageId: messageIdOf(delivery, hostOf(tenant)),
+    });
+
+const smsOutlet =
+  (sms: SmsSender): Outlet =>
+  (delivery, tenant) =>
+    sms.send({ to: delivery.address, sender: smsSenderOf(tenant), text: delivery.text, id: delivery.id });
+
+const mailboxOutlet: Outlet = async (delivery, tenant, context) => {
+  const { id, channel, address, subject, text, html } = delivery;
+  const sender = channel === 'sms' ? smsSenderOf(tenant) : say(tenant.name, delivery.language);
+  await context.transaction(tenant.id, (tx) =>
+    storeInMailbox(tx, { id, channel, address, sender, subject, text, html }, context.now),
+  );
+  return { providerId: 'development mailbox' };
+};
+
+// Nothing may be marked as sent that went nowhere: without a server messages wait, and then show as dead.
+const nowhere =
+  (setting: string): Outlet =>
+  async () => {
+    throw new SendFailure(`nothing is set up to send by; set ${setting}`, false);
+  };
+
+/** The outlet of each channel: the configured one, else the development mailbox where there is one, else none. */
+export function chooseOutlets(parts: {
+  readonly mail: MailSender | undefined;
+  readonly sms: SmsSender | undefined;
+  readonly devMailbox: boolean;
+  readonly hostOf: (tenant: Tenant) => string;
+}): Outlets {
+  return {
+    email: parts.mail ? mailOutlet(parts.mail, parts.hostOf) : parts.devMailbox ? mailboxOutlet : nowhere('SMTP_URL'),
+    sms: parts.sms ? smsOutlet(parts.sms) : parts.devMailbox ? mailboxOutlet : nowhere('SMS_URL'),
+  };
+}

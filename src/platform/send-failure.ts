@@ -1,0 +1,12 @@
+/** A message that a mail server or a gateway did not take. */
+export class SendFailure extends Error {
+  /** Trying again cannot help: the addressee or the message itself was refused. */
+  readonly permanent: boolean;
+
+  constructor(reason: string, permanent: boolean, options?: ErrorOptions) {
+    // Servers quote addresses and whole transcripts; the log keeps one short line.
+    super(reason.replace(/\s+/g, ' ').trim().slice(0, 300), options);
+    this.name = 'SendFailure';
+    this.permanent = permanent;
+  }
+}
