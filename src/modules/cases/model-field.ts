@@ -4,6 +4,7 @@ import { z } from 'zod';
 export const Key = z
   .string()
   .regex(/^[a-z][a-zA-Z0-9_]{0,63}$/)
+  .refine((key) => !(key in Object.prototype), { message: 'reserved' })
   .meta({ id: 'Key', description: 'A name, such as location or on_site' });
 export type Key = z.infer<typeof Key>;
 
@@ -13,7 +14,7 @@ export const Words = z
   .meta({ id: 'Words', description: 'A text, by language: { "ar": "…", "en": "…" }' });
 export type Words = z.infer<typeof Words>;
 
-/** An expression in FEEL over `data`, `case`, `actor`, `now` and, within an action, `input`. */
+/** An expression in FEEL over `data`, `case`, `actor`, `now()`, `today()`, `distance(a, b)` and, within an action, `input`. */
 export const Feel = z.string().min(1).max(2000).meta({ id: 'Feel', description: 'A FEEL expression' });
 export type Feel = z.infer<typeof Feel>;
 
@@ -60,6 +61,15 @@ export type Check = z.infer<typeof Check>;
 export const Option = z.strictObject({ value: z.string().min(1).max(100), title: Words }).meta({ id: 'Option' });
 export type Option = z.infer<typeof Option>;
 
+const rules = {
+  visible: Feel.optional(),
+  required: z.union([z.boolean(), Feel]).optional(),
+  /** The value is computed, never entered. */
+  calculate: Feel.optional(),
+  /** Each is true or the text is shown; the field's own value is `value`. */
+  validate: z.array(Check.omit({ field: true })).optional(),
+};
+
 const common = {
   key: Key,
   title: Words,
@@ -77,20 +87,18 @@ const common = {
   currency: z.string().length(3).optional(),
   /** Of `files`: media types that are accepted; every type the tenant accepts when absent. */
   accept: z.array(z.string().max(100)).optional(),
-  visible: Feel.optional(),
-  required: z.union([z.boolean(), Feel]).optional(),
-  /** The value is computed, never entered. */
-  calculate: Feel.optional(),
-  /** Each is true or the text is shown; the field's own value is `value`. */
-  validate: z.array(Check.omit({ field: true })).optional(),
   dataClass: DataClass.optional(),
   /** Who sees the value; the person concerned and the office when absent. */
   audience: z.array(Audience).optional(),
 };
 
-/** A column of a table: any field but another table. */
+/** A column of a table: a plain field, without rules of its own. */
 export const Column = z
-  .strictObject({ ...common, type: z.enum(FIELD_TYPES).exclude(['table', 'object', 'files']) })
+  .strictObject({
+    ...common,
+    required: z.boolean().optional(),
+    type: z.enum(FIELD_TYPES).exclude(['table', 'object', 'files']),
+  })
   .meta({ id: 'Column' });
 export type Column = z.infer<typeof Column>;
 
@@ -101,6 +109,6 @@ export type Column = z.infer<typeof Column>;
  * object any JSON object: a snapshot, such as the category a report was made under.
  */
 export const Field = z
-  .strictObject({ ...common, type: z.enum(FIELD_TYPES), columns: z.array(Column).min(1).max(30).optional() })
+  .strictObject({ ...common, ...rules, type: z.enum(FIELD_TYPES), columns: z.array(Column).min(1).max(30).optional() })
   .meta({ id: 'Field' });
 export type Field = z.infer<typeof Field>;

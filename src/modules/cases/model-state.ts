@@ -112,6 +112,7 @@ export const CaseState = z.object({
       closedAt: At.nullable(),
       clocks: z.record(z.string(), ClockState),
       tasks: z.record(z.string(), Task),
+      correction: Correction.nullable(),
     })
     .nullable(),
   /** The cases merged into this one. */

@@ -30,19 +30,19 @@ export const State = z
 export type State = z.infer<typeof State>;
 
 /** The first row whose condition is true says where the case goes; the last row has none. */
-export const DecisionTable = z
+export const Branches = z
   .array(z.strictObject({ when: Feel.optional(), to: Key }))
   .min(1)
   .max(50)
-  .meta({ id: 'DecisionTable' });
-export type DecisionTable = z.infer<typeof DecisionTable>;
+  .meta({ id: 'Branches' });
+export type Branches = z.infer<typeof Branches>;
 
 export const Action = z
   .strictObject({
     title: Words,
     from: z.union([z.literal('*'), z.array(Key).min(1)]),
     /** Where it leads; the case stays where it is when absent. */
-    to: z.union([Key, DecisionTable]).optional(),
+    to: z.union([Key, Branches]).optional(),
     by: Permission,
     /** Decides whether the action is offered, so it cannot look at `input`. */
     when: Check.omit({ field: true }).optional(),

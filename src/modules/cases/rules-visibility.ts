@@ -59,12 +59,7 @@ export interface MaskedData {
  * The data of a case as a reader may see it: the one place where fields are masked, for pages, API, exports and search.
  * A field without a class is internal.
  */
-export function maskData(
-  type: CaseType,
-  data: Data,
-  clearance: ReadonlySet<string>,
-  audience: Audience,
-): MaskedData {
+export function maskData(type: CaseType, data: Data, clearance: ReadonlySet<string>, audience: Audience): MaskedData {
   const { fields } = compile(type);
   const shown: Data = {};
   const withheld: string[] = [];

@@ -1,0 +1,27 @@
+import type { Audience, CaseEvent, CaseEventOf, TimelineEntry, VisibleEntry } from './model.ts';
+
+const isHead = (event: CaseEvent): event is CaseEventOf<'opened'> | CaseEventOf<'action-recorded'> =>
+  event.type === 'opened' || event.type === 'action-recorded';
+
+const find = <T extends CaseEvent['type']>(events: readonly CaseEvent[], type: T): CaseEventOf<T> | undefined =>
+  events.findLast((event): event is CaseEventOf<T> => event.type === type);
+
+/** The entries `audience` may see, and of each what it may see: only the office learns who acted. */
+export function visibleTimeline(entries: readonly TimelineEntry[], audience: Audience): VisibleEntry[] {
+  return entries.flatMap(({ seq, events }) => {
+    const head = events[0];
+    if (!head || !isHead(head) || !head.audience.includes(audience)) return [];
+    const moved = find(events, 'state-changed') ?? find(events, 'merged-into');
+    return [
+      {
+        seq,
+        at: head.at,
+        action: head.type === 'opened' ? 'open' : head.action,
+        partyId: audience === 'office' ? head.partyId : null,
+        audience: head.audience,
+        state: moved === undefined ? null : moved.type === 'state-changed' ? moved.to : moved.state,
+        note: find(events, 'note-added')?.text ?? null,
+      },
+    ];
+  });
+}

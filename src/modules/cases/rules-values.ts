@@ -1,0 +1,188 @@
+import { hasBidiControls, hasControlCharacters, PLAIN_TEXT_PROBLEMS } from '#kernel/arabic.ts';
+import { isId } from '#kernel/id.ts';
+import { isPoint } from '#kernel/place.ts';
+import type { FieldProblem } from '#kernel/problem.ts';
+import { type Bilingual, fill } from '#kernel/text.ts';
+import type { Column, Field, FieldType } from './model.ts';
+
+/** The value as it is stored, or what is wrong with it. `null` means nothing was entered. */
+export type Reading = { readonly value: unknown } | { readonly problems: readonly FieldProblem[] };
+
+const ok = (value: unknown): Reading => ({ value });
+
+const TEXTS = {
+  'wrong-type': { ar: 'القيمة ليست بالصيغة المطلوبة.', en: 'The value does not have the required form.' },
+  ...PLAIN_TEXT_PROBLEMS,
+  'too-short': { ar: 'أقل من الحد الأدنى ({limit}).', en: 'Shorter than the least allowed ({limit}).' },
+  'too-long': { ar: 'أطول من الحد الأقصى ({limit}).', en: 'Longer than the most allowed ({limit}).' },
+  'too-small': { ar: 'لا تقل القيمة عن {limit}.', en: 'The value must be at least {limit}.' },
+  'too-large': { ar: 'لا تزيد القيمة على {limit}.', en: 'The value must be at most {limit}.' },
+  'not-an-option': { ar: 'اختر من الخيارات المتاحة.', en: 'Choose one of the options.' },
+  pattern: { ar: 'لا تطابق القيمة الصيغة المطلوبة.', en: 'The value does not match the required pattern.' },
+  required: { ar: 'هذه الخانة مطلوبة.', en: 'This is required.' },
+  unknown: { ar: 'لا توجد خانة بهذا الاسم هنا.', en: 'There is no such field here.' },
+} satisfies Record<string, Bilingual>;
+
+export function fieldProblem(path: string, code: keyof typeof TEXTS, limit: number | string = ''): FieldProblem {
+  const text: Bilingual = TEXTS[code];
+  return { path, code, text: { ar: fill(text.ar, { limit }), en: fill(text.en, { limit }) } };
+}
+
+const bad = (path: string, code: keyof typeof TEXTS, limit?: number | string): Reading => ({
+  problems: [fieldProblem(path, code, limit)],
+});
+
+/** Most characters and items unless the field allows fewer; the second number is what a field may ask for. */
+export const LIMITS = {
+  text: 500,
+  longText: 5_000,
+  items: 50,
+  rows: 200,
+  objectBytes: 16_384,
+  objectDepth: 8,
+} as const;
+
+const size = (limit: Field['min']): number | undefined => (typeof limit === 'number' ? limit : undefined);
+
+function range(path: string, value: number, { min, max }: Column | Field): Reading | undefined {
+  if (typeof min === 'number' && value < min) return bad(path, 'too-small', min);
+  if (typeof max === 'number' && value > max) return bad(path, 'too-large', max);
+  return undefined;
+}
+
+function count(path: string, length: number, field: Column | Field, most: number): Reading | undefined {
+  const least = size(field.min);
+  const limit = Math.min(size(field.max) ?? most, most);
+  if (least !== undefined && length < least) return bad(path, 'too-short', least);
+  return length > limit ? bad(path, 'too-long', limit) : undefined;
+}
+
+const patterns = new Map<string, RegExp>();
+function matches(pattern: string, text: string): boolean {
+  let regex = patterns.get(pattern);
+  if (!regex) {
+    regex = new RegExp(`^(?:${pattern})$`, 'u');
+    patterns.set(pattern, regex);
+  }
+  return regex.test(text);
+}
+
+function readText(path: string, raw: unknown, field: Column | Field): Reading {
+  if (typeof raw !== 'string') return bad(path, 'wrong-type');
+  if (raw.length > LIMITS.longText * 4) return bad(path, 'too-long', LIMITS.longText);
+  const multiline = field.type === 'longText';
+  const text = (multiline ? raw.replace(/\r\n?|[\u0085\u2028\u2029]/g, '\n') : raw).trim().normalize('NFC');
+  if (hasBidiControls(text)) return bad(path, 'bidi-control');
+  if (hasControlCharacters(text, { multiline })) return bad(path, 'control-character');
+  if (text === '') return ok(null);
+  const most = multiline ? LIMITS.longText : LIMITS.text;
+  const wrong = count(path, text.length, field, most);
+  if (wrong) return wrong;
+  return field.pattern !== undefined && !matches(field.pattern, text) ? bad(path, 'pattern') : ok(text);
+}
+
+function readDate(path: string, raw: unknown, { min, max }: Column | Field): Reading {
+  if (typeof raw !== 'string' || !/^\d{4}-\d{2}-\d{2}$/.test(raw)) return bad(path, 'wrong-type');
+  try {
+    Temporal.PlainDate.from(raw);
+  } catch {
+    return bad(path, 'wrong-type');
+  }
+  if (typeof min === 'string' && raw < min) return bad(path, 'too-small', min);
+  if (typeof max === 'string' && raw > max) return bad(path, 'too-large', max);
+  return ok(raw);
+}
+
+const isRecord = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+const isOption = (value: unknown, { options }: Column | Field): boolean =>
+  typeof value === 'string' && (options?.some((option) => option.value === value) ?? false);
+
+function readMoney(path: string, raw: unknown, field: Column | Field): Reading {
+  if (!isRecord(raw) || Object.keys(raw).length !== 2) return bad(path, 'wrong-type');
+  const { amount, currency } = raw;
+  if (!Number.isSafeInteger(amount) || currency !== (field.currency ?? 'SAR')) return bad(path, 'wrong-type');
+  return range(path, amount as number, field) ?? ok({ amount, currency });
+}
+
+function readPoint(path: string, raw: unknown): Reading {
+  if (!isRecord(raw) || Object.keys(raw).length !== 2) return bad(path, 'wrong-type');
+  const { longitude, latitude } = raw;
+  if (typeof longitude !== 'number' || typeof latitude !== 'number') return bad(path, 'wrong-type');
+  return isPoint(longitude, latitude) ? ok({ longitude, latitude }) : bad(path, 'wrong-type');
+}
+
+function readList(path: string, raw: unknown, field: Field, is: (item: unknown) => boolean): Reading {
+  if (!Array.isArray(raw)) return bad(path, 'wrong-type');
+  if (raw.length === 0) return ok(null);
+  const wrong = count(path, raw.length, field, LIMITS.items);
+  if (wrong) return wrong;
+  if (!raw.every(is)) return bad(path, field.type === 'files' ? 'wrong-type' : 'not-an-option');
+  return ok([...new Set(raw)]);
+}
+
+function readTable(path: string, raw: unknown, field: Field): Reading {
+  if (!Array.isArray(raw)) return bad(path, 'wrong-type');
+  if (raw.length === 0) return ok(null);
+  const wrong = count(path, raw.length, field, LIMITS.rows);
+  if (wrong) return wrong;
+  const problems: FieldProblem[] = [];
+  const rows = raw.map((row: unknown, index) => {
+    const at = `${path}.${index}`;
+    if (!isRecord(row)) {
+      problems.push(fieldProblem(at, 'wrong-type'));
+      return {};
+    }
+    const columns = field.columns ?? [];
+    for (const key of Object.keys(row)) {
+      if (!columns.some((column) => column.key === key)) problems.push(fieldProblem(`${at}.${key}`, 'unknown'));
+    }
+    const values: Record<string, unknown> = {};
+    for (const column of columns) {
+      const reading = readValue(`${at}.${column.key}`, row[column.key], column);
+      if ('problems' in reading) problems.push(...reading.problems);
+      else if (reading.value !== null) values[column.key] = reading.value;
+      else if (column.required === true) problems.push(fieldProblem(`${at}.${column.key}`, 'required'));
+    }
+    return values;
+  });
+  return problems.length > 0 ? { problems } : ok(rows);
+}
+
+const depth = (value: unknown, left: number = LIMITS.objectDepth): boolean =>
+  left >= 0 &&
+  (typeof value !== 'object' || value === null || Object.values(value).every((member) => depth(member, left - 1)));
+
+function readObject(path: string, raw: unknown): Reading {
+  if (!isRecord(raw) || !depth(raw)) return bad(path, 'wrong-type');
+  const text = JSON.stringify(raw);
+  if (text.length > LIMITS.objectBytes) return bad(path, 'too-long', LIMITS.objectBytes);
+  return ok(JSON.parse(text));
+}
+
+const readers: Record<FieldType, (path: string, raw: unknown, field: Field) => Reading> = {
+  text: readText,
+  longText: readText,
+  number: (path, raw, field) =>
+    typeof raw === 'number' && Number.isFinite(raw) ? (range(path, raw, field) ?? ok(raw)) : bad(path, 'wrong-type'),
+  integer: (path, raw, field) =>
+    Number.isSafeInteger(raw) ? (range(path, raw as number, field) ?? ok(raw)) : bad(path, 'wrong-type'),
+  money: readMoney,
+  date: readDate,
+  choice: (path, raw, field) => (isOption(raw, field) ? ok(raw) : bad(path, 'not-an-option')),
+  multiChoice: (path, raw, field) => readList(path, raw, field, (item) => isOption(item, field)),
+  yesNo: (path, raw) => (typeof raw === 'boolean' ? ok(raw) : bad(path, 'wrong-type')),
+  point: readPoint,
+  files: (path, raw, field) => readList(path, raw, field, (item) => typeof item === 'string' && isId(item)),
+  party: (path, raw) => (typeof raw === 'string' && isId(raw) ? ok(raw) : bad(path, 'wrong-type')),
+  identifier: readText,
+  table: readTable,
+  object: readObject,
+};
+
+/** Reads one raw value as the field's type wants it; absence is the business of the form. */
+export function readValue(path: string, raw: unknown, field: Field | Column): Reading {
+  if (raw === undefined || raw === null || raw === '') return ok(null);
+  return readers[field.type](path, raw, field as Field);
+}
