@@ -58,6 +58,10 @@ describe('evaluateTable', () => {
     expect(feeOf({ x }, overlapping(hitPolicy))).toEqual(value);
   });
 
+  it('looks no further than the first match, by first', () => {
+    expect(evaluateTable(overlapping('first'), { x: 15 })).toMatchObject({ rules: [0] });
+  });
+
   it('accepts rules that agree, by any', () => {
     expect(feeOf({ x: 15 }, overlapping('any', ['"a"', '"a"', '"b"']))).toEqual({ y: 'a' });
   });
