@@ -1,0 +1,178 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { setTimeout as sleep } from 'node:timers/promises';
+import pg from 'pg';
+
+const ROOT = join(import.meta.dirname, '../..');
+const LAST_LINES = 200;
+
+export interface AppOptions {
+  /** Relative to the project; `src/main.ts` unless said otherwise. */
+  readonly main?: string;
+  /** On top of DATA_DIR, HOST, PORT and PATH; nothing else of this process's environment reaches the program. */
+  readonly env?: Readonly<Record<string, string>>;
+  /** How long a start may take until `/health/ready` answers 200; 60 s unless said otherwise. */
+  readonly readyWithin?: number;
+}
+
+/** The real program as a process of its own, on a data folder and port of its own, to be killed and started again. */
+export class App {
+  readonly folder: string;
+  readonly dataDir: string;
+  readonly port: number;
+  readonly url: string;
+  /** The last lines it wrote, to explain a failed test. */
+  readonly output: string[] = [];
+  readonly #options: AppOptions;
+  #child: ChildProcess | undefined;
+  #exited: Promise<number | NodeJS.Signals> = Promise.resolve(0);
+
+  private constructor(options: AppOptions, port: number) {
+    this.#options = options;
+    this.folder = mkdtempSync(join(tmpdir(), 'amanah-fault-'));
+    // So that under root the unprivileged database server may enter.
+    chmodSync(this.folder, 0o711);
+    this.dataDir = join(this.folder, 'data');
+    this.port = port;
+    this.url = `http://127.0.0.1:${port}`;
+  }
+
+  /** A program that is not started yet. */
+  static async prepare(options: AppOptions = {}): Promise<App> {
+    return new App(options, await freePort());
+  }
+
+  get running(): boolean {
+    return this.#child !== undefined;
+  }
+
+  get pid(): number {
+    if (this.#child?.pid === undefined) throw new Error('the program does not run');
+    return this.#child.pid;
+  }
+
+  /** Starts the program and waits until it is ready. Returns how long that took, in milliseconds. */
+  async start(): Promise<number> {
+    if (this.#child !== undefined) throw new Error('the program runs already');
+    const begun = performance.now();
+    const own = join(ROOT, 'node_modules/.bin/node');
+    const child = spawn(existsSync(own) ? own : process.execPath, [this.#options.main ?? 'src/main.ts'], {
+      cwd: ROOT,
+      stdio: ['ignore', 'pipe', 'pipe'],
+      env: {
+        PATH: process.env.PATH,
+        DATA_DIR: this.dataDir,
+        HOST: '127.0.0.1',
+        PORT: String(this.port),
+        ...this.#options.env,
+      },
+    });
+    this.#child = child;
+    this.#exited = new Promise((resolve, reject) => {
+      child.once('error', reject);
+      child.once('exit', (code, signal) => {
+        this.#child = undefined;
+        resolve(code ?? signal!);
+      });
+    });
+    for (const stream of [child.stdout!, child.stderr!]) {
+      createInterface({ input: stream }).on('line', (line) => {
+        this.output.push(line);
+        if (this.output.length > LAST_LINES) this.output.shift();
+      });
+    }
+    const end = begun + (this.#options.readyWithin ?? 60_000);
+    while (!(await this.isReady())) {
+      if (this.#child !== child) throw new Error(`the program ended while it was starting:\n${this.output.join('\n')}`);
+      if (performance.now() > end) throw new Error(`the program did not become ready:\n${this.output.join('\n')}`);
+      await sleep(20);
+    }
+    return performance.now() - begun;
+  }
+
+  async isReady(): Promise<boolean> {
+    try {
+      const answer = await fetch(`${this.url}/health/ready`, { signal: AbortSignal.timeout(5_000) });
+      await answer.arrayBuffer();
+      return answer.status === 200;
+    } catch {
+      return false;
+    }
+  }
+
+  /** Waits until it is ready again, after the loss of its database. Returns how long that took, in milliseconds. */
+  async untilReady(within = 60_000): Promise<number> {
+    const begun = performance.now();
+    while (!(await this.isReady())) {
+      if (performance.now() > begun + within) throw new Error(`not ready again:\n${this.output.join('\n')}`);
+      await sleep(20);
+    }
+    return performance.now() - begun;
+  }
+
+  /** SIGKILL, and waits for the end. */
+  async kill(): Promise<void> {
+    process.kill(this.pid, 'SIGKILL');
+    await this.#exited;
+  }
+
+  /** Asks it to end (SIGTERM) and returns its exit status, or the signal that ended it. */
+  async stop(): Promise<number | NodeJS.Signals> {
+    if (this.#child !== undefined) process.kill(this.pid, 'SIGTERM');
+    return this.#exited;
+  }
+
+  /** SIGKILL for the embedded PostgreSQL; the program lives on. Returns the process that was killed. */
+  killPostgres(): number {
+    const pid = Number(this.#serverFile()[0]);
+    const command = readFileSync(`/proc/${pid}/cmdline`, 'utf8');
+    if (!command.includes(this.#home())) throw new Error(`process ${pid} is not the database of this program`);
+    process.kill(pid, 'SIGKILL');
+    return pid;
+  }
+
+  /** Asks the embedded database directly, as superuser. The program must be running. */
+  async query<R extends pg.QueryResultRow>(text: string, values?: unknown[]): Promise<R[]> {
+    const [, , , port, host] = this.#serverFile();
+    const password = readFileSync(join(this.dataDir, 'postgres-password'), 'utf8').trim();
+    const client = new pg.Client({ host: host!, port: Number(port), user: 'amanah', password, database: 'amanah' });
+    client.on('error', () => {});
+    await client.connect();
+    try {
+      return (await client.query<R>(text, values)).rows;
+    } finally {
+      await client.end();
+    }
+  }
+
+  /** Ends the program if it still runs and removes everything it wrote. */
+  async remove(): Promise<void> {
+    if (this.running && (await Promise.race([this.stop(), sleep(30_000, 'late' as const)])) === 'late')
+      await this.kill();
+    const home = existsSync(this.dataDir) ? this.#home() : this.dataDir;
+    if (home !== this.dataDir) rmSync(home, { recursive: true, force: true });
+    rmSync(this.folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
+  }
+
+  #home(): string {
+    const pointer = join(this.dataDir, 'postgres-location');
+    return existsSync(pointer) ? readFileSync(pointer, 'utf8').trim() : this.dataDir;
+  }
+
+  /** Process, data folder, start, port, socket folder, … (PostgreSQL manual, "Database File Layout"). */
+  #serverFile(): string[] {
+    return readFileSync(join(this.#home(), 'postgres/postmaster.pid'), 'utf8').split('\n');
+  }
+}
+
+async function freePort(): Promise<number> {
+  const probe = createServer();
+  await new Promise<void>((resolve, reject) => probe.once('error', reject).listen(0, '127.0.0.1', resolve));
+  const { port } = probe.address() as { port: number };
+  await new Promise((resolve) => probe.close(resolve));
+  return port;
+}
