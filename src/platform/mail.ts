@@ -22,6 +22,9 @@ export interface MailSender {
 
 const TIMEOUT = 15_000;
 
+// Whatever was checked before: nothing here may be read as a second address or another command.
+const ONE_ADDRESS = /^[^\s<>()[\]\\,;:"@]+@[^\s<>()[\]\\,;:"@]+$/;
+
 /** The address of `Name <address>` or of a bare address. */
 export const bareAddress = (from: string): string => /<([^<>]+)>\s*$/.exec(from)?.[1] ?? from.trim();
 
@@ -49,6 +52,7 @@ export function smtpMail(url: string, from: string): MailSender {
   const address = bareAddress(from);
   return {
     async send(mail) {
+      if (!ONE_ADDRESS.test(mail.to)) throw new SendFailure('the recipient is not one address', true);
       try {
         const { response } = await transport.sendMail({
           // Given as objects, so that no character of a name or an address is read as another address or header.

@@ -1,5 +1,6 @@
 import type { Id } from '#kernel/id.ts';
 import type { Tx } from '#platform/db.ts';
+import type { Tenant } from '#platform/tenants.ts';
 import type { Contact } from './model.ts';
 
 export type { Contact, NoticeRequested, NoticeTemplate, NoticeTemplates, NoticeValue } from './model.ts';
@@ -12,7 +13,7 @@ export const NOTICE_EVENTS = ['cases.notice-requested', 'identity.notice-request
 
 /** What this module asks of identity: how parties can be reached. Unknown parties are left out. */
 export interface ContactDirectory {
-  contactsOf(tx: Tx, partyIds: readonly Id[]): Promise<readonly (Contact & { readonly partyId: Id })[]>;
+  contactsOf(tx: Tx, partyIds: readonly Id[], tenant: Tenant): Promise<readonly (Contact & { readonly partyId: Id })[]>;
 }
 
 export interface NotificationsApi {

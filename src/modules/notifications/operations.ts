@@ -170,7 +170,7 @@ function deliveryOperations(directory: ContactDirectory, baseUrlOf: BaseUrlOf): 
         }
         // It was never written: the template or the contact was wrong then and may have been mended since.
         const [stored] = await findTemplates(tx, [delivery.notice]);
-        const [known] = delivery.partyId ? await directory.contactsOf(tx, [delivery.partyId]) : [];
+        const [known] = delivery.partyId ? await directory.contactsOf(tx, [delivery.partyId], context.tenant) : [];
         const kept = delivery.address === INVALID_ADDRESS ? undefined : delivery.address;
         const contact =
           delivery.channel === 'email' ? { email: kept ?? known?.email } : { mobile: kept ?? known?.mobile };

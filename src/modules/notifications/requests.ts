@@ -81,7 +81,7 @@ export function noticeSubscription(directory: ContactDirectory, baseUrlOf: BaseU
     const templateByKey = new Map(templates.map((template) => [template.key, template]));
     const contacts = new Map<Id, Contact>();
     if (partyIds.length > 0) {
-      for (const contact of await directory.contactsOf(tx, partyIds)) contacts.set(contact.partyId, contact);
+      for (const contact of await directory.contactsOf(tx, partyIds, tenant)) contacts.set(contact.partyId, contact);
     }
     const preferences = partyIds.length > 0 ? await findPreferences(tx, partyIds) : new Map();
 
