@@ -84,7 +84,7 @@ function choosePlace(dataDir: string, home: string): Place {
   return checkEntry({ home, cluster: join(home, 'postgres'), user });
 }
 
-/** A folder beside nobody's reach: its name cannot be guessed beforehand, and only root may change what is in it. */
+/** A new folder whose name nobody can guess beforehand, and in which only root may change anything. */
 function makeStandIn(dataDir: string): string {
   for (const parent of ['/var/lib', tmpdir()]) {
     let home: string;

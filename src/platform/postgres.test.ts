@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import {
   chmodSync,
+  chownSync,
   cpSync,
   existsSync,
   mkdirSync,
@@ -53,7 +54,7 @@ async function query(postgres: EmbeddedPostgres, text: string): Promise<unknown[
 }
 
 /** Another program on the same data folder; resolves with the first line it prints. */
-async function startElsewhere(): Promise<{ child: ChildProcess; says: string }> {
+async function startElsewhere(folder = dataDir, user = {}): Promise<{ child: ChildProcess; says: string }> {
   const child = spawn(
     process.execPath,
     [
@@ -63,9 +64,9 @@ async function startElsewhere(): Promise<{ child: ChildProcess; says: string }> 
        const quiet = () => {};
        startPostgres({ dataDir: process.argv[1], log: { debug: quiet, info: quiet, warn: quiet, error: quiet } })
          .then((p) => console.log('pid ' + p.pid()), (e) => { console.log(e.name + ': ' + e.message); process.exit(1); });`,
-      dataDir,
+      folder,
     ],
-    { stdio: ['ignore', 'pipe', 'inherit'] },
+    { ...user, cwd: '/', stdio: ['ignore', 'pipe', 'inherit'] },
   );
   const says = await new Promise<string>((resolve, reject) => {
     child.once('error', reject);
@@ -254,6 +255,27 @@ describe.runIf(isRoot())('under root, where PostgreSQL has to be somebody else',
     rmSync(standIn, { recursive: true });
     await expect(start({ dataDir: folder })).rejects.toThrow('that folder is gone');
   });
+
+  // Where the checkout itself lies in root's home, an ordinary user cannot run it at all.
+  test.runIf(mayEnter(import.meta.dirname, user))(
+    'an ordinary user runs it as oneself, and root then for them',
+    async () => {
+      const theirs = mkdtempSync(join(base, 'theirs-'));
+      chownSync(theirs, user.uid, user.gid);
+      const folder = join(theirs, 'data');
+      const { child, says } = await startElsewhere(folder, user);
+      expect(says).toMatch(/^pid \d+$/);
+      expect(statSync(join(folder, 'postgres')).uid).toBe(user.uid);
+      child.kill('SIGKILL');
+      await new Promise((resolve) => child.once('exit', resolve));
+      const postgres = await start({ dataDir: folder });
+      expect(postgres.startedFresh).toBe(false);
+      await stop(postgres);
+
+      const { says: refusal } = await startElsewhere(dataDir, user);
+      expect(refusal).toMatch(/^PostgresError: The data folder .* cannot be used by this user/);
+    },
+  );
 
   test('binaries closed to others are linked where the user may run them', async () => {
     const { native, version } = installedPackage();
