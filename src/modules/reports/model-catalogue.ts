@@ -91,6 +91,8 @@ export const ReportCategory = z.strictObject({
   priority: PriorityCode,
   resolve: ResolveTime,
   evidence: Evidence,
+  /** Whether a report of it makes sense only at a place. */
+  needsPlace: z.boolean(),
   /** The outside owner it is most often handed over to; null when it is the municipality's own. */
   externalOwner: Agency.nullable(),
   /** Agency codes of others it may concern. */
@@ -113,6 +115,7 @@ const ServiceRule = z.strictObject({
   priority: PriorityCode,
   resolve: ResolveTime,
   evidence: Evidence,
+  needsPlace: z.boolean(),
   safety: z.boolean(),
   public: z.boolean(),
 });

@@ -17,11 +17,26 @@ export const CategorySnapshot = z.strictObject({
   dispatchMinutes: z.int().positive(),
   resolve: ResolveTime,
   evidence: Evidence,
+  needsPlace: z.boolean(),
   externalOwner: Agency.nullable(),
   safety: z.boolean(),
   public: z.boolean(),
 });
 export type CategorySnapshot = z.infer<typeof CategorySnapshot>;
+
+/**
+ * The terms of the tenant when the report was made, kept in the case's data under `terms`: how long the reporter has to
+ * confirm (days), to answer a question, to say that a closed report is not fixed; how long another agency has; and how
+ * near the report a closing photo must be taken (metres).
+ */
+export const ReportTerms = z.strictObject({
+  confirmationDays: z.int().positive(),
+  answerDays: z.int().positive(),
+  reopenDays: z.int().positive(),
+  externalDays: z.int().positive(),
+  closingRadiusMetres: z.number().positive(),
+});
+export type ReportTerms = z.infer<typeof ReportTerms>;
 
 /** A team as routing sees it. Null or empty: it serves the whole tenant, or the whole municipality. */
 export const RoutingTeam = z.object({
