@@ -3,6 +3,7 @@ import type { Actor } from '#kernel/actor.ts';
 import type { Bilingual, Language } from '#kernel/text.ts';
 import type { Tenant } from '#platform/tenants.ts';
 import type { RequestServices, SignedInPerson } from '#platform/web-services.ts';
+import type { Frame } from '$lib/frame.ts';
 import type { PageLocale } from '$lib/locale.ts';
 
 declare global {
@@ -26,6 +27,13 @@ declare global {
       readonly direction: 'rtl' | 'ltr';
       readonly locale: PageLocale;
       readonly theme: 'light' | 'dark' | 'auto';
+    }
+    interface PageData {
+      /** From the root layout, on every page. */
+      frame: Frame;
+      locale: PageLocale;
+      /** When the content of the page last changed: ISO instant or date; shown in the footer. */
+      updated?: string;
     }
     interface Platform {
       req: IncomingMessage & { amanah?: RequestServices };

@@ -44,6 +44,9 @@ function densityOf(pathname: string): 'portal' | 'office' | 'field' | 'control' 
   return area === 'office' || area === 'field' || area === 'control' ? area : 'portal';
 }
 
+/** As app.html has it. */
+const TEMPLATE_OPENING = '<html lang="ar" dir="rtl" data-density="portal" data-theme="auto">';
+
 export const handle: Handle = async ({ event, resolve }) => {
   const services = event.platform?.req.amanah;
   if (services === undefined) throw new Error('the request came without the services of the server');
@@ -86,14 +89,9 @@ export const handle: Handle = async ({ event, resolve }) => {
     });
   }
 
-  const attributes = [
-    `lang="${language}"`,
-    `dir="${locale.direction}"`,
-    `data-density="${densityOf(pathname)}"`,
-    ...(locals.theme === 'auto' ? [] : [`data-theme="${locals.theme}"`]),
-  ].join(' ');
+  const opening = `<html lang="${language}" dir="${locale.direction}" data-density="${densityOf(pathname)}" data-theme="${locals.theme}">`;
   const response = await resolve(event, {
-    transformPageChunk: ({ html }) => html.replace('%amanah.html%', attributes),
+    transformPageChunk: ({ html }) => html.replace(TEMPLATE_OPENING, opening),
     preload: ({ type, path }) =>
       type === 'js' || type === 'css' || (type === 'font' && /-(arabic|latin)-(400|600)-normal/.test(path)),
   });

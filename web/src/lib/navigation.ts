@@ -1,0 +1,31 @@
+import type { Language } from '#kernel/text.ts';
+
+/** Addresses that layouts and components lead to; pages keep their own. */
+export const addresses = (language: Language) => ({
+  home: `/${language}`,
+  services: `/${language}/services`,
+  report: `/${language}/report`,
+  track: `/${language}/track`,
+  pay: `/${language}/payments`,
+  city: `/${language}/city`,
+  search: `/${language}/search`,
+  signIn: `/${language}/sign-in`,
+  signOut: `/${language}/sign-out`,
+  account: `/${language}/account`,
+  accountCases: `/${language}/account/cases`,
+  preferences: `/${language}/preferences`,
+  office: `/${language}/office`,
+  officeMap: `/${language}/office/map`,
+  officeIndicators: `/${language}/office/indicators`,
+  officeSettings: `/${language}/office/settings`,
+  field: `/${language}/field`,
+  fieldMap: `/${language}/field/map`,
+  fieldCapture: `/${language}/field/capture`,
+  fieldSync: `/${language}/field/sync`,
+  about: `/${language}/about`,
+  accessibility: `/${language}/accessibility`,
+  privacy: `/${language}/privacy`,
+  terms: `/${language}/terms`,
+  openData: `/${language}/open-data`,
+  developers: `/${language}/developers`,
+});

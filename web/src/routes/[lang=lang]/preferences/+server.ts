@@ -1,0 +1,29 @@
+import { redirect } from '@sveltejs/kit';
+import type { RequestHandler } from './$types';
+
+const KNOWN: Readonly<Record<string, readonly string[]>> = {
+  theme: ['auto', 'light', 'dark'],
+  digits: ['latn', 'arab'],
+  'cookies-seen': ['1'],
+};
+
+/** An address of this site only: neither another host nor a scheme. */
+const isOwnPath = (path: FormDataEntryValue | null): path is string =>
+  typeof path === 'string' && /^\/(?![/\\])[^\s\\]*$/.test(path);
+
+/** Keeps how the reader likes pages to look, then returns to the page they came from. */
+export const POST: RequestHandler = async ({ request, cookies, locals, params }) => {
+  const data = await request.formData();
+  for (const [name, values] of Object.entries(KNOWN)) {
+    const value = data.get(name);
+    if (typeof value !== 'string' || !values.includes(value)) continue;
+    cookies.set(name, value, {
+      path: '/',
+      maxAge: 365 * 86_400,
+      sameSite: 'lax',
+      secure: locals.services.protocol === 'https',
+    });
+  }
+  const back = data.get('back');
+  redirect(303, isOwnPath(back) ? back : `/${params.lang}`);
+};
