@@ -2,6 +2,31 @@ import { problems } from '#kernel/problem.ts';
 
 /** The refusals of the case engine. */
 export const refuse = problems('cases', {
+  'not-found': {
+    status: 404,
+    ar: 'لا توجد معاملة بهذا الرقم، أو ليست مما يتاح لك الاطلاع عليه.',
+    en: 'There is no case of this number, or it is not one you may see.',
+  },
+  'type-unknown': {
+    status: 404,
+    ar: 'لا يوجد نوع معاملات بهذا الاسم.',
+    en: 'There is no kind of case of this name.',
+  },
+  'version-exists': {
+    status: 409,
+    ar: 'نُشر هذا الإصدار من قبل بمحتوى مختلف؛ الإصدار المنشور لا يُعدَّل، انشر إصدارا جديدا.',
+    en: 'This version was published before with other content; a published version never changes, publish a new one.',
+  },
+  'type-faulty': {
+    status: 422,
+    ar: 'في تعريف هذا النوع من المعاملات أخطاء تمنع نشره.',
+    en: 'The definition of this kind of case has faults that prevent publishing it.',
+  },
+  'cursor-invalid': {
+    status: 400,
+    ar: 'موضع الصفحة غير صالح؛ ابدأ القائمة من أولها.',
+    en: 'The page position is not valid; start the list again from the beginning.',
+  },
   'action-unknown': {
     status: 404,
     ar: 'لا يوجد إجراء بهذا الاسم في هذا النوع من المعاملات.',

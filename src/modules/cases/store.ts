@@ -13,6 +13,7 @@ export interface NewAction {
   readonly seq: number;
   readonly transactionId: string;
   readonly action: string;
+  readonly actorKind: string;
   readonly actorId: Id | null;
   readonly onBehalfOf: Id | null;
   readonly at: string;
@@ -84,6 +85,7 @@ const actionRecord = (caseId: Id, action: NewAction): Record<string, unknown> =>
   seq: action.seq,
   transaction_id: action.transactionId,
   action: action.action,
+  actor_kind: action.actorKind,
   actor_id: action.actorId,
   on_behalf_of: action.onBehalfOf,
   at: action.at,
@@ -154,10 +156,10 @@ export async function insertCases(
       from json_to_recordset(${JSON.stringify(tasks)}::json) as t
         (case_id uuid, key text, team text, role text, assignee uuid, due_at timestamptz)
     )
-    insert into cases.action (case_id, seq, transaction_id, action, actor_id, on_behalf_of, at, input, events)
-    select case_id, seq, transaction_id, action, actor_id, on_behalf_of, at, input, events
+    insert into cases.action (case_id, seq, transaction_id, action, actor_kind, actor_id, on_behalf_of, at, input, events)
+    select case_id, seq, transaction_id, action, actor_kind, actor_id, on_behalf_of, at, input, events
     from json_to_recordset(${JSON.stringify(actions)}::json) as a
-      (case_id uuid, seq integer, transaction_id text, action text, actor_id uuid, on_behalf_of uuid,
+      (case_id uuid, seq integer, transaction_id text, action text, actor_kind text, actor_id uuid, on_behalf_of uuid,
        at timestamptz, input jsonb, events jsonb)`.execute(tx);
 }
 
@@ -168,8 +170,8 @@ export async function appendAction(tx: Tx, before: CaseState, state: CaseState, 
     tx,
     sql`
     with entry as (
-      insert into cases.action (case_id, seq, transaction_id, action, actor_id, on_behalf_of, at, input, events)
-      values (${state.id}, ${action.seq}, ${action.transactionId}, ${action.action}, ${action.actorId},
+      insert into cases.action (case_id, seq, transaction_id, action, actor_kind, actor_id, on_behalf_of, at, input, events)
+      values (${state.id}, ${action.seq}, ${action.transactionId}, ${action.action}, ${action.actorKind}, ${action.actorId},
         ${action.onBehalfOf}, ${action.at}::timestamptz, ${JSON.stringify(action.input ?? {})}::jsonb,
         ${JSON.stringify(action.events)}::jsonb)
     )
@@ -214,7 +216,9 @@ async function replaceTasks(tx: Tx, state: CaseState): Promise<void> {
     insert into cases.task (case_id, key, team, role, assignee, due_at)
     select ${state.id}::uuid, key, team, role, assignee, due_at from given
     on conflict (tenant_id, case_id, key) do update
-      set team = excluded.team, role = excluded.role, assignee = excluded.assignee, due_at = excluded.due_at`.execute(tx);
+      set team = excluded.team, role = excluded.role, assignee = excluded.assignee, due_at = excluded.due_at`.execute(
+    tx,
+  );
 }
 
 async function replaceRelations(tx: Tx, state: CaseState): Promise<void> {
@@ -262,17 +266,31 @@ export interface ActionRow {
   readonly actorId: Id | null;
   readonly onBehalfOf: Id | null;
   readonly at: string;
+  readonly input: Record<string, unknown>;
   readonly events: readonly CaseEvent[];
+  /** Whether the program itself did it. */
+  readonly system: boolean;
 }
 
 /** The entries of a case's timeline after `afterSeq`, oldest first. */
 export const readActions = (tx: Tx, caseId: Id, afterSeq = 0): Promise<ActionRow[]> =>
   rows<ActionRow>(
     tx,
-    sql`select seq, action, actor_id as "actorId", on_behalf_of as "onBehalfOf", to_json(at) #>> '{}' as at, events
+    sql`select seq, action, actor_id as "actorId", on_behalf_of as "onBehalfOf", to_json(at) #>> '{}' as at, input, events,
+          actor_kind = 'system' as system
         from cases.action
         where tenant_id = platform.current_tenant() and case_id = ${caseId} and seq > ${afterSeq} order by seq`,
   );
+
+/** Reference numbers of cases. */
+export async function numbersOf(tx: Tx, ids: readonly Id[]): Promise<Map<Id, string>> {
+  if (ids.length === 0) return new Map();
+  const found = await rows<{ id: Id; number: string }>(
+    tx,
+    sql`select id, number from cases."case" where tenant_id = platform.current_tenant() and id = any(${ids}::uuid[])`,
+  );
+  return new Map(found.map(({ id, number }) => [id, number]));
+}
 
 /** Cases of which a clock warns or ends until `until`, the longest waiting first; those being acted on are passed by. */
 export const findDueClocks = (tx: Tx, until: string, limit: number): Promise<{ id: Id }[]> =>
@@ -313,7 +331,9 @@ export const newestVersions = (tx: Tx, id?: string): Promise<PublishedVersion[]>
 
 export async function insertType(tx: Tx, type: CaseType, digest: Uint8Array, at: string): Promise<void> {
   await sql`insert into cases.case_type (id, version, document, digest, published_at)
-            values (${type.id}, ${type.version}, ${JSON.stringify(type)}::jsonb, ${digest}, ${at}::timestamptz)`.execute(tx);
+            values (${type.id}, ${type.version}, ${JSON.stringify(type)}::jsonb, ${digest}, ${at}::timestamptz)`.execute(
+    tx,
+  );
 }
 
 /** Adds to the running totals: each change is a state and team and by how many cases it grew. */

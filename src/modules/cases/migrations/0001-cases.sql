@@ -78,6 +78,7 @@ create table cases.action (
   seq integer not null,
   transaction_id text not null,
   action text not null,
+  actor_kind text not null,
   actor_id uuid,
   on_behalf_of uuid,
   at timestamptz not null,

@@ -1,0 +1,128 @@
+import type { Actor } from '#kernel/actor.ts';
+import type { Id } from '#kernel/id.ts';
+import type { NoticeRequested, NoticeValue } from '#modules/notifications/api.ts';
+import type { Tx } from '#platform/db.ts';
+import type { OperationContext } from '#platform/operations.ts';
+import type { CaseEvent, CasePlace, CaseState, CaseType } from './model.ts';
+import type { Availability } from './rules-allow.ts';
+import type { ActionRow, CaseExtras } from './store.ts';
+import type { CaseFilter, CaseOrder, CaseRow, Cursor } from './store-lists.ts';
+
+export type { CaseEvent, CasePlace, CaseState, CaseType, ClockState, Field, VisibleEntry } from './model.ts';
+export type { Availability } from './rules-allow.ts';
+export type { MaskedData, Reach } from './rules-visibility.ts';
+export type { ActionRow } from './store.ts';
+export type { CaseFilter, CaseOrder, CaseRow, Cursor } from './store-lists.ts';
+
+/** Every accepted action of a case. Payload: `CaseChanged`. */
+export const CASE_CHANGED = 'cases.changed';
+
+export interface CaseStanding {
+  readonly state: string;
+  readonly category: string;
+  readonly team: string | null;
+}
+
+export interface CaseChanged {
+  readonly caseId: Id;
+  readonly number: string;
+  readonly kind: string;
+  readonly type: string;
+  readonly topic: string | null;
+  readonly public: boolean;
+  readonly seq: number;
+  readonly action: string;
+  readonly openedAt: string;
+  readonly at: string;
+  /** null for a case just opened. */
+  readonly before: CaseStanding | null;
+  readonly after: CaseStanding;
+  readonly result: string | null;
+  readonly reopened: number;
+  /** Names a type's effects gave to what happened (`emit`). */
+  readonly emitted: readonly string[];
+}
+
+/** What a module that owns a kind of case adds to it: how it is found, and the words and addresses of its notices. */
+export interface CaseKind {
+  /** As in `CaseType.kind`. */
+  readonly kind: string;
+  /** The topic, words and so on a new case is stored with. */
+  extras(state: CaseState): Pick<CaseExtras, 'topic' | 'public'> & { readonly words: readonly string[] };
+  /** Values for the places of a notice. */
+  noticeValues(tx: Tx, state: CaseState, context: OperationContext): Promise<Readonly<Record<string, NoticeValue>>>;
+  /** Who is meant by a role a notice names. */
+  recipients(tx: Tx, state: CaseState, role: string): Promise<NoticeRequested['to']>;
+}
+
+export interface OpenCase {
+  readonly type: string;
+  readonly data: Readonly<Record<string, unknown>>;
+  readonly facts?: Readonly<Record<string, unknown>>;
+  readonly participants?: readonly { readonly role: string; readonly partyId: Id }[];
+  readonly place?: CasePlace;
+  readonly priority?: number;
+  /** Letters and group of the reference number, such as `RPT` and `RD`. */
+  readonly numberPrefix: string;
+  readonly numberGroup: string;
+  readonly secretHash?: Uint8Array;
+}
+
+export interface TakeAction {
+  readonly caseId: Id;
+  readonly action: string;
+  readonly input: Readonly<Record<string, unknown>>;
+  readonly expectedVersion: number | null;
+  /** What the caller knows the actor to be to the case, such as the holder of its tracking code. */
+  readonly relations?: readonly string[];
+  readonly facts?: Readonly<Record<string, unknown>>;
+  readonly place?: CasePlace;
+}
+
+/** A case with its type, as a module reads it. */
+export interface LoadedCase {
+  readonly type: CaseType;
+  readonly state: CaseState;
+  readonly secretHash: Uint8Array | null;
+}
+
+/** What other modules may ask of the case engine. Every call runs in the caller's transaction. */
+export interface CasesApi {
+  /** Says what is special about a kind of case; called once, when the program is put together. */
+  register(kind: CaseKind): void;
+  /** @throws Problem cases.may-not-open, input-invalid, place-unresolved … */
+  open(tx: Tx, context: OperationContext, request: OpenCase): Promise<CaseState>;
+  /** @throws Problem cases.not-found and those of `decide` */
+  act(tx: Tx, context: OperationContext, request: TakeAction): Promise<CaseState>;
+  findCase(tx: Tx, context: OperationContext, key: { id: Id } | { number: string }): Promise<LoadedCase | undefined>;
+  /** @throws Problem cases.not-found (404) */
+  getCase(tx: Tx, context: OperationContext, key: { id: Id } | { number: string }): Promise<LoadedCase>;
+  typeOf(tx: Tx, context: OperationContext, id: string): Promise<CaseType>;
+  actions(tx: Tx, caseId: Id): Promise<ActionRow[]>;
+  available(
+    loaded: LoadedCase,
+    context: OperationContext,
+    tx: Tx,
+    relations?: readonly string[],
+  ): Promise<readonly Availability[]>;
+  list(tx: Tx, filter: CaseFilter, order: CaseOrder, after: Cursor | undefined, limit: number): Promise<CaseRow[]>;
+  count(tx: Tx, filter: CaseFilter, most: number): Promise<number>;
+  nearest(
+    tx: Tx,
+    filter: CaseFilter,
+    point: { longitude: number; latitude: number },
+    degrees: number,
+    limit: number,
+  ): Promise<CaseRow[]>;
+  /** Writes cases that another system decided, each with its whole timeline; for imports. */
+  restore(tx: Tx, context: OperationContext, cases: readonly RestoredCase[]): Promise<void>;
+  takeNumbers(tx: Tx, count: number): Promise<number[]>;
+  /** The filter that keeps a list to what an employee may read. @throws Problem request.forbidden */
+  scope(actor: Actor): CaseFilter;
+}
+
+/** A case whose story was told elsewhere: its entries in order, each beginning with `opened` or `action-recorded`. */
+export interface RestoredCase {
+  readonly entries: readonly { readonly action: string; readonly at: string; readonly events: readonly CaseEvent[] }[];
+  readonly externalRef: string;
+}

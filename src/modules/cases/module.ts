@@ -1,0 +1,94 @@
+import type { IdentityApi } from '#modules/identity/api.ts';
+import type { TerritoryApi } from '#modules/territory/api.ts';
+import type { Module } from '#platform/module.ts';
+import { requestProblems } from '#platform/validation.ts';
+import type { CaseKind, CasesApi } from './api.ts';
+import { clockJob, totals } from './jobs.ts';
+import { createEngine } from './operations-engine.ts';
+import { readOperations } from './operations-read.ts';
+import { createTypeShelf } from './operations-types.ts';
+import { writeOperations } from './operations-write.ts';
+import { refuse } from './problems.ts';
+import { available, fold } from './rules.ts';
+import { reachOf } from './rules-visibility.ts';
+import { findCase, insertCases, lockCase, readActions, takeNumbers } from './store.ts';
+import { countCases, listCases, nearestCases } from './store-lists.ts';
+
+export interface CasesParts {
+  readonly identity: Pick<IdentityApi, 'displayNames'>;
+  readonly territory: TerritoryApi;
+}
+
+/** The case engine and what other modules may ask of it. */
+export function createCases({ identity, territory }: CasesParts): { module: Module; api: CasesApi } {
+  const kinds = new Map<string, CaseKind>();
+  const types = createTypeShelf(() => performance.now());
+  const engine = createEngine(kinds, types, territory);
+
+  const api: CasesApi = {
+    register(kind) {
+      kinds.set(kind.kind, kind);
+    },
+    open: engine.open,
+    act: engine.act,
+    async findCase(tx, context, key) {
+      const stored = await findCase(tx, key);
+      if (stored === undefined) return undefined;
+      const type = await types.version(tx, context.tenant, stored.state.type.id, stored.state.type.version);
+      return { type, ...stored };
+    },
+    async getCase(tx, context, key) {
+      const found = await api.findCase(tx, context, key);
+      if (found === undefined) throw refuse['not-found']();
+      return found;
+    },
+    typeOf: (tx, context, id) => types.newest(tx, context.tenant, id),
+    actions: (tx, caseId) => readActions(tx, caseId),
+    async available({ type, state }, context, tx, relations = []) {
+      return available(type, state, await engine.settingOf(tx, context, state, relations));
+    },
+    list: listCases,
+    count: countCases,
+    nearest: nearestCases,
+    takeNumbers,
+    async restore(tx, context, cases) {
+      const restored = [];
+      for (const { entries, externalRef } of cases) {
+        const state = fold(entries.flatMap(({ events }) => events));
+        const type = await types.version(tx, context.tenant, state.type.id, state.type.version);
+        restored.push({
+          state,
+          extras: { ...engine.extrasOf(type, state), externalRef },
+          actions: entries.map(({ action, at, events }, i) => ({
+            seq: i + 1,
+            transactionId: `${context.transactionId}:${externalRef}#${i + 1}`,
+            action,
+            actorKind: 'system',
+            actorId: null,
+            onBehalfOf: null,
+            at,
+            input: {},
+            events,
+          })),
+        });
+      }
+      if (restored.length > 0) await insertCases(tx, restored);
+    },
+    scope(actor) {
+      const reach = reachOf(actor);
+      if (reach === undefined) throw requestProblems.forbidden();
+      if ('all' in reach) return {};
+      return 'teams' in reach ? { teams: reach.teams } : { municipalityIds: reach.municipalityIds };
+    },
+  };
+
+  return {
+    api,
+    module: {
+      name: 'cases',
+      operations: [...readOperations({ engine, types, identity }), ...writeOperations({ engine, types })],
+      subscriptions: [totals],
+      jobs: [clockJob],
+    },
+  };
+}

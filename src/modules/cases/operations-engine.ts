@@ -1,0 +1,373 @@
+import { searchWords } from '#kernel/arabic.ts';
+import { makeCaseNumber } from '#kernel/case-number.ts';
+import { mortonOf } from '#kernel/geometry.ts';
+import type { Id } from '#kernel/id.ts';
+import { Problem } from '#kernel/problem.ts';
+import type { TerritoryApi } from '#modules/territory/api.ts';
+import type { Tx } from '#platform/db.ts';
+import type { OperationContext } from '#platform/operations.ts';
+import {
+  CASE_CHANGED,
+  type CaseChanged,
+  type CaseKind,
+  type CaseStanding,
+  type LoadedCase,
+  type OpenCase,
+  type TakeAction,
+} from './api.ts';
+import type { CaseEvent, CaseState, CaseType } from './model.ts';
+import type { TypeShelf } from './operations-types.ts';
+import { refuse } from './problems.ts';
+import {
+  apply,
+  childChanged,
+  clockTick,
+  decide,
+  fold,
+  merge,
+  open,
+  relationsOf,
+  type Setting,
+  type Side,
+  split,
+} from './rules.ts';
+import {
+  appendAction,
+  type CaseExtras,
+  insertCases,
+  lockCase,
+  type NewAction,
+  readActions,
+  takeNumbers,
+} from './store.ts';
+
+/** The engine at work: reads, decides by the rules, writes, and tells what happened. */
+export interface Engine {
+  open(tx: Tx, context: OperationContext, request: OpenCase): Promise<CaseState>;
+  act(tx: Tx, context: OperationContext, request: TakeAction): Promise<CaseState>;
+  /** Warnings and ends of every clock of a case that are due now. */
+  tick(tx: Tx, context: OperationContext, caseId: Id): Promise<void>;
+  merge(tx: Tx, context: OperationContext, absorbed: MergeSide, survivor: MergeSide): Promise<CaseState>;
+  split(tx: Tx, context: OperationContext, absorbed: MergeSide): Promise<CaseState>;
+  extrasOf(type: CaseType, state: CaseState): CaseExtras;
+  kindOf(type: CaseType): CaseKind;
+  settingOf(tx: Tx, context: OperationContext, state: CaseState | null, relations: readonly string[]): Promise<Setting>;
+}
+
+export interface MergeSide {
+  readonly id: Id;
+  readonly expectedVersion: number | null;
+}
+
+const accepted = (events: CaseEvent[] | Problem): CaseEvent[] => {
+  if (events instanceof Problem) throw events;
+  return events;
+};
+
+const standing = (state: CaseState): CaseStanding => ({
+  state: state.state,
+  category: state.category,
+  team: state.team,
+});
+
+export function createEngine(kinds: ReadonlyMap<string, CaseKind>, types: TypeShelf, territory: TerritoryApi): Engine {
+  const kindOf = (type: CaseType): CaseKind => {
+    const kind = kinds.get(type.kind);
+    if (kind === undefined) throw new Error(`no module answers for cases of kind ${type.kind}`);
+    return kind;
+  };
+
+  // Numbers taken and not used yet, so that most cases need no round trip for theirs. A restart leaves gaps.
+  const numbers: number[] = [];
+  async function nextNumber(tx: Tx): Promise<number> {
+    if (numbers.length === 0) numbers.push(...(await takeNumbers(tx, 20)));
+    return numbers.shift()!;
+  }
+
+  async function settingOf(
+    tx: Tx,
+    context: OperationContext,
+    state: CaseState | null,
+    relations: readonly string[],
+  ): Promise<Setting> {
+    return {
+      actor: context.actor,
+      relations: state === null ? relations : [...relationsOf(state, context.actor), ...relations],
+      now: context.now,
+      calendar: await territory.calendarOf(tx, context.tenant),
+      newId: context.newId,
+    };
+  }
+
+  function extrasOf(type: CaseType, state: CaseState): CaseExtras {
+    const { topic, public: shown, words } = kindOf(type).extras(state);
+    const found = [state.number, state.number.split('-').at(-2) ?? '', ...words].map(searchWords);
+    return {
+      topic,
+      public: shown,
+      secretHash: null,
+      externalRef: null,
+      words: [found.flatMap((text) => text.words).join(' '), found.flatMap((text) => text.stems).join(' ')],
+      zq: state.place === null ? null : mortonOf(state.place),
+    };
+  }
+
+  /** Tells subscribers what an entry changed, and asks for the notices it calls for. */
+  async function tell(
+    tx: Tx,
+    context: OperationContext,
+    type: CaseType,
+    before: CaseState | null,
+    state: CaseState,
+    action: string,
+    events: readonly CaseEvent[],
+  ): Promise<void> {
+    const kind = kindOf(type);
+    const { topic, public: shown } = kind.extras(state);
+    const changed: CaseChanged = {
+      caseId: state.id,
+      number: state.number,
+      kind: type.kind,
+      type: type.id,
+      topic,
+      public: shown,
+      seq: state.version,
+      action,
+      openedAt: state.openedAt,
+      at: state.updatedAt,
+      before: before === null ? null : standing(before),
+      after: standing(state),
+      result: state.result?.result ?? null,
+      reopened: state.reopened,
+      emitted: events.flatMap((event) => (event.type === 'emitted' ? event.event : [])),
+    };
+    context.emit({ type: CASE_CHANGED, key: state.id, payload: { ...changed } });
+    const notices = events.filter((event) => event.type === 'notice-requested');
+    if (notices.length === 0) return;
+    const values = await kind.noticeValues(tx, state, context);
+    for (const { notice, to } of notices) {
+      const recipients = (await Promise.all(to.map((role) => kind.recipients(tx, state, role)))).flat();
+      if (recipients.length === 0) continue;
+      context.emit({
+        type: 'cases.notice-requested',
+        key: state.id,
+        payload: { notice, caseId: state.id, number: state.number, to: recipients, values },
+      });
+    }
+  }
+
+  /** Opens the children an entry asked for, and lets a parent know that a child moved. */
+  async function follow(
+    tx: Tx,
+    context: OperationContext,
+    before: CaseState | null,
+    state: CaseState,
+    events: readonly CaseEvent[],
+  ) {
+    for (const event of events) {
+      if (event.type !== 'child-started') continue;
+      const child = await types.newest(tx, context.tenant, event.caseType);
+      await openWith(tx, context, child, {
+        id: event.caseId,
+        number: makeCaseNumber({ ...numberParts(state.number), year: yearOf(context), sequence: await nextNumber(tx) }),
+        data: {},
+        facts: event.data,
+        ...(state.place === null ? {} : { place: state.place }),
+        priority: state.priority,
+        parentId: state.id,
+      });
+    }
+    const parent = state.relations.find(({ relation }) => relation === 'parent');
+    if (parent !== undefined && before !== null && before.category !== state.category) {
+      await amend(tx, context, parent.caseId, 'childChanged', (type, at, setting) =>
+        childChanged(type, at, { caseId: state.id, category: state.category }, setting),
+      );
+    }
+  }
+
+  const yearOf = (context: OperationContext): number => context.now.toZonedDateTimeISO(context.tenant.timeZone).year;
+
+  const numberParts = (number: string) => {
+    const [prefix = '', , group = ''] = number.split('-');
+    return { prefix, group };
+  };
+
+  function entryOf(
+    context: OperationContext,
+    state: CaseState,
+    action: string,
+    input: unknown,
+    events: readonly CaseEvent[],
+  ): NewAction {
+    return {
+      seq: state.version,
+      // Two entries of one case in one transaction are told apart by what they did.
+      transactionId: action === 'open' ? context.transactionId : `${context.transactionId}#${state.version}`,
+      action,
+      actorKind: action === 'clock' || action === 'childChanged' ? 'system' : context.actor.kind,
+      actorId: context.actor.partyId,
+      onBehalfOf: context.actor.onBehalfOf,
+      at: state.updatedAt,
+      input,
+      events,
+    };
+  }
+
+  async function openWith(
+    tx: Tx,
+    context: OperationContext,
+    type: CaseType,
+    command: Parameters<typeof open>[1] & { parentId?: Id; secretHash?: Uint8Array },
+  ): Promise<CaseState> {
+    const setting = await settingOf(tx, context, null, []);
+    const events = accepted(open(type, command, setting));
+    if (command.parentId !== undefined) {
+      events.push({ type: 'related', relation: 'parent', caseId: command.parentId });
+    }
+    const state = fold(events);
+    const entry = entryOf(context, state, 'open', command.data, events);
+    await insertCases(tx, [
+      { state, extras: { ...extrasOf(type, state), secretHash: command.secretHash ?? null }, actions: [entry] },
+    ]);
+    await tell(tx, context, type, null, state, 'open', events);
+    await follow(tx, context, null, state, events);
+    return state;
+  }
+
+  async function lock(tx: Tx, id: Id): Promise<CaseState> {
+    const stored = await lockCase(tx, id);
+    if (stored === undefined) throw refuse['not-found']();
+    return stored.state;
+  }
+
+  async function write(
+    tx: Tx,
+    context: OperationContext,
+    type: CaseType,
+    before: CaseState,
+    action: string,
+    input: unknown,
+    events: readonly CaseEvent[],
+  ): Promise<CaseState> {
+    const state = events.reduce<CaseState>((at, event) => apply(at, event), before);
+    await appendAction(tx, before, state, entryOf(context, state, action, input, events));
+    await tell(tx, context, type, before, state, action, events);
+    await follow(tx, context, before, state, events);
+    return state;
+  }
+
+  async function amend(
+    tx: Tx,
+    context: OperationContext,
+    id: Id,
+    action: string,
+    rule: (type: CaseType, state: CaseState, setting: Setting) => CaseEvent[] | Problem,
+  ): Promise<CaseState> {
+    const before = await lock(tx, id);
+    const type = await types.version(tx, context.tenant, before.type.id, before.type.version);
+    const events = accepted(rule(type, before, await settingOf(tx, context, before, [])));
+    return events.length === 0 ? before : write(tx, context, type, before, action, {}, events);
+  }
+
+  /** Tells the second of two officers who was first and what they did. */
+  async function withWhoWasFirst(tx: Tx, problem: Problem, state: CaseState, seen: number): Promise<Problem> {
+    const meanwhile = await readActions(tx, state.id, seen);
+    return refuse['changed-meanwhile']({
+      extra: {
+        ...problem.extra,
+        state: state.state,
+        meanwhile: meanwhile.map(({ seq, action, at, actorId }) => ({ seq, action, at, by: actorId })),
+      },
+    });
+  }
+
+  async function sideOf(tx: Tx, context: OperationContext, { id, expectedVersion }: MergeSide): Promise<Side> {
+    const state = await lock(tx, id);
+    const type = await types.version(tx, context.tenant, state.type.id, state.type.version);
+    return { type, state, relations: relationsOf(state, context.actor), expectedVersion };
+  }
+
+  /** Two cases are locked in the order of their ids, so that two merges never wait for each other in a ring. */
+  async function bothSides(tx: Tx, context: OperationContext, absorbed: MergeSide, survivor: MergeSide) {
+    if (absorbed.id === survivor.id) throw refuse['cannot-merge']();
+    const found = new Map<Id, Side>();
+    for (const side of [absorbed, survivor].sort((a, b) => (a.id < b.id ? -1 : 1))) {
+      found.set(side.id, await sideOf(tx, context, side));
+    }
+    return { absorbed: found.get(absorbed.id)!, survivor: found.get(survivor.id)! };
+  }
+
+  async function joinOrPart(
+    tx: Tx,
+    context: OperationContext,
+    action: 'merge' | 'split',
+    sides: { absorbed: Side; survivor: Side },
+  ): Promise<CaseState> {
+    const setting = await settingOf(tx, context, null, []);
+    const entries = (action === 'merge' ? merge : split)(sides, setting);
+    if (entries instanceof Problem) throw entries;
+    const input = { absorbed: sides.absorbed.state.id, survivor: sides.survivor.state.id };
+    await write(tx, context, sides.survivor.type, sides.survivor.state, action, input, entries.survivor);
+    return write(tx, context, sides.absorbed.type, sides.absorbed.state, action, input, entries.absorbed);
+  }
+
+  return {
+    kindOf,
+    extrasOf,
+    settingOf,
+    async open(tx, context, request) {
+      const type = await types.newest(tx, context.tenant, request.type);
+      const number = makeCaseNumber({
+        prefix: request.numberPrefix,
+        year: yearOf(context),
+        group: request.numberGroup,
+        sequence: await nextNumber(tx),
+      });
+      const { data, facts, participants, place, priority, secretHash } = request;
+      const state = await openWith(tx, context, type, {
+        id: context.newId(),
+        number,
+        data,
+        ...(facts === undefined ? {} : { facts }),
+        ...(participants === undefined ? {} : { participants }),
+        ...(place === undefined ? {} : { place }),
+        ...(priority === undefined ? {} : { priority }),
+        ...(secretHash === undefined ? {} : { secretHash }),
+      });
+      context.about({ type: 'case', id: state.id, number: state.number });
+      return state;
+    },
+    async act(tx, context, request) {
+      const before = await lock(tx, request.caseId);
+      const type = await types.version(tx, context.tenant, before.type.id, before.type.version);
+      const setting = await settingOf(tx, context, before, request.relations ?? []);
+      const decided = decide(type, before, request, setting);
+      if (decided instanceof Problem) {
+        const stale = decided.code === 'cases.changed-meanwhile' || decided.code === 'cases.not-in-this-state';
+        const seen = request.expectedVersion;
+        if (stale && seen !== null && seen < before.version) throw await withWhoWasFirst(tx, decided, before, seen);
+        throw decided;
+      }
+      context.about({ type: 'case', id: before.id, number: before.number });
+      return write(tx, context, type, before, request.action, request.input, decided);
+    },
+    async tick(tx, context, caseId) {
+      const before = await lock(tx, caseId);
+      for (const key of Object.keys(before.clocks)) {
+        await amend(tx, context, caseId, 'clock', (type, state, setting) => clockTick(type, state, key, setting));
+      }
+    },
+    async merge(tx, context, absorbed, survivor) {
+      const sides = await bothSides(tx, context, absorbed, survivor);
+      context.about({ type: 'case', id: absorbed.id, number: sides.absorbed.state.number });
+      return joinOrPart(tx, context, 'merge', sides);
+    },
+    async split(tx, context, absorbed) {
+      const state = await lock(tx, absorbed.id);
+      if (state.duplicateOf === null) throw refuse['not-merged']();
+      const sides = await bothSides(tx, context, absorbed, { id: state.duplicateOf, expectedVersion: null });
+      context.about({ type: 'case', id: absorbed.id, number: state.number });
+      return joinOrPart(tx, context, 'split', sides);
+    },
+  };
+}
