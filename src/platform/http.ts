@@ -20,7 +20,15 @@ import type { RequestServices, RequestWithServices, SignedInPerson } from './web
 export type Authenticate = (
   headers: { cookie: string | undefined; authorization: string | undefined },
   tenant: Tenant,
-) => Promise<{ actor: Actor; person: SignedInPerson | null } | undefined>;
+) => Promise<
+  | {
+      actor: Actor;
+      person: SignedInPerson | null;
+      /** Whether the credential itself is confined to some operations, as a service key is; left out, it is not. */
+      mayCall?: (operation: string) => boolean;
+    }
+  | undefined
+>;
 
 /** A module's own protocol: answers the requests it knows, leaves the others. */
 export type HttpHandler = (request: Request, services: RequestServices) => Promise<Response | null>;
@@ -87,6 +95,7 @@ export function createHttpServer(parts: HttpParts): Server {
       async call<O>(name: string, input: unknown, options: { idempotencyKey?: string } = {}): Promise<O> {
         const operation = pipeline.operations.get(name);
         if (operation === undefined) throw requestProblems['unknown-operation']();
+        if (signedIn?.mayCall?.(name) === false) throw requestProblems.forbidden();
         const started = performance.now();
         let outcome = 'done';
         try {

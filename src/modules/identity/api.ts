@@ -1,0 +1,69 @@
+import type { Actor, Channel, Role } from '#kernel/actor.ts';
+import type { Id } from '#kernel/id.ts';
+import type { Text } from '#kernel/text.ts';
+import type { Tx } from '#platform/db.ts';
+import type { Tenant } from '#platform/tenants.ts';
+
+/** Whoever a session token or a service key stands for. */
+export interface Access {
+  readonly actor: Actor;
+  readonly person: {
+    readonly partyId: Id;
+    readonly name: Text;
+    readonly actingFor: { readonly partyId: Id; readonly name: Text } | null;
+  };
+  /** Operations a service key is confined to (see `scopeCovers`); null for a person's session. */
+  readonly scopes: readonly string[] | null;
+  readonly rateClass: 'standard' | 'bulk';
+}
+
+export interface Contact {
+  readonly partyId: Id;
+  /** E.164. */
+  readonly mobile: string | null;
+  readonly email: string | null;
+  readonly name: Text;
+  readonly language: 'ar' | 'en';
+  readonly digits: 'latn' | 'arab';
+}
+
+export interface Team {
+  readonly code: string;
+  readonly name: Text;
+  readonly department: string;
+  /** Municipalities served; empty: the whole tenant. */
+  readonly areas: readonly Id[];
+}
+
+/** What other modules and the server may ask of identity. */
+export interface IdentityApi {
+  /**
+   * Who a session token or a service key (`amk_…`) stands for now; undefined when it does not count: unknown, another
+   * tenant's, ended, expired, of a suspended party, or acting under a mandate that is over. Asks the database each time.
+   */
+  actorFor(token: string, tenant: Tenant, channel: Channel): Promise<Access | undefined>;
+  /** Ends the session a token stands for, if it still counts. */
+  endSession(token: string, tenant: Tenant): Promise<void>;
+  /** Whether a service key's scopes cover an operation. */
+  scopeCovers(scopes: readonly string[], operation: string): boolean;
+  /** Names of parties; an id nobody has is left out. */
+  displayNames(tx: Tx, ids: readonly Id[]): Promise<ReadonlyMap<Id, Text>>;
+  /** Codes of the teams a party belongs to. */
+  teamsOf(tx: Tx, partyId: Id): Promise<string[]>;
+  /** Active members of a team. */
+  membersOf(tx: Tx, team: string): Promise<Id[]>;
+  teams(tx: Tx): Promise<Team[]>;
+  /** The team of a department for a municipality; one that serves it by name goes before one for the whole tenant. */
+  findTeamFor(tx: Tx, department: string, municipalityId: Id | null): Promise<Team | undefined>;
+  /** Active parties that hold a role now, in this municipality where one is given. */
+  partiesWithRole(tx: Tx, role: Role, municipalityId?: Id | null): Promise<Id[]>;
+  /** How parties can be reached; unknown and erased parties are left out. Only verified contacts are told. */
+  contactsOf(tx: Tx, partyIds: readonly Id[]): Promise<Contact[]>;
+  contactOf(tx: Tx, partyId: Id): Promise<Contact | undefined>;
+  /** The party of a stable code such as `NWC`. */
+  findPartyByCode(tx: Tx, code: string): Promise<{ id: Id; name: Text } | undefined>;
+  /** Encrypts under the key of a party, so that erasing the person erases it too. Undefined for an erased party. */
+  sealFor(tx: Tx, partyId: Id, field: string, text: string): Promise<Uint8Array | undefined>;
+  /** Undefined once the party's key was destroyed. */
+  openFor(tx: Tx, partyId: Id, field: string, sealed: Uint8Array): Promise<string | undefined>;
+}

@@ -1,0 +1,243 @@
+import { type Database, sql, type Tx } from '#platform/db.ts';
+import type { Authenticate, HttpHandler } from '#platform/http.ts';
+import type { Module } from '#platform/module.ts';
+import type { Tenant } from '#platform/tenants.ts';
+import type { Access, IdentityApi } from './api.ts';
+import { readCookie, SESSION } from './cookies.ts';
+import { createSignIn } from './http.ts';
+import { forgetSessionsOperation, identityJobs } from './jobs.ts';
+import { createOidcClient, OidcSettings } from './oidc.ts';
+import { factorOperations } from './operations-factors.ts';
+import { mandateOperations } from './operations-mandates.ts';
+import { ownOperations } from './operations-own.ts';
+import { staffOperations } from './operations-staff.ts';
+import { systemOperations } from './operations-system.ts';
+import type { Ports } from './ports.ts';
+import { displayNames, nameOf, openContact } from './records.ts';
+import {
+  API_KEY_PREFIX,
+  actorOfApiKey,
+  actorOfSession,
+  apiKeyIsLive,
+  judgeSession,
+  scopeCovers,
+  shouldTouch,
+} from './rules.ts';
+import { createPasskeys, totp } from './second-factors.ts';
+import * as parties from './store-parties.ts';
+import * as sessions from './store-sessions.ts';
+import * as standing from './store-standing.ts';
+import { createVault, loadMasterKey, tokens } from './vault.ts';
+
+export interface IdentityParts {
+  readonly database: Database;
+  readonly dataDir: string;
+  /** Scheme, host and port people type; asked when needed, since the port may be picked at start. */
+  readonly baseUrl: () => string;
+  readonly environment: NodeJS.ProcessEnv;
+  /** The provider of tenants that name none; undefined: the development provider of this program at `/dev-id`. */
+  readonly oidc: { issuer: string; clientId: string; clientSecret: string | undefined } | undefined;
+  /** Whether the development provider may vouch for a second factor in one click. */
+  readonly demo: boolean;
+  readonly callAsSystem: (tenant: Tenant, operation: string, input: unknown, requestId: string) => Promise<unknown>;
+  readonly now?: () => Temporal.Instant;
+  readonly fetch?: typeof fetch;
+}
+
+/** The `acr` by which the development provider says the demonstration's second factor was clicked. */
+export const DEMO_SECOND_FACTOR = 'urn:amanah:demo:second-factor';
+
+/** Where a tenant's people sign in: its own setting `oidc`, the installation's provider, or the development one. */
+function settingsOf(parts: IdentityParts): (tenant: Tenant) => OidcSettings {
+  return (tenant) => {
+    if (tenant.settings.oidc !== undefined) return OidcSettings.parse(tenant.settings.oidc);
+    if (parts.oidc !== undefined) {
+      return OidcSettings.parse({
+        issuer: parts.oidc.issuer,
+        clientId: parts.oidc.clientId,
+        ...(parts.oidc.clientSecret === undefined ? {} : { clientSecretVariable: 'OIDC_CLIENT_SECRET' }),
+      });
+    }
+    return OidcSettings.parse({
+      issuer: `${parts.baseUrl()}/dev-id`,
+      clientId: `amanah-${tenant.key}`,
+      scope: 'openid profile phone email',
+      ...(parts.demo ? { secondFactorAcr: DEMO_SECOND_FACTOR } : {}),
+    });
+  };
+}
+
+export interface Identity {
+  readonly module: Module;
+  readonly api: IdentityApi;
+  /** `/auth/…` */
+  readonly handler: HttpHandler;
+  readonly authenticate: Authenticate;
+}
+
+/** Wires the module. Reads or makes the installation's master key. */
+export function createIdentity(parts: IdentityParts): Identity {
+  const { database } = parts;
+  const now = parts.now ?? (() => Temporal.Now.instant());
+  const vault = createVault(loadMasterKey(parts.dataDir, parts.environment.AMANAH_MASTER_KEY));
+  const originOf = (tenant: Tenant) =>
+    typeof tenant.settings.origin === 'string' ? tenant.settings.origin : parts.baseUrl();
+  const ports: Ports = { vault, tokens, totp, passkeys: createPasskeys('أمانة'), originOf };
+
+  async function accessOfSession(token: string, tenant: Tenant, channel: Access['actor']['channel']) {
+    const at = now();
+    return database.transaction(tenant.id, async (tx): Promise<Access | undefined> => {
+      const session = await sessions.findSession(tx, tokens.digestOf(token), at.toString());
+      if (session === undefined || judgeSession(session, at) !== 'live') return undefined;
+      if (shouldTouch(session, at)) await sessions.touchSession(tx, session.id, at.toString());
+      const { mandate } = session;
+      const actingFor =
+        mandate === null
+          ? null
+          : {
+              partyId: mandate.fromParty,
+              name: nameOf(vault, tenant.id, {
+                id: mandate.fromParty,
+                name: session.fromName,
+                sealedName: session.fromSealedName,
+                wrappedKey: session.fromWrappedKey,
+              }),
+            };
+      const name = nameOf(vault, tenant.id, { ...session, id: session.partyId });
+      return {
+        actor: actorOfSession(session, tenant.id, channel),
+        person: { partyId: session.partyId, name, actingFor },
+        scopes: null,
+        rateClass: 'standard',
+      };
+    });
+  }
+
+  async function accessOfKey(key: string, tenant: Tenant) {
+    const at = now();
+    return database.transaction(tenant.id, async (tx): Promise<Access | undefined> => {
+      const found = await sessions.findApiKey(tx, tokens.digestOf(key));
+      if (found === undefined || !apiKeyIsLive(found, at)) return undefined;
+      const ids = found.ownerId === null ? [found.partyId] : [found.partyId, found.ownerId];
+      const names = await displayNames(tx, vault, tenant.id, ids);
+      const { ownerId } = found;
+      return {
+        actor: actorOfApiKey(found, tenant.id),
+        person: {
+          partyId: found.partyId,
+          name: names.get(found.partyId) ?? {},
+          actingFor: ownerId === null ? null : { partyId: ownerId, name: names.get(ownerId) ?? {} },
+        },
+        scopes: found.scopes,
+        rateClass: found.rateClass,
+      };
+    });
+  }
+
+  const tenantOfTx = async (tx: Tx): Promise<number> =>
+    (await sql<{ id: number }>`select platform.current_tenant() as id`.execute(tx)).rows[0]!.id;
+
+  const api: IdentityApi = {
+    actorFor: (token, tenant, channel) =>
+      token.startsWith(API_KEY_PREFIX) ? accessOfKey(token, tenant) : accessOfSession(token, tenant, channel),
+    endSession: (token, tenant) =>
+      database.transaction(tenant.id, async (tx) => {
+        const at = now().toString();
+        const session = await sessions.findSession(tx, tokens.digestOf(token), at);
+        if (session !== undefined) await sessions.revokeSession(tx, session.id, session.partyId, at);
+      }),
+    scopeCovers,
+    displayNames: async (tx, ids) => displayNames(tx, vault, await tenantOfTx(tx), ids),
+    teamsOf: standing.teamsOf,
+    membersOf: standing.membersOf,
+    teams: standing.teams,
+    findTeamFor: standing.findTeamFor,
+    partiesWithRole: (tx, role, municipalityId = null) =>
+      standing.partiesWithRole(tx, role, municipalityId, now().toString()),
+    async contactsOf(tx, partyIds) {
+      const tenantId = await tenantOfTx(tx);
+      const found = await parties.findParties(tx, [...new Set(partyIds)]);
+      const contacts = await parties.contactsOf(
+        tx,
+        found.map((party) => party.id),
+      );
+      return found.flatMap((party) => {
+        const { wrappedKey } = party;
+        if (wrappedKey === null) return [];
+        const told = (kind: 'mobile' | 'email') => {
+          const row = contacts.find((one) => one.partyId === party.id && one.kind === kind && one.verified);
+          return row === undefined ? null : openContact(vault, tenantId, wrappedKey, row);
+        };
+        return [
+          {
+            partyId: party.id,
+            mobile: told('mobile'),
+            email: told('email'),
+            name: nameOf(vault, tenantId, party),
+            language: party.language === 'en' ? ('en' as const) : ('ar' as const),
+            digits: party.digits,
+          },
+        ];
+      });
+    },
+    contactOf: async (tx, partyId) => (await api.contactsOf(tx, [partyId]))[0],
+    async findPartyByCode(tx, code) {
+      const party = await parties.findPartyByCode(tx, code);
+      return party && { id: party.id, name: nameOf(vault, await tenantOfTx(tx), party) };
+    },
+    async sealFor(tx, partyId, field, text) {
+      const party = await parties.findParty(tx, partyId);
+      if (!party?.wrappedKey) return undefined;
+      return vault.subject(await tenantOfTx(tx), partyId, party.wrappedKey).seal(`other/${field}`, text);
+    },
+    async openFor(tx, partyId, field, sealed) {
+      const party = await parties.findParty(tx, partyId);
+      if (!party?.wrappedKey) return undefined;
+      return vault.subject(await tenantOfTx(tx), partyId, party.wrappedKey).open(`other/${field}`, sealed);
+    },
+  };
+
+  return {
+    module: {
+      name: 'identity',
+      operations: [
+        ...ownOperations(ports),
+        ...factorOperations(ports),
+        ...mandateOperations(ports),
+        ...staffOperations(ports),
+        ...systemOperations(ports),
+        forgetSessionsOperation(),
+      ],
+      jobs: identityJobs,
+    },
+    api,
+    handler: createSignIn({
+      oidc: createOidcClient(settingsOf(parts), {
+        environment: parts.environment,
+        ...(parts.fetch === undefined ? {} : { fetch: parts.fetch }),
+      }),
+      vault,
+      tokens,
+      now,
+      callAsSystem: parts.callAsSystem,
+      async renewToken(tenant, sessionId) {
+        const { token, digest } = tokens.create();
+        const changed = await database.transaction(tenant.id, (tx) => sessions.setToken(tx, sessionId, digest));
+        return changed === 1 ? token : undefined;
+      },
+    }),
+    async authenticate({ cookie, authorization }, tenant) {
+      if (authorization !== undefined) {
+        // Sessions are for cookies, which scripts cannot read; a bearer is always a service key.
+        const key = /^Bearer\s+(amk_\S+)$/i.exec(authorization)?.[1];
+        const access = key && (await api.actorFor(key, tenant, 'api'));
+        if (!access) return undefined;
+        return { ...access, mayCall: (operation) => access.scopes === null || scopeCovers(access.scopes, operation) };
+      }
+      // Over https a cookie without the prefix may have been planted by a neighbouring host.
+      const plain = parts.baseUrl().startsWith('https:') ? undefined : readCookie(cookie, SESSION, false);
+      const token = readCookie(cookie, SESSION, true) ?? plain;
+      return token === undefined ? undefined : await api.actorFor(token, tenant, 'web');
+    },
+  };
+}
