@@ -20,8 +20,15 @@ export const Effect = z
     effect('escalate', { by: z.int().positive() }),
     effect('startClock', { clock: Key }),
     effect('stopClock', { clock: Key }),
-    /** Starts anew with `factor` times the amount: 0.5 for a report that comes back. */
-    effect('restartClock', { clock: Key, factor: z.number().positive().max(10).optional() }),
+    /**
+     * Starts anew with `factor` times the amount: 0.5 for a report that comes back. With `keepUsed` the time a running
+     * clock has used counts, as when only the amount changed.
+     */
+    effect('restartClock', {
+      clock: Key,
+      factor: z.number().positive().max(10).optional(),
+      keepUsed: z.boolean().optional(),
+    }),
     effect('openTask', {
       task: Key,
       title: z.record(z.string(), z.string().max(300)),

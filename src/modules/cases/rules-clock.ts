@@ -27,13 +27,24 @@ function warnAtOf(progress: Progress, measure: Span['measure'], dueAt: Temporal.
   return before === null ? null : addTime(progress.setting.calendar, measure, dueAt, -before).toString();
 }
 
-/** Starts a clock from the whole of its time, whatever it did before. */
-export function startClock(progress: Progress, key: Key, factor = 1): void {
+/** Starts a clock from the whole of its time, whatever it did before; with `keepUsed`, less what it has used. */
+export function startClock(progress: Progress, key: Key, factor = 1, keepUsed = false): void {
   const clock = progress.type.clocks[key]!;
   const span = spanOf(progress, clock, `clocks.${key}`);
   const total = Math.max(1, Math.round(span.total * factor));
-  begin(progress, key, clock.kind, { measure: span.measure, total }, clock.warnAt, null);
+  const from = keepUsed ? countedFrom(progress, progress.state.clocks[key]) : progress.setting.now;
+  begin(progress, key, clock.kind, { measure: span.measure, total }, clock.warnAt, null, from);
   if (clock.pausesIn?.includes(progress.state.state)) pause(progress, progress.state.clocks[key]!);
+}
+
+/** When a clock would have started had it never paused: now, less what it has used by its own measure. */
+function countedFrom({ setting: { now, calendar } }: Progress, clock: ClockState | undefined): Temporal.Instant {
+  if (clock === undefined || clock.status === 'stopped') return now;
+  const left =
+    clock.status === 'paused'
+      ? clock.remaining!
+      : timeBetween(calendar, clock.measure, now, Temporal.Instant.from(clock.dueAt!));
+  return addTime(calendar, clock.measure, now, left - clock.total);
 }
 
 /** The key of the timer that `schedule` makes for an action: one for each, so scheduling again replaces. */
@@ -51,9 +62,10 @@ function begin(
   { measure, total }: Span,
   share: number | undefined,
   action: Key | null,
+  from = progress.setting.now,
 ): void {
   const { now, calendar } = progress.setting;
-  const dueAt = addTime(calendar, measure, now, total);
+  const dueAt = addTime(calendar, measure, from, total);
   const warnBefore = share === undefined ? null : Math.round(total * (1 - share));
   progress.add({
     type: 'clock-started',

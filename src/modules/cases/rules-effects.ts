@@ -114,7 +114,7 @@ const runners: { readonly [D in Effect['do']]: Runner<D> } = {
     if (!now || now.status === 'stopped') startClock(progress, clock);
   },
   stopClock: (progress, { clock }) => stopClock(progress, clock),
-  restartClock: (progress, { clock, factor }) => startClock(progress, clock, factor),
+  restartClock: (progress, { clock, factor, keepUsed }) => startClock(progress, clock, factor, keepUsed),
   openTask,
   closeTask: (progress, { task }) => {
     if (progress.state.tasks[task]) progress.add({ type: 'task-closed', key: task });
