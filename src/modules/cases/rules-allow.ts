@@ -48,8 +48,12 @@ function refusalOfStandard(type: CaseType, state: CaseState, action: StandardAct
   return null;
 }
 
-/** Whether neither the actor nor the party acted for took any of these actions. Nobody in particular is never fresh. */
+/**
+ * Whether neither the actor nor the party acted for took any of these actions. Nobody in particular is never fresh; the
+ * system, where the type lets it act, is nobody's second hand.
+ */
 function fresh(state: CaseState, actions: readonly Key[], { actor }: Setting): boolean {
+  if (actor.kind === 'system') return true;
   if (actor.partyId === null) return false;
   const earlier = actions.flatMap((action) => state.acted[action] ?? []);
   return !earlier.includes(actor.partyId) && (actor.onBehalfOf === null || !earlier.includes(actor.onBehalfOf));

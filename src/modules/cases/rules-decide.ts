@@ -104,15 +104,14 @@ export function readFacts(progress: Progress, facts: Readonly<Record<string, unk
 
 const same = (a: unknown, b: unknown): boolean => a === b || JSON.stringify(a) === JSON.stringify(b);
 
-/** Writes what differs from the case, then what follows from it. */
+/** Writes what differs from the case together with what follows from it, so that a hidden value is never kept. */
 export function setData(progress: Progress, changes: Data): void {
   const now = progress.state.data;
-  const different = Object.fromEntries(
-    Object.entries(changes).filter(([key, value]) => !same(value, now[key] ?? null)),
-  );
+  const { dependent } = progress.compiled;
+  const scope = dependent.length === 0 ? null : { ...progress.scope, data: { ...now, ...changes } };
+  const all = scope ? { ...changes, ...dependentChanges(dependent, scope) } : changes;
+  const different = Object.fromEntries(Object.entries(all).filter(([key, value]) => !same(value, now[key] ?? null)));
   if (Object.keys(different).length > 0) progress.add({ type: 'data-set', data: different });
-  const following = dependentChanges(progress.compiled.dependent, progress.scope);
-  if (Object.keys(following).length > 0) progress.add({ type: 'data-set', data: following });
 }
 
 /** Moves the case when its place field changed. Raises `cases.place-unresolved` when nobody looked up where that is. */

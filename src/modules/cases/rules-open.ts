@@ -1,13 +1,14 @@
 import type { Id } from '#kernel/id.ts';
 import type { Problem } from '#kernel/problem.ts';
-import type { CaseEvent, CasePlace, CaseType, Data } from './model.ts';
+import type { CaseEvent, CaseEventOf, CasePlace, CaseType, Data } from './model.ts';
 import { refuse } from './problems.ts';
 import { clocksOnEvent, clocksOnState } from './rules-clock.ts';
 import { compile } from './rules-compiled.ts';
 import { movePlace, orProblem, readFacts, setData } from './rules-decide.ts';
 import { runEffects } from './rules-effects.ts';
 import { faulty } from './rules-feel.ts';
-import { failedChecks, formProblems, readForm } from './rules-form.ts';
+import { apply } from './rules-fold.ts';
+import { dependentChanges, failedChecks, formProblems, readForm } from './rules-form.ts';
 import { doerOf, Progress } from './rules-progress.ts';
 import { permitted, type Setting } from './rules-setting.ts';
 
@@ -44,7 +45,7 @@ export function open(type: CaseType, command: OpenCommand, setting: Setting): Ca
     const progress = new Progress(type, null, setting);
     const { category } = flow.states[flow.initial]!;
     const data: Data = { ...values, ...readFacts(progress, command.facts) };
-    progress.add({
+    const opened: CaseEventOf<'opened'> = {
       type: 'opened',
       ...doerOf(setting),
       audience: flow.open.audience ?? ['applicant', 'office'],
@@ -53,12 +54,14 @@ export function open(type: CaseType, command: OpenCommand, setting: Setting): Ca
       caseType: { id: type.id, version: type.version },
       state: flow.initial,
       category,
-      data: Object.fromEntries(Object.entries(data).filter(([, value]) => value !== null)),
+      data,
       priority: command.priority ?? 3,
       participants: participantsOf(type, command),
-    });
+    };
+    const scope = { data, input: values, state: apply(null, opened), setting };
+    const complete = { ...data, ...dependentChanges(progress.compiled.dependent, scope) };
+    progress.add({ ...opened, data: withoutNulls(complete) });
     progress.input = values;
-    setData(progress, {});
     movePlace(progress, data, command.place);
     const wrong = [
       ...formProblems(opening, progress.state.data, progress.scope, category !== 'draft'),
@@ -72,6 +75,9 @@ export function open(type: CaseType, command: OpenCommand, setting: Setting): Ca
     return progress.events;
   });
 }
+
+const withoutNulls = (data: Data): Data =>
+  Object.fromEntries(Object.entries(data).filter(([, value]) => value !== null));
 
 function participantsOf(type: CaseType, { participants = [] }: OpenCommand) {
   return participants.map(({ role, partyId }) => {
