@@ -1,0 +1,36 @@
+import { createHash, createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
+import type { Id } from '#kernel/id.ts';
+import type { PhotoLinks } from './api.ts';
+
+const LINK_SECONDS = 3_600;
+
+const proofOf = (key: Uint8Array, tenantId: number, id: Id, until: number): Buffer =>
+  createHmac('sha256', key).update(`documents.file\n${tenantId}\n${id}\n${until}`).digest();
+
+/** Addresses of both sizes of a photo that need no sign-in until an hour from `now`. */
+export function signLinks(key: Uint8Array, tenantId: number, id: Id, now: Temporal.Instant): PhotoLinks {
+  const until = Math.floor(now.epochMilliseconds / 1_000) + LINK_SECONDS;
+  const query = `until=${until}&proof=${proofOf(key, tenantId, id, until).toString('base64url')}`;
+  return { display: `/files/${id}/display?${query}`, thumbnail: `/files/${id}/thumbnail?${query}` };
+}
+
+/** Whether `until` and `proof` were made by `signLinks` for this photo and have not passed. */
+export function isSigned(
+  key: Uint8Array,
+  tenantId: number,
+  id: Id,
+  link: { readonly until: number; readonly proof: string },
+  now: Temporal.Instant,
+): boolean {
+  const given = Buffer.from(link.proof, 'base64url');
+  const expected = proofOf(key, tenantId, id, link.until);
+  return (
+    given.length === expected.length && timingSafeEqual(given, expected) && link.until * 1_000 > now.epochMilliseconds
+  );
+}
+
+/** A secret for an uploader without an account: 256 random bits. */
+export const newClaimSecret = (): string => randomBytes(32).toString('base64url');
+
+/** What of a claim secret is stored, in hexadecimal. */
+export const hashOfClaim = (secret: string): string => createHash('sha256').update(secret).digest('hex');
