@@ -96,6 +96,30 @@ describe('an area', () => {
       ]),
       undefined,
     ],
+    [
+      'a corner written twice',
+      polygon([
+        [0, 0],
+        [0, 0],
+        [4, 0],
+        [4, 4],
+        [4, 4],
+        [0, 0],
+        [0, 0],
+      ]),
+      undefined,
+    ],
+    [
+      'one corner written often',
+      polygon([
+        [0, 0],
+        [0, 0],
+        [0, 0],
+        [0, 0],
+        [0, 0],
+      ]),
+      'too-few-corners',
+    ],
     ['nothing', polygon(), 'empty'],
     ['no islands', { type: 'MultiPolygon', coordinates: [] }, 'empty'],
     [

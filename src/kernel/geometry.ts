@@ -53,7 +53,8 @@ export function faultOf(area: Area): FoundFault | undefined {
       const bad = ring.find(([x = NaN, y = NaN]) => !isPoint(x, y));
       if (bad) return { code: 'not-a-position', at: null };
       const [first, last] = [ring[0], ring.at(-1)];
-      if (!first || !last || ring.length < 4) return { code: 'too-few-corners', at: first ? pointAt(first) : null };
+      if (!first || !last || cornersOf(ring).length < 4)
+        return { code: 'too-few-corners', at: first ? pointAt(first) : null };
       if (first[0] !== last[0] || first[1] !== last[1]) return { code: 'not-closed', at: pointAt(first) };
     }
     const crossing = crossingOf(rings);
@@ -61,6 +62,10 @@ export function faultOf(area: Area): FoundFault | undefined {
   }
   return undefined;
 }
+
+/** A ring without the corners that are written twice in a row, as survey data has them. */
+const cornersOf = (ring: readonly Position[]): readonly Position[] =>
+  ring.filter((corner, i) => i === 0 || corner[0] !== ring[i - 1]![0] || corner[1] !== ring[i - 1]![1]);
 
 const pointAt = (position: Position): Point => ({ longitude: position[0]!, latitude: position[1]! });
 
@@ -74,9 +79,11 @@ interface Edge {
 
 /** A corner near which two edges of a polygon cross or overlap; edges that only follow each other do not. */
 function crossingOf(rings: readonly Position[][]): Position | undefined {
-  const edges: Edge[] = rings.flatMap((ring, number) =>
-    ring.slice(1).map((to, index) => ({ from: ring[index]!, to, ring: number, index, count: ring.length - 1 })),
-  );
+  const edges: Edge[] = rings
+    .map(cornersOf)
+    .flatMap((ring, number) =>
+      ring.slice(1).map((to, index) => ({ from: ring[index]!, to, ring: number, index, count: ring.length - 1 })),
+    );
   // Sorted by their west end, an edge is compared only with those that begin before it ends.
   edges.sort((a, b) => Math.min(a.from[0]!, a.to[0]!) - Math.min(b.from[0]!, b.to[0]!));
   for (const [i, a] of edges.entries()) {
