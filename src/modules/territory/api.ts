@@ -1,0 +1,41 @@
+import type { WorkingCalendar } from '#kernel/calendar.ts';
+import type { Id } from '#kernel/id.ts';
+import type { Point } from '#kernel/place.ts';
+import type { Text } from '#kernel/text.ts';
+import type { Tx } from '#platform/db.ts';
+import type { Tenant } from '#platform/tenants.ts';
+import type { AreaKind, AreaRef, Located, NearArea } from './model.ts';
+
+export type { AreaKind, AreaRef, Located, NearArea } from './model.ts';
+
+/** Something of the areas or of the calendar changed. */
+export const TERRITORY_CHANGED = 'territory.changed';
+
+/**
+ * What other modules may ask of the territory. Answers come from memory; `tx` is used only to see whether the territory
+ * changed, and to read it when it did.
+ */
+export interface TerritoryApi {
+  /**
+   * The areas that hold a point; undefined when it lies outside the tenant's territory. Of a tenant without
+   * any border only its setting `area` is known: every member is null there.
+   */
+  locate(tx: Tx, tenant: Tenant, point: Point): Promise<Located | undefined>;
+  /** As `locate`. @throws Problem territory.outside (422), naming the tenant */
+  locateOrRefuse(tx: Tx, tenant: Tenant, point: Point): Promise<Located>;
+  /** The areas of a kind nearest to the point, nearest first. */
+  nearestAreas(tx: Tx, tenant: Tenant, point: Point, kind: AreaKind, limit: number): Promise<readonly NearArea[]>;
+  /** An area by id, also one that counts no more. */
+  findArea(tx: Tx, tenant: Tenant, id: Id): Promise<AreaRef | undefined>;
+  /** An area by the code it has in the tenant's files, also one that counts no more. */
+  findAreaByCode(tx: Tx, tenant: Tenant, code: string): Promise<AreaRef | undefined>;
+  /** The name of an area; an empty text when there is none. */
+  areaName(tx: Tx, tenant: Tenant, id: Id): Promise<Text>;
+  /** The areas of one kind that count now, by code. */
+  areasOf(tx: Tx, tenant: Tenant, kind: AreaKind): Promise<readonly AreaRef[]>;
+  /**
+   * The working calendar that counts now. Before one was entered every hour of every day is worked, so that deadlines
+   * exist, in the tenant's zone.
+   */
+  calendarOf(tx: Tx, tenant: Tenant): Promise<WorkingCalendar>;
+}

@@ -1,0 +1,56 @@
+import type { Tx } from '#platform/db.ts';
+import type { HttpHandler } from '#platform/http.ts';
+import type { Module } from '#platform/module.ts';
+import type { TerritoryApi } from './api.ts';
+import { createMapHandler } from './http.ts';
+import { refOf } from './model.ts';
+import { areaOperations } from './operations.ts';
+import { createAtlasCache } from './operations-cache.ts';
+import { calendarOperations } from './operations-calendar.ts';
+import { importOperation } from './operations-import.ts';
+import { outsideOf } from './problems.ts';
+import { findAreas, findRef, locate, nearest } from './rules-index.ts';
+import { servedBox } from './rules-view.ts';
+
+export interface TerritoryParts {
+  /** A read-only transaction of a tenant, for map tiles, which are no operation. */
+  read<T>(tenantId: number, work: (tx: Tx) => Promise<T>): Promise<T>;
+  /** How long a process may answer with the territory of before another process changed it; a second unless said. */
+  readonly recheckMilliseconds?: number;
+}
+
+/** The territory module, its api and the handler of `/tiles/…`. */
+export function createTerritory(parts: TerritoryParts): { module: Module; api: TerritoryApi; tiles: HttpHandler } {
+  const atlases = createAtlasCache(parts.recheckMilliseconds ?? 1_000, () => performance.now());
+
+  const api: TerritoryApi = {
+    locate: async (tx, tenant, point) =>
+      locate(point, (await atlases.of(tx, tenant)).index, servedBox(tenant.settings)),
+    async locateOrRefuse(tx, tenant, point) {
+      const located = await api.locate(tx, tenant, point);
+      if (located === undefined) {
+        throw outsideOf(tenant.name);
+      }
+      return located;
+    },
+    nearestAreas: async (tx, tenant, point, kind, limit) =>
+      nearest(point, (await atlases.of(tx, tenant)).index, kind, limit),
+    findArea: async (tx, tenant, id) => findRef((await atlases.of(tx, tenant)).index, id),
+    async findAreaByCode(tx, tenant, code) {
+      const area = (await atlases.of(tx, tenant)).index.byCode.get(code);
+      return area && refOf(area);
+    },
+    areaName: async (tx, tenant, id) => (await api.findArea(tx, tenant, id))?.name ?? {},
+    areasOf: async (tx, tenant, kind) => findAreas((await atlases.of(tx, tenant)).index, { kinds: [kind] }).map(refOf),
+    calendarOf: async (tx, tenant) => (await atlases.of(tx, tenant)).calendar,
+  };
+
+  return {
+    api,
+    module: {
+      name: 'territory',
+      operations: [...areaOperations(atlases), ...calendarOperations(atlases), importOperation(atlases)],
+    },
+    tiles: createMapHandler((tenant) => parts.read(tenant.id, (tx) => atlases.of(tx, tenant))),
+  };
+}
