@@ -50,6 +50,8 @@ export default defineConfig({
           'default-src': ['self'],
           'script-src': ['self'],
           'style-src': ['self'],
+          // The one style attribute in any page: SvelteKit hides its announcer of navigations with it.
+          'style-src-attr': ['unsafe-hashes', 'sha256-S8qMpvofolR8Mpjy4kQvEm7m1q8clzU4dfDH0AmvZjo='],
           'img-src': ['self', 'data:', 'blob:'],
           'font-src': ['self'],
           'connect-src': ['self'],
@@ -60,7 +62,8 @@ export default defineConfig({
           'base-uri': ['none'],
           'form-action': ['self'],
           'require-trusted-types-for': ['script'],
-          'trusted-types': ['svelte-trusted-html', 'sveltekit-trusted-url'],
+          // "default" is the map's, and lets through the address of its worker only (ui/map-frame/maplibre.ts).
+          'trusted-types': ['svelte-trusted-html', 'sveltekit-trusted-url', 'default'],
         },
       },
       paths: { relative: false },

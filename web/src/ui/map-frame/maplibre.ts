@@ -1,0 +1,23 @@
+import 'maplibre-gl/dist/maplibre-gl.css';
+import { setWorkerUrl } from 'maplibre-gl';
+import workerUrl from 'maplibre-gl/dist/maplibre-gl-worker.mjs?url';
+
+// Arabic labels are shaped by the library itself since version 6, so no plug-in is loaded.
+export { GeolocateControl, Map as MapLibre, Marker, NavigationControl, type StyleSpecification } from 'maplibre-gl';
+
+interface TrustedTypesFactory {
+  createPolicy(name: 'default', rules: { createScriptURL(url: string): string | null }): unknown;
+  readonly defaultPolicy: unknown;
+}
+
+/**
+ * Pages accept no script address that is plain text (`require-trusted-types-for 'script'`). The library starts its
+ * worker from one, so that one address is let through, and no other.
+ */
+export function prepare(): void {
+  const factory = (window as { trustedTypes?: TrustedTypesFactory }).trustedTypes;
+  if (factory !== undefined && factory.defaultPolicy === null) {
+    factory.createPolicy('default', { createScriptURL: (url) => (url === workerUrl ? url : null) });
+  }
+  setWorkerUrl(workerUrl);
+}
