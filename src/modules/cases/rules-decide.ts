@@ -9,6 +9,7 @@ import { dependentChanges, failedChecks, formProblems, readForm } from './rules-
 import { Progress } from './rules-progress.ts';
 import type { Setting } from './rules-setting.ts';
 import { isStandard, type StandardAction } from './rules-standard.ts';
+import { fieldProblem } from './rules-values.ts';
 
 export interface Command {
   readonly action: Key;
@@ -196,6 +197,9 @@ function requestCorrection(progress: Progress, fields: readonly string[], messag
 function change(progress: Progress, action: 'edit' | 'correct', command: Command, values: Data): void {
   const form = formOf(progress.type, progress.state, action, progress.setting);
   const { correction } = progress.state;
+  if (Object.keys(values).length === 0) {
+    throw refuse['input-invalid']({ fields: form.map(({ key }) => fieldProblem(`input.${key}`, 'required')) });
+  }
   progress.record(action, ['applicant', 'office']);
   setData(progress, { ...values, ...readFacts(progress, command.facts) });
   movePlace(progress, values, command.place);
