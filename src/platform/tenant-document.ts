@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { WorkingCalendar } from '#kernel/calendar.ts';
+import { CASE_NUMBER_CODE } from '#kernel/case-number.ts';
 import type { Tenant } from './tenants.ts';
 
 const Tag = z.string().regex(/^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/);
@@ -29,8 +30,8 @@ export const TenantSettings = z.looseObject({
   }),
   area: TenantArea,
   reports: z.strictObject({
-    /** First part of a report's number, such as `940`. */
-    numberPrefix: z.string().regex(/^[A-Z0-9]{1,8}$/),
+    /** The part of a report's number that says it is one, such as `940`. */
+    numberPrefix: z.string().regex(CASE_NUMBER_CODE),
     /** Days a reporter has to confirm a repair before the report is closed without confirmation. */
     confirmationDays: z.int().min(1).max(60),
     /** Days a reporter has to answer a question before the report is closed for want of an answer. */

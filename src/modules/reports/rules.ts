@@ -1,5 +1,6 @@
 export * from './rules-closure.ts';
 export * from './rules-duplicates.ts';
+export * from './rules-notices.ts';
 export * from './rules-open311.ts';
 export * from './rules-public.ts';
 export * from './rules-routing.ts';

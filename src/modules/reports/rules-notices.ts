@@ -1,0 +1,72 @@
+import type { Bilingual } from '#kernel/text.ts';
+import type { ReportResult, ReportTerms, Words } from './model.ts';
+import { RESULT_TEXTS } from './rules-closure.ts';
+
+/** What the words of a notice are filled from. Instants are ISO. */
+export interface ReportForNotice {
+  readonly state: string;
+  readonly closedAt: string | null;
+  readonly clocks: Readonly<Record<string, { readonly dueAt: string | null; readonly status: string }>>;
+  readonly terms: ReportTerms;
+  readonly category: Words;
+  readonly address: string | null;
+  readonly agency: Words | null;
+  readonly result: { readonly result: string; readonly reason: string | null } | null;
+  /** What the reporter was asked, while the report waits for the answer. */
+  readonly question: string | null;
+  readonly whyNotFixed: string | null;
+}
+
+/** Clock that says until when the reporter, the office or an agency has time, by state; the norm in all others. */
+const CLOCK_OF_STATE: Readonly<Record<string, string>> = {
+  resolved: 'confirmation',
+  waiting_reporter: 'answer',
+  waiting_external: 'external',
+};
+
+/**
+ * The one date that matters to the person concerned where the report is now: until when to confirm, to answer or to
+ * reopen, when the agency's time ends, otherwise when the work is due. ISO instant; null when none runs.
+ */
+export function reportDeadline(
+  report: Pick<ReportForNotice, 'state' | 'closedAt' | 'clocks' | 'terms'>,
+): string | null {
+  const { state, closedAt, clocks, terms } = report;
+  if (state === 'closed' && closedAt !== null) {
+    return Temporal.Instant.from(closedAt)
+      .add({ hours: 24 * terms.reopenDays })
+      .toString();
+  }
+  const clock = clocks[CLOCK_OF_STATE[state] ?? 'norm'];
+  return clock !== undefined && clock.status === 'running' ? clock.dueAt : null;
+}
+
+const NO_DEADLINE: Bilingual = { ar: 'غير محدد', en: 'not set' };
+const NO_PLACE: Bilingual = { ar: 'بلا موقع محدد', en: 'no place given' };
+const NO_AGENCY: Bilingual = { ar: 'الجهة المختصة', en: 'the responsible body' };
+const NO_REASON: Bilingual = { ar: 'لم يُذكر', en: 'none was given' };
+
+const isResult = (result: string): result is ReportResult => Object.hasOwn(RESULT_TEXTS, result);
+
+function reasonOf({ state, question, whyNotFixed, result }: ReportForNotice): Words | string {
+  if (state === 'waiting_reporter') return question ?? NO_REASON;
+  if (state === 'reopened') return whyNotFixed ?? NO_REASON;
+  if (result === null) return NO_REASON;
+  return result.reason ?? (isResult(result.result) ? RESULT_TEXTS[result.result] : NO_REASON);
+}
+
+/**
+ * Every place that the notices of reports use, filled, so that none is ever sent with a gap.
+ * @param path where the report can be followed, such as `/reports/<number>`
+ */
+export const noticePlaces = (report: ReportForNotice, path: string) => {
+  const deadline = reportDeadline(report);
+  return {
+    category: report.category,
+    place: report.address ?? NO_PLACE,
+    deadline: deadline === null ? NO_DEADLINE : { instant: deadline },
+    agency: report.agency ?? NO_AGENCY,
+    reason: reasonOf(report),
+    link: { path },
+  };
+};
