@@ -67,3 +67,14 @@ export interface IdentityApi {
   /** Undefined once the party's key was destroyed. */
   openFor(tx: Tx, partyId: Id, field: string, sealed: Uint8Array): Promise<string | undefined>;
 }
+
+export {
+  developmentAccounts,
+  PeopleDocument,
+  type SeededSecret,
+  type SeedingSteps,
+  seedBodies,
+  seedPeople,
+  seedTeams,
+  TeamsDocument,
+} from './seeding.ts';

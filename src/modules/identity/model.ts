@@ -51,7 +51,7 @@ export const InstantInput = z.iso
   .datetime({ offset: true })
   .transform((text) => Temporal.Instant.from(text).toString());
 
-const partyCode = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9-]{1,39}$/);
+const partyCode = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9_-]{1,39}$/);
 export const TeamCode = z.string().regex(/^[A-Z0-9][A-Z0-9-]{1,39}$/);
 
 export const RoleGrantInput = z.strictObject({ role: z.enum(ROLES), municipalityId: IdInput.nullable().default(null) });

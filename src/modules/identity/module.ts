@@ -1,4 +1,5 @@
 import { type Database, sql, type Tx } from '#platform/db.ts';
+import { DEMO_SECOND_FACTOR } from '#platform/dev-idp/acr.ts';
 import type { Authenticate, HttpHandler } from '#platform/http.ts';
 import type { Module } from '#platform/module.ts';
 import type { Tenant } from '#platform/tenants.ts';
@@ -43,9 +44,6 @@ export interface IdentityParts {
   readonly now?: () => Temporal.Instant;
   readonly fetch?: typeof fetch;
 }
-
-/** The `acr` by which the development provider says the demonstration's second factor was clicked. */
-export const DEMO_SECOND_FACTOR = 'urn:amanah:demo:second-factor';
 
 /** Where a tenant's people sign in: its own setting `oidc`, the installation's provider, or the development one. */
 function settingsOf(parts: IdentityParts): (tenant: Tenant) => OidcSettings {
