@@ -183,7 +183,7 @@ export const notificationProblems = problems('notifications', {
   },
   'too-long': {
     status: 422,
-    ar: 'الرسالة أطول من الحد المسموح ({limit}).',
-    en: 'The message is longer than allowed ({limit}).',
+    ar: 'الرسالة النصية أطول من المسموح: {limit} أجزاء على الأكثر.',
+    en: 'The text message is longer than allowed: at most {limit} parts.',
   },
 });

@@ -59,7 +59,7 @@ describe('rendering', () => {
     expect(html).toContain('<a href="https://open.example/a"><bdi>https://open.example/a</bdi></a>.');
     expect(html).not.toContain('href="https://evil');
     expect(html).toContain('dir="ltr"');
-    expect(html).toContain('From <bdi>Sample Municipality</bdi>');
+    expect(html).toContain('From <bdi>Sample Municipality</bdi>: <bdi>https://evil.example/x</bdi> &#38; more.');
   });
   test('a value cannot bring a place of its own', () => {
     const { text } = render(template, 'sms', 'en', { number: '{title}', title: '{number}' }, around);
@@ -68,8 +68,18 @@ describe('rendering', () => {
   test('a place without a value is refused, and an SMS of more than six parts', () => {
     expect(() => render(template, 'sms', 'en', { number: '1' }, around)).toThrow('notifications.missing-value');
     expect(() => render(template, 'sms', 'en', { number: '1', title: '  ' }, around)).toThrow('missing-value');
-    expect(() => render(template, 'sms', 'en', { number: '1', title: 'ن'.repeat(450) }, around)).toThrow('too-long');
+    const wordy = { ...template, sms: { en: `${'ن'.repeat(400)}{title}` } };
+    expect(() => render(wordy, 'sms', 'en', { title: 'ن'.repeat(60) }, around)).toThrow('too-long');
     expect(() => render(template, 'inbox', 'en', values, around)).toThrow('notifications.no-text');
+  });
+  test('a long value is cut to what an SMS holds, a link never', () => {
+    const reason = { ...values, title: 'ن'.repeat(450) };
+    const cut = render(template, 'sms', 'en', { ...reason, number: '1' }, around);
+    expect(cut.sms!.segments).toBeLessThanOrEqual(6);
+    expect(cut.text).toBe(`Report 1: ${'ن'.repeat(199)}…`);
+    const link = { path: `/reports/${'x'.repeat(250)}` };
+    const long = { ...template, sms: { en: '{title} {link}' } };
+    expect(render(long, 'sms', 'en', { ...reason, link }, around).text).toContain(link.path);
   });
   test('an oversized value is cut without breaking a character', () => {
     expect(cleanValue('😀'.repeat(600))).toBe(`${'😀'.repeat(499)}…`);

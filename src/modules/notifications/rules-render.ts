@@ -35,11 +35,11 @@ export interface Rendered {
 const HIDDEN = /[\u0000-\u001f\u007f-\u009f\u2028\u2029]+/g;
 const TURNING = /[\u200e\u200f\u202a-\u202e\u2066-\u2069]/g;
 
-/** One line of at most `MAX_VALUE_LENGTH` characters, without control characters or such that turn the direction. */
-export function cleanValue(value: string): string {
+/** One line of at most `longest` characters, without control characters or such that turn the direction. */
+export function cleanValue(value: string, longest: number = MAX_VALUE_LENGTH): string {
   const line = value.replace(TURNING, '').replace(HIDDEN, ' ').toWellFormed().trim();
   const characters = [...line];
-  return characters.length <= MAX_VALUE_LENGTH ? line : `${characters.slice(0, MAX_VALUE_LENGTH - 1).join('')}…`;
+  return characters.length <= longest ? line : `${characters.slice(0, longest - 1).join('')}…`;
 }
 
 /** A moment in the tenant's zone: the date in each of `calendars`, then the time, in the reader's language. */
@@ -145,10 +145,23 @@ export function templateOf(words: { title: Record<string, string>; body: Record<
   };
 }
 
+/** How much of each value an SMS carries: as much as fits, since a long reason must not keep anybody from being told. */
+const VALUE_LENGTHS_IN_SMS = [MAX_VALUE_LENGTH, 200, 100, 50];
+
+function fitSms(body: string, fillings: ReadonlyMap<string, Filling>): Rendered {
+  for (const longest of VALUE_LENGTHS_IN_SMS) {
+    const cut = [...fillings].map(([name, { text, link }]) => [name, link ? text : cleanValue(text, longest)]);
+    const text = fill(body, Object.fromEntries(cut));
+    const sms = smsSize(text);
+    if (sms.segments <= MAX_SMS_SEGMENTS) return { subject: null, text, html: null, sms };
+  }
+  throw notificationProblems['too-long']({ values: { limit: MAX_SMS_SEGMENTS } });
+}
+
 /**
  * The words of a notice for one channel in one language.
  * @throws notifications.no-text without words for that channel and language, notifications.missing-value when a place
- * has no value, notifications.too-long when the SMS would take more than six parts.
+ * has no value, notifications.too-long when the SMS would take more than six parts even with its values cut short.
  */
 export function render(
   template: NoticeTemplate,
@@ -173,12 +186,7 @@ export function render(
   const plain = Object.fromEntries([...fillings].map(([name, { text }]) => [name, text]));
   const text = fill(body, plain);
   const subject = heading === null ? null : cleanValue(fill(heading, plain));
-  if (channel === 'sms') {
-    const sms = smsSize(text);
-    if (sms.segments > MAX_SMS_SEGMENTS)
-      throw notificationProblems['too-long']({ values: { limit: MAX_SMS_SEGMENTS } });
-    return { subject: null, text, html: null, sms };
-  }
+  if (channel === 'sms') return fitSms(body, fillings);
   if (channel === 'inbox') return { subject, text, html: null, sms: null };
   const from = say(around.tenantName, language);
   return { subject, text, html: letterHtml(subject ?? '', htmlOf(body, fillings), language, from), sms: null };
