@@ -72,8 +72,9 @@ const idIn = (note: string): string | null => /(?<!\d)\d{12}(?!\d)/.exec(note)?.
  */
 export function closingOf(note: string | null): Closing {
   if (note === null) return closing('closed', 'unstated');
-  // Notes are written over each other: "Case Closed. Case Noted. …" says what "Case Noted. …" says.
-  const text = note.replace(/^(?:[\s.]*case closed[.\s]+)+/i, '');
+  // Notes are written over each other: "Case Closed. Closed date : 2015-05-12 09:01:33.5 Case Noted. …" says what
+  // "Case Noted. …" says.
+  const text = note.replace(/^(?:[\s.]*(?:case closed[.\s]+|closed date\s*:\s*[\d\-:. ]+))+/i, '');
   for (const [pattern, read] of NOTES) if (pattern.test(text)) return read(text);
   return closing('closed', 'unstated');
 }
