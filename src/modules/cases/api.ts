@@ -4,12 +4,12 @@ import type { NoticeRequested, NoticeValue } from '#modules/notifications/api.ts
 import type { Tx } from '#platform/db.ts';
 import type { OperationContext } from '#platform/operations.ts';
 import type { CaseEvent, CasePlace, CaseState, CaseType } from './model.ts';
-import type { Availability } from './rules-allow.ts';
+import type { Setting } from './rules-setting.ts';
 import type { ActionRow, CaseExtras } from './store.ts';
 import type { CaseFilter, CaseOrder, CaseRow, Cursor } from './store-lists.ts';
 
 export type { CaseEvent, CasePlace, CaseState, CaseType, ClockState, Field, VisibleEntry } from './model.ts';
-export type { Availability } from './rules-allow.ts';
+export type { Setting } from './rules-setting.ts';
 export type { MaskedData, Reach } from './rules-visibility.ts';
 export type { ActionRow } from './store.ts';
 export type { CaseFilter, CaseOrder, CaseRow, Cursor } from './store-lists.ts';
@@ -65,7 +65,6 @@ export interface OpenCase {
   /** Letters and group of the reference number, such as `RPT` and `RD`. */
   readonly numberPrefix: string;
   readonly numberGroup: string;
-  readonly secretHash?: Uint8Array;
 }
 
 export interface TakeAction {
@@ -83,7 +82,6 @@ export interface TakeAction {
 export interface LoadedCase {
   readonly type: CaseType;
   readonly state: CaseState;
-  readonly secretHash: Uint8Array | null;
 }
 
 /** What other modules may ask of the case engine. Every call runs in the caller's transaction. */
@@ -99,12 +97,12 @@ export interface CasesApi {
   getCase(tx: Tx, context: OperationContext, key: { id: Id } | { number: string }): Promise<LoadedCase>;
   typeOf(tx: Tx, context: OperationContext, id: string): Promise<CaseType>;
   actions(tx: Tx, caseId: Id): Promise<ActionRow[]>;
-  available(
-    loaded: LoadedCase,
-    context: OperationContext,
-    tx: Tx,
-    relations?: readonly string[],
-  ): Promise<readonly Availability[]>;
+  /** Who the actor is to a case, for the rules; `relations` adds what only the caller knows. */
+  settingOf(tx: Tx, context: OperationContext, state: CaseState | null, relations: readonly string[]): Promise<Setting>;
+  /** Whether an employee may read a case: within their reach, or involved in it. */
+  mayRead(actor: Actor, state: CaseState): boolean;
+  /** The reference numbers of cases. */
+  numbersOf(tx: Tx, ids: readonly Id[]): Promise<ReadonlyMap<Id, string>>;
   list(tx: Tx, filter: CaseFilter, order: CaseOrder, after: Cursor | undefined, limit: number): Promise<CaseRow[]>;
   count(tx: Tx, filter: CaseFilter, most: number): Promise<number>;
   nearest(
@@ -116,6 +114,16 @@ export interface CasesApi {
   ): Promise<CaseRow[]>;
   /** Writes cases that another system decided, each with its whole timeline; for imports. */
   restore(tx: Tx, context: OperationContext, cases: readonly RestoredCase[]): Promise<void>;
+  /** Cases of a type by the references they have in another system. */
+  byExternalRef(tx: Tx, type: string, references: readonly string[]): Promise<ReadonlyMap<string, CaseState>>;
+  /** Adds an entry that another system decided. */
+  record(
+    tx: Tx,
+    context: OperationContext,
+    caseId: Id,
+    action: string,
+    events: readonly CaseEvent[],
+  ): Promise<CaseState>;
   takeNumbers(tx: Tx, count: number): Promise<number[]>;
   /** The filter that keeps a list to what an employee may read. @throws Problem request.forbidden */
   scope(actor: Actor): CaseFilter;
@@ -126,3 +134,9 @@ export interface RestoredCase {
   readonly entries: readonly { readonly action: string; readonly at: string; readonly events: readonly CaseEvent[] }[];
   readonly externalRef: string;
 }
+
+/** Schemas of views that other modules' answers are made of. */
+export { CaseItem, CasePage, CaseView, ClockView, OfferedAction, TimelineItem } from './model-view.ts';
+
+export { actionsOf, clocksOf, stateTitle, timelineOf } from './operations-view.ts';
+export { readCursor, tsQuery, writeCursor } from './rules-list.ts';

@@ -1,5 +1,5 @@
 import type { Findings } from './lint-report.ts';
-import { alwaysRunning, waysOf } from './lint-ways.ts';
+import { alwaysRunning, goesOn, waysOf } from './lint-ways.ts';
 import type { CaseType } from './model.ts';
 
 /** States that cannot be reached, left, timed or owned. */
@@ -8,7 +8,7 @@ export function lintFlow(type: CaseType, roles: ReadonlySet<string>, findings: F
   const ways = waysOf(type);
   const reached = new Set([initial]);
   // A Set visits what is added during the walk.
-  for (const state of reached) for (const way of ways) if (way.from === state) reached.add(way.to);
+  for (const state of reached) for (const way of ways.filter(goesOn)) if (way.from === state) reached.add(way.to);
   const running = alwaysRunning(type, ways);
   const office = new Set([...roles, 'team', 'assignee', 'tasked']);
   for (const [key, { category }] of Object.entries(states)) {

@@ -16,6 +16,9 @@ export interface Way {
 const targetsOf = ({ to }: Action, from: Key): Key[] =>
   to === undefined ? [from] : typeof to === 'string' ? [to] : to.map((row) => row.to);
 
+/** Coming back from a merge or a correction leads to where the case was, so it reaches nothing new. */
+export const goesOn = ({ key }: Way): boolean => key !== 'correct' && key !== 'split';
+
 /** All the ways of a type, those of its standard actions included. */
 export function waysOf({ flow }: CaseType): Way[] {
   const live = Object.keys(flow.states).filter((key) => flow.states[key]!.category !== 'closed');
@@ -86,11 +89,9 @@ export function alwaysRunning(type: CaseType, ways: readonly Way[]): (state: Key
   const alive = new Map<Key, Set<string>>([
     [flow.initial, act(enter(new Set(), flow.initial), 'open', flow.open.effects)],
   ]);
-  // Coming back from a merge or a correction restores what was there before, so those ways add no doubt.
-  const forth = ways.filter(({ key }) => key !== 'correct' && key !== 'split');
   for (let changed = true; changed; ) {
     changed = false;
-    for (const { from, to, key, action } of forth) {
+    for (const { from, to, key, action } of ways.filter(goesOn)) {
       const before = alive.get(from);
       if (!before) continue;
       const moved = to === from ? new Set(before) : enter(before, to);

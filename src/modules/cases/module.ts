@@ -9,9 +9,9 @@ import { readOperations } from './operations-read.ts';
 import { createTypeShelf } from './operations-types.ts';
 import { writeOperations } from './operations-write.ts';
 import { refuse } from './problems.ts';
-import { available, fold } from './rules.ts';
-import { reachOf } from './rules-visibility.ts';
-import { findCase, insertCases, lockCase, readActions, takeNumbers } from './store.ts';
+import { fold, relationsOf } from './rules.ts';
+import { reachOf, within } from './rules-visibility.ts';
+import { addToTotals, findByExternalRef, findCase, insertCases, numbersOf, readActions, takeNumbers } from './store.ts';
 import { countCases, listCases, nearestCases } from './store-lists.ts';
 
 export interface CasesParts {
@@ -32,10 +32,9 @@ export function createCases({ identity, territory }: CasesParts): { module: Modu
     open: engine.open,
     act: engine.act,
     async findCase(tx, context, key) {
-      const stored = await findCase(tx, key);
-      if (stored === undefined) return undefined;
-      const type = await types.version(tx, context.tenant, stored.state.type.id, stored.state.type.version);
-      return { type, ...stored };
+      const state = await findCase(tx, key);
+      if (state === undefined) return undefined;
+      return { type: await types.version(tx, context.tenant, state.type.id, state.type.version), state };
     },
     async getCase(tx, context, key) {
       const found = await api.findCase(tx, context, key);
@@ -44,13 +43,15 @@ export function createCases({ identity, territory }: CasesParts): { module: Modu
     },
     typeOf: (tx, context, id) => types.newest(tx, context.tenant, id),
     actions: (tx, caseId) => readActions(tx, caseId),
-    async available({ type, state }, context, tx, relations = []) {
-      return available(type, state, await engine.settingOf(tx, context, state, relations));
-    },
+    settingOf: engine.settingOf,
+    mayRead: (actor, state) => relationsOf(state, actor).length > 0 || within(reachOf(actor), state),
+    numbersOf,
     list: listCases,
     count: countCases,
     nearest: nearestCases,
     takeNumbers,
+    byExternalRef: findByExternalRef,
+    record: engine.record,
     async restore(tx, context, cases) {
       const restored = [];
       for (const { entries, externalRef } of cases) {
@@ -72,7 +73,13 @@ export function createCases({ identity, territory }: CasesParts): { module: Modu
           })),
         });
       }
-      if (restored.length > 0) await insertCases(tx, restored);
+      if (restored.length === 0) return;
+      await insertCases(tx, restored);
+      // Told as totals at once: a hundred thousand events to say the same would keep the relay busy for minutes.
+      await addToTotals(
+        tx,
+        restored.map(({ state }) => ({ type: state.type.id, state: state.state, team: state.team ?? '', by: 1 })),
+      );
     },
     scope(actor) {
       const reach = reachOf(actor);

@@ -11,7 +11,6 @@ import {
   type CaseChanged,
   type CaseKind,
   type CaseStanding,
-  type LoadedCase,
   type OpenCase,
   type TakeAction,
 } from './api.ts';
@@ -49,6 +48,14 @@ export interface Engine {
   tick(tx: Tx, context: OperationContext, caseId: Id): Promise<void>;
   merge(tx: Tx, context: OperationContext, absorbed: MergeSide, survivor: MergeSide): Promise<CaseState>;
   split(tx: Tx, context: OperationContext, absorbed: MergeSide): Promise<CaseState>;
+  /** Adds an entry that another system decided. */
+  record(
+    tx: Tx,
+    context: OperationContext,
+    caseId: Id,
+    action: string,
+    events: readonly CaseEvent[],
+  ): Promise<CaseState>;
   extrasOf(type: CaseType, state: CaseState): CaseExtras;
   kindOf(type: CaseType): CaseKind;
   settingOf(tx: Tx, context: OperationContext, state: CaseState | null, relations: readonly string[]): Promise<Setting>;
@@ -105,7 +112,6 @@ export function createEngine(kinds: ReadonlyMap<string, CaseKind>, types: TypeSh
     return {
       topic,
       public: shown,
-      secretHash: null,
       externalRef: null,
       words: [found.flatMap((text) => text.words).join(' '), found.flatMap((text) => text.stems).join(' ')],
       zq: state.place === null ? null : mortonOf(state.place),
@@ -217,7 +223,7 @@ export function createEngine(kinds: ReadonlyMap<string, CaseKind>, types: TypeSh
     tx: Tx,
     context: OperationContext,
     type: CaseType,
-    command: Parameters<typeof open>[1] & { parentId?: Id; secretHash?: Uint8Array },
+    command: Parameters<typeof open>[1] & { parentId?: Id },
   ): Promise<CaseState> {
     const setting = await settingOf(tx, context, null, []);
     const events = accepted(open(type, command, setting));
@@ -226,18 +232,16 @@ export function createEngine(kinds: ReadonlyMap<string, CaseKind>, types: TypeSh
     }
     const state = fold(events);
     const entry = entryOf(context, state, 'open', command.data, events);
-    await insertCases(tx, [
-      { state, extras: { ...extrasOf(type, state), secretHash: command.secretHash ?? null }, actions: [entry] },
-    ]);
+    await insertCases(tx, [{ state, extras: extrasOf(type, state), actions: [entry] }]);
     await tell(tx, context, type, null, state, 'open', events);
     await follow(tx, context, null, state, events);
     return state;
   }
 
   async function lock(tx: Tx, id: Id): Promise<CaseState> {
-    const stored = await lockCase(tx, id);
-    if (stored === undefined) throw refuse['not-found']();
-    return stored.state;
+    const state = await lockCase(tx, id);
+    if (state === undefined) throw refuse['not-found']();
+    return state;
   }
 
   async function write(
@@ -250,7 +254,8 @@ export function createEngine(kinds: ReadonlyMap<string, CaseKind>, types: TypeSh
     events: readonly CaseEvent[],
   ): Promise<CaseState> {
     const state = events.reduce<CaseState>((at, event) => apply(at, event), before);
-    await appendAction(tx, before, state, entryOf(context, state, action, input, events));
+    const extras = kindOf(type).extras(state);
+    await appendAction(tx, before, state, extras, entryOf(context, state, action, input, events));
     await tell(tx, context, type, before, state, action, events);
     await follow(tx, context, before, state, events);
     return state;
@@ -315,6 +320,7 @@ export function createEngine(kinds: ReadonlyMap<string, CaseKind>, types: TypeSh
     kindOf,
     extrasOf,
     settingOf,
+    record: (tx, context, caseId, action, events) => amend(tx, context, caseId, action, () => [...events]),
     async open(tx, context, request) {
       const type = await types.newest(tx, context.tenant, request.type);
       const number = makeCaseNumber({
@@ -323,7 +329,7 @@ export function createEngine(kinds: ReadonlyMap<string, CaseKind>, types: TypeSh
         group: request.numberGroup,
         sequence: await nextNumber(tx),
       });
-      const { data, facts, participants, place, priority, secretHash } = request;
+      const { data, facts, participants, place, priority } = request;
       const state = await openWith(tx, context, type, {
         id: context.newId(),
         number,
@@ -332,7 +338,6 @@ export function createEngine(kinds: ReadonlyMap<string, CaseKind>, types: TypeSh
         ...(participants === undefined ? {} : { participants }),
         ...(place === undefined ? {} : { place }),
         ...(priority === undefined ? {} : { priority }),
-        ...(secretHash === undefined ? {} : { secretHash }),
       });
       context.about({ type: 'case', id: state.id, number: state.number });
       return state;

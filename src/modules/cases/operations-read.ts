@@ -97,10 +97,9 @@ export function readOperations(parts: ReadParts): Operation[] {
     context: OperationContext,
     key: { id: string } | { number: string },
   ): Promise<LoadedCase> {
-    const stored = await findCase(tx, key);
-    if (stored === undefined) throw refuse['not-found']();
-    const type = await types.version(tx, context.tenant, stored.state.type.id, stored.state.type.version);
-    return { type, ...stored };
+    const state = await findCase(tx, key);
+    if (state === undefined) throw refuse['not-found']();
+    return { type: await types.version(tx, context.tenant, state.type.id, state.type.version), state };
   }
 
   return [

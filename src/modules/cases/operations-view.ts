@@ -227,5 +227,7 @@ export const rowOf = (state: CaseState): CaseRow => ({
   municipalityId: state.place?.municipalityId ?? null,
   districtId: state.place?.districtId ?? null,
   public: false,
+  result: state.result?.result ?? null,
+  followers: state.participants.filter(({ role }) => role === 'follower').length,
   data: state.data,
 });

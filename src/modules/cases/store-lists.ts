@@ -4,6 +4,7 @@ import { rows, sql, type Tx } from '#platform/db.ts';
 
 /** What narrows a list; members not given narrow nothing. */
 export interface CaseFilter {
+  readonly number?: string | undefined;
   readonly type?: string | undefined;
   readonly states?: readonly string[] | undefined;
   readonly categories?: readonly string[] | undefined;
@@ -56,6 +57,9 @@ export interface CaseRow {
   readonly municipalityId: Id | null;
   readonly districtId: Id | null;
   readonly public: boolean;
+  readonly result: string | null;
+  /** Parties that follow it. */
+  readonly followers: number;
   readonly data: Record<string, unknown>;
 }
 
@@ -65,10 +69,13 @@ const ROW = sql`c.id, c.number, c.type, c.topic, c.state, c.category, c.version,
   c.escalation, ${iso('c.opened_at')} as "openedAt", ${iso('c.updated_at')} as "updatedAt",
   ${iso('c.closed_at')} as "closedAt", nullif(${iso('c.due_at')}, 'infinity') as "dueAt",
   c.point[0] as longitude, c.point[1] as latitude, c.municipality_id as "municipalityId",
-  c.district_id as "districtId", c.public, c.projection -> 'data' as data`;
+  c.district_id as "districtId", c.public, c.projection -> 'result' ->> 'result' as result,
+  jsonb_array_length(jsonb_path_query_array(c.projection, '$.participants[*] ? (@.role == "follower")')) as followers,
+  c.projection -> 'data' as data`;
 
 function conditions(filter: CaseFilter): RawBuilder<unknown> {
   const parts: RawBuilder<unknown>[] = [sql`c.tenant_id = platform.current_tenant()`];
+  if (filter.number !== undefined) parts.push(sql`c.number = ${filter.number}`);
   if (filter.type !== undefined) parts.push(sql`c.type = ${filter.type}`);
   if (filter.states !== undefined) parts.push(sql`c.state = any(${filter.states}::text[])`);
   if (filter.categories !== undefined) parts.push(sql`c.category = any(${filter.categories}::text[])`);

@@ -2,12 +2,6 @@ import type { Id } from '#kernel/id.ts';
 import { changedRows, findRow, rows, sql, type Tx } from '#platform/db.ts';
 import type { CaseEvent, CaseState, CaseType } from './model.ts';
 
-/** A case as it is read to be acted on. */
-export interface StoredCase {
-  readonly state: CaseState;
-  readonly secretHash: Buffer | null;
-}
-
 /** One entry of the timeline, ready to be written. */
 export interface NewAction {
   readonly seq: number;
@@ -26,7 +20,6 @@ export interface CaseExtras {
   /** What it is about within its type, such as the category of a report. */
   readonly topic: string | null;
   readonly public: boolean;
-  readonly secretHash: Uint8Array | null;
   readonly externalRef: string | null;
   /** Words it is found by: exact forms, and forms without the article. */
   readonly words: readonly [string, string];
@@ -115,7 +108,6 @@ export async function insertCases(
     ...columnsOf(state),
     topic: extras.topic,
     public: extras.public,
-    secret_hash: extras.secretHash === null ? null : Buffer.from(extras.secretHash).toString('hex'),
     external_ref: extras.externalRef,
     zq: extras.zq,
     words: extras.words[0],
@@ -130,15 +122,15 @@ export async function insertCases(
         id uuid, number text, type text, type_version integer, topic text, state text, category text, version integer,
         team text, assignee uuid, priority smallint, escalation smallint, opened_at timestamptz,
         updated_at timestamptz, closed_at timestamptz, due_at timestamptz, clock_at timestamptz, point point, zq bigint,
-        municipality_id uuid, district_id uuid, public boolean, secret_hash text, external_ref text,
+        municipality_id uuid, district_id uuid, public boolean, external_ref text,
         projection jsonb, words text, bare_words text)
     ), stored as (
       insert into cases."case" (id, number, type, type_version, topic, state, category, version, team, assignee,
         priority, escalation, opened_at, updated_at, closed_at, due_at, clock_at, point, zq, municipality_id,
-        district_id, public, secret_hash, external_ref, projection)
+        district_id, public, external_ref, projection)
       select id, number, type, type_version, topic, state, category, version, team, assignee,
         priority, escalation, opened_at, updated_at, closed_at, due_at, clock_at, point, zq, municipality_id,
-        district_id, public, decode(secret_hash, 'hex'), external_ref, projection
+        district_id, public, external_ref, projection
       from given
     ), found_by as (
       insert into cases.search (case_id, opened_at, words)
@@ -164,7 +156,13 @@ export async function insertCases(
 }
 
 /** Writes one more entry of a case's timeline and the state it leads to. */
-export async function appendAction(tx: Tx, before: CaseState, state: CaseState, action: NewAction): Promise<void> {
+export async function appendAction(
+  tx: Tx,
+  before: CaseState,
+  state: CaseState,
+  extras: Pick<CaseExtras, 'topic' | 'public'>,
+  action: NewAction,
+): Promise<void> {
   const c = columnsOf(state);
   const changed = await changedRows(
     tx,
@@ -176,7 +174,7 @@ export async function appendAction(tx: Tx, before: CaseState, state: CaseState, 
         ${JSON.stringify(action.events)}::jsonb)
     )
     update cases."case" set
-      type_version = ${state.type.version}, state = ${state.state}, category = ${state.category},
+      type_version = ${state.type.version}, topic = ${extras.topic}, public = ${extras.public}, state = ${state.state}, category = ${state.category},
       version = ${state.version}, team = ${state.team}, assignee = ${state.assignee}, priority = ${state.priority},
       escalation = ${state.escalation}, updated_at = ${state.updatedAt}::timestamptz,
       closed_at = ${state.closedAt}::timestamptz, due_at = ${c.due_at as string}::timestamptz,
@@ -239,25 +237,39 @@ async function replaceRelations(tx: Tx, state: CaseState): Promise<void> {
 }
 
 /** Reads a case and keeps others from acting on it until the transaction ends. */
-export async function lockCase(tx: Tx, id: Id): Promise<StoredCase | undefined> {
-  const row = await findRow<{ projection: CaseState; secret_hash: Buffer | null }>(
+export async function lockCase(tx: Tx, id: Id): Promise<CaseState | undefined> {
+  const row = await findRow<{ projection: CaseState }>(
     tx,
-    sql`select projection, secret_hash from cases."case"
+    sql`select projection from cases."case"
         where tenant_id = platform.current_tenant() and id = ${id} for update`,
   );
-  return row && { state: row.projection, secretHash: row.secret_hash };
+  return row?.projection;
 }
 
-export async function findCase(tx: Tx, key: { id: Id } | { number: string }): Promise<StoredCase | undefined> {
-  const row = await findRow<{ projection: CaseState; secret_hash: Buffer | null }>(
+export async function findCase(tx: Tx, key: { id: Id } | { number: string }): Promise<CaseState | undefined> {
+  const row = await findRow<{ projection: CaseState }>(
     tx,
     'id' in key
-      ? sql`select projection, secret_hash from cases."case"
+      ? sql`select projection from cases."case"
             where tenant_id = platform.current_tenant() and id = ${key.id}`
-      : sql`select projection, secret_hash from cases."case"
+      : sql`select projection from cases."case"
             where tenant_id = platform.current_tenant() and number = ${key.number}`,
   );
-  return row && { state: row.projection, secretHash: row.secret_hash };
+  return row?.projection;
+}
+
+/** Cases of a type by their references in another system. */
+export async function findByExternalRef(
+  tx: Tx,
+  type: string,
+  references: readonly string[],
+): Promise<Map<string, CaseState>> {
+  const found = await rows<{ ref: string; projection: CaseState }>(
+    tx,
+    sql`select external_ref as ref, projection from cases."case"
+        where tenant_id = platform.current_tenant() and type = ${type} and external_ref = any(${references}::text[])`,
+  );
+  return new Map(found.map(({ ref, projection }) => [ref, projection]));
 }
 
 export interface ActionRow {

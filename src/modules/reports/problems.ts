@@ -2,6 +2,26 @@ import { problems } from '#kernel/problem.ts';
 
 /** The refusals of citizen reports. */
 export const reportProblems = problems('reports', {
+  'not-found': {
+    status: 404,
+    ar: 'لا يوجد بلاغ معلن بهذا الرقم. إن كان بلاغك فافتحه برمز المتابعة.',
+    en: 'There is no public report of this number. If it is yours, open it with its tracking code.',
+  },
+  'unknown-agency': {
+    status: 422,
+    ar: 'اختر الجهة التي يُحال إليها البلاغ.',
+    en: 'Choose the agency the report goes to.',
+  },
+  'sign-in-to-follow': {
+    status: 401,
+    ar: 'سجّل الدخول لمتابعة هذا البلاغ.',
+    en: 'Sign in to follow this report.',
+  },
+  'no-catalogue': {
+    status: 503,
+    ar: 'لم تُعدّ تصنيفات البلاغات لهذه الجهة بعد.',
+    en: 'What can be reported here has not been set up yet.',
+  },
   'unknown-category': {
     status: 422,
     ar: 'لا يوجد تصنيف بالرمز {code}. اختر تصنيفاً من القائمة.',

@@ -36,7 +36,6 @@ create table cases."case" (
   municipality_id uuid,
   district_id uuid,
   public boolean not null default false,
-  secret_hash bytea,
   external_ref text,
   projection jsonb not null,
   primary key (tenant_id, id)
@@ -44,7 +43,6 @@ create table cases."case" (
 comment on column cases."case".due_at is 'End of the norm clock while it runs; infinity while it is paused or stopped, so that lists sort by it';
 comment on column cases."case".clock_at is 'The next moment at which a clock of the case warns or ends';
 comment on column cases."case".zq is 'Morton code of the point, so that what is near on the map is near on the disk';
-comment on column cases."case".secret_hash is 'SHA-256 of the code by which a reporter without an account proves to be the reporter';
 comment on column cases."case".topic is 'What it is about within its type, such as the category of a report';
 select platform.protect('cases.case');
 create unique index case_number on cases."case" (tenant_id, number);

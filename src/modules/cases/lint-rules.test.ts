@@ -38,7 +38,7 @@ describe('the linter', () => {
       { 'flow.states.closed.title.applicant.ar': ' ' },
       'text-missing flow.states.closed.title.applicant',
     ],
-    ['a state nothing leads to', { [`${actions}.reject.to`]: 'closed' }, 'unreachable flow.states.rejected'],
+    ['a state nothing leads to', { [`${actions}.confirm.to`]: 'closed' }, 'unreachable flow.states.verified'],
     ['a state nobody can leave', { 'flow.states.rejected.category': 'done' }, 'dead-end flow.states.rejected'],
     [
       'an open state without a clock',

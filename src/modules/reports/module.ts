@@ -1,0 +1,122 @@
+import type { CaseKind, CaseState } from '#modules/cases/api.ts';
+import { cached } from '#platform/cached.ts';
+import type { Module } from '#platform/module.ts';
+import { daily } from './jobs.ts';
+import type { RoutingTeam } from './model.ts';
+import { importOperations } from './operations-import.ts';
+import { intakeOperations } from './operations-intake.ts';
+import { officeOperations } from './operations-office.ts';
+import { publicOperations } from './operations-public.ts';
+import { type ReportParts, reportData, resultOf } from './operations-shared.ts';
+import { codeOf, trackingOperations } from './operations-tracking.ts';
+import { reportProblems } from './problems.ts';
+import { publicView } from './rules.ts';
+import { findCatalogue } from './store.ts';
+
+/** How long a process may go on with a catalogue or a roster of teams that another process changed. */
+const FRESH_MILLISECONDS = 2_000;
+
+/** What reports add to the case engine: how they are found, who hears of them and in which words. */
+function reportKind(parts: ReportParts): CaseKind {
+  return {
+    kind: 'report',
+    extras(state) {
+      const data = reportData(state);
+      return {
+        topic: data.category.code,
+        public: isPublic(state),
+        words: [
+          data.description ?? '',
+          data.address ?? '',
+          data.landmark ?? '',
+          ...Object.values(data.category.name),
+          String(state.data.externalNumber ?? ''),
+        ],
+      };
+    },
+    async noticeValues(tx, state, { tenant }) {
+      const data = reportData(state);
+      const district = state.place?.districtId
+        ? await parts.territory.areaName(tx, tenant, state.place.districtId)
+        : undefined;
+      const due = state.clocks.norm?.status === 'running' ? state.clocks.norm.dueAt : null;
+      return {
+        category: data.category.name,
+        place:
+          district && Object.keys(district).length > 0 ? (district as Record<string, string>) : (data.address ?? '-'),
+        deadline: due === null ? '-' : { instant: due },
+        link: { path: `/track/${state.number}?code=${codeOf(parts, tenant.id, state.id)}` },
+        reason: state.result?.reason ?? state.correction?.message ?? '-',
+        agency: data.outsideOwner?.name ?? '-',
+      };
+    },
+    async recipients(tx, state, role) {
+      const parties = state.participants.filter((one) => one.role === role).map(({ partyId }) => ({ role, partyId }));
+      if (role === 'team') {
+        const members = state.team === null ? [] : await parts.identity.membersOf(tx, state.team);
+        return members.map((partyId) => ({ role, partyId }));
+      }
+      if (role === 'assignee') return state.assignee === null ? [] : [{ role, partyId: state.assignee }];
+      const { mobile, email, language } = reportData(state).contact;
+      // Who gave an address with the report is told there, signed in or not.
+      if (role !== 'reporter' || (mobile === null && email === null)) return parties;
+      return [...parties, { role, contact: { mobile, email, language } }];
+    },
+  };
+}
+
+function isPublic(state: CaseState): boolean {
+  const data = reportData(state);
+  return (
+    publicView({
+      number: state.number,
+      category: data.category,
+      state: state.state,
+      result: resultOf(state),
+      description: null,
+      point: state.place,
+      address: null,
+      openedAt: state.openedAt,
+      dueAt: null,
+      closedAt: state.closedAt,
+      releasedPhotos: [],
+      supporters: 0,
+      hidden: data.hidden,
+    }) !== null
+  );
+}
+
+export type ReportsParts = Omit<ReportParts, 'catalogues' | 'teams'>;
+
+/** The reports module; registers its kind of case with the engine. */
+export function createReports(given: ReportsParts): { module: Module } {
+  const parts: ReportParts = {
+    ...given,
+    catalogues: cached(FRESH_MILLISECONDS, async (tx) => {
+      const stored = await findCatalogue(tx);
+      if (stored === undefined) throw reportProblems['no-catalogue']();
+      return stored.document;
+    }),
+    teams: cached(FRESH_MILLISECONDS, async (tx) =>
+      (await given.identity.teams(tx)).flatMap(({ code, department, areas }): RoutingTeam[] =>
+        areas.length === 0
+          ? [{ code, department, municipality: null, districts: [] }]
+          : areas.map((municipality) => ({ code, department, municipality, districts: [] })),
+      ),
+    ),
+  };
+  given.cases.register(reportKind(parts));
+  return {
+    module: {
+      name: 'reports',
+      operations: [
+        ...intakeOperations(parts),
+        ...publicOperations(parts),
+        ...trackingOperations(parts),
+        ...officeOperations(parts),
+        ...importOperations(parts),
+      ],
+      subscriptions: [daily],
+    },
+  };
+}

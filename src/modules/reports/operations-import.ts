@@ -1,0 +1,235 @@
+import { z } from 'zod';
+import { addTime, measureOf, millisecondsOf, type WorkingCalendar } from '#kernel/calendar.ts';
+import { makeCaseNumber } from '#kernel/case-number.ts';
+import type { CaseEvent, CaseState, CaseType, ClockState, RestoredCase } from '#modules/cases/api.ts';
+import type { Tx } from '#platform/db.ts';
+import { type Operation, type OperationContext, operation } from '#platform/operations.ts';
+import { system } from '#platform/policy.ts';
+import type { ImportedReport, RefusedLine, Routing } from './model.ts';
+import { numberGroupOf, REPORT_TYPE, type ReportParts, settingsOf } from './operations-shared.ts';
+import { readOpen311, route, termsOf } from './rules.ts';
+import { addToDaily, type DailyChange, findImportRun, putImportRun } from './store.ts';
+
+const WHO = { partyId: null, onBehalfOf: null } as const;
+const PUBLIC_AUDIENCE = ['applicant', 'office', 'public'] as const;
+
+interface Setting {
+  readonly type: CaseType;
+  readonly calendar: WorkingCalendar;
+  readonly terms: ReturnType<typeof termsOf>;
+}
+
+/** The norm clock of a report made elsewhere: started when it was made; what passed long ago was missed long ago. */
+function normClock(report: ImportedReport, { calendar }: Setting, now: Temporal.Instant): CaseEvent[] {
+  const { amount, unit } = report.category.resolve;
+  const measure = measureOf(unit);
+  const total = millisecondsOf(amount, unit);
+  const dueAt = addTime(calendar, measure, Temporal.Instant.from(report.openedAt), total).toString();
+  const clock: ClockState = {
+    key: 'norm',
+    kind: 'norm',
+    measure,
+    status: 'running',
+    total,
+    startedAt: report.openedAt,
+    dueAt,
+    remaining: null,
+    warnAt: null,
+    warnBefore: null,
+    breachedAt: null,
+    stoppedAt: null,
+    action: null,
+  };
+  const end = report.closedAt === null ? now : Temporal.Instant.from(report.closedAt);
+  const late = Temporal.Instant.compare(Temporal.Instant.from(dueAt), end) < 0;
+  return [
+    { type: 'clock-started', clock },
+    ...(late ? [{ type: 'clock-breached', key: 'norm', at: dueAt } as const] : []),
+  ];
+}
+
+function openingEvents(
+  report: ImportedReport,
+  routing: Routing,
+  identity: { id: string; number: string },
+  setting: Setting,
+  now: Temporal.Instant,
+): CaseEvent[] {
+  const { type, terms } = setting;
+  const initial = type.flow.initial;
+  const data: Record<string, unknown> = {
+    category: report.category,
+    terms,
+    routing: { team: routing.team, department: routing.department, reasons: routing.reasons },
+    location: report.point,
+    channel: 'open311',
+    externalNumber: report.externalId,
+  };
+  if (report.description !== null) data.description = report.description;
+  if (report.address !== null) data.address = report.address.slice(0, 300);
+  return [
+    {
+      type: 'opened',
+      ...WHO,
+      at: report.openedAt,
+      audience: [...PUBLIC_AUDIENCE],
+      ...identity,
+      caseType: { id: type.id, version: type.version },
+      state: initial,
+      category: type.flow.states[initial]!.category,
+      data: data as CaseState['data'],
+      priority: report.category.urgency,
+      participants: [],
+    },
+    { type: 'place-set', place: { ...report.point, municipalityId: null, districtId: null } },
+    ...(routing.team === null ? [] : [{ type: 'assigned', team: routing.team, assignee: null } as const]),
+    ...normClock(report, setting, now),
+  ];
+}
+
+/** What the other system says happened since, as one entry of the timeline. */
+function closingEvents(report: ImportedReport, from: string, type: CaseType, clockRuns: boolean): CaseEvent[] {
+  const to = type.flow.states[report.state];
+  if (to === undefined || report.closedAt === null) return [];
+  return [
+    { type: 'action-recorded', ...WHO, at: report.closedAt, audience: [...PUBLIC_AUDIENCE], action: 'import' },
+    { type: 'state-changed', from, to: report.state, category: to.category },
+    ...(clockRuns ? [{ type: 'clock-stopped', key: 'norm', at: report.closedAt, met: true } as const] : []),
+    { type: 'result-set', result: report.result ?? 'unstated', reason: report.note?.slice(0, 2_000) ?? null },
+  ];
+}
+
+const Refused = z.object({ line: z.int(), reason: z.string(), externalId: z.string().nullable() });
+
+export function importOperations(parts: ReportParts): Operation[] {
+  const { cases, territory, catalogues, teams } = parts;
+
+  async function settle(tx: Tx, context: OperationContext, reports: readonly ImportedReport[]) {
+    const { tenant, now } = context;
+    const settings = settingsOf(tenant);
+    const setting: Setting = {
+      type: await cases.typeOf(tx, context, REPORT_TYPE),
+      calendar: await territory.calendarOf(tx, tenant),
+      terms: termsOf(settings),
+    };
+    const catalogue = await catalogues.of(tx, tenant);
+    const roster = await teams.of(tx, tenant);
+    const known = await cases.byExternalRef(
+      tx,
+      REPORT_TYPE,
+      reports.map(({ externalId }) => externalId),
+    );
+    const fresh = reports.filter(({ externalId }) => !known.has(externalId));
+    const numbers = await cases.takeNumbers(tx, fresh.length);
+    const restored: RestoredCase[] = fresh.map((report, i) => {
+      const area = { municipality: null, district: null };
+      const opened = Temporal.Instant.from(report.openedAt).toZonedDateTimeISO(tenant.timeZone);
+      const number = makeCaseNumber({
+        prefix: settings.numberPrefix,
+        year: opened.year,
+        group: numberGroupOf(catalogue, report.category.group),
+        sequence: numbers[i]!,
+      });
+      const routing = route(catalogue, report.category, area, roster);
+      const opening = openingEvents(report, routing, { id: context.newId(), number }, setting, now);
+      const closing = closingEvents(report, setting.type.flow.initial, setting.type, true);
+      return {
+        externalRef: report.externalId,
+        entries: [
+          { action: 'open', at: report.openedAt, events: opening },
+          ...(closing.length === 0 ? [] : [{ action: 'import', at: report.closedAt!, events: closing }]),
+        ],
+      };
+    });
+    await cases.restore(tx, context, restored);
+    let updated = 0;
+    const moved: ImportedReport[] = [];
+    for (const report of reports) {
+      const state = known.get(report.externalId);
+      // Only what the other system moved on is taken over; what happened here since is ours.
+      if (state === undefined || state.state !== setting.type.flow.initial || report.closedAt === null) continue;
+      const events = closingEvents(report, state.state, setting.type, state.clocks.norm?.status === 'running');
+      if (events.length === 0) continue;
+      await cases.record(tx, context, state.id, 'import', events);
+      moved.push(report);
+      updated += 1;
+    }
+    await addToDaily(tx, dailyOf(fresh, moved, tenant.timeZone));
+    return { imported: fresh.length, updated, unchanged: reports.length - fresh.length - updated };
+  }
+
+  return [
+    operation({
+      name: 'reports.import-open311',
+      summary: { ar: 'استيراد دفعة طلبات من نظام Open311', en: 'Take over a batch of requests of an Open311 system' },
+      kind: 'command',
+      who: [system()],
+      route: { method: 'POST', path: '/reports-import' },
+      rate: 'bulk',
+      bodyLimit: 16 << 20,
+      input: z.strictObject({
+        /** Names the file or server, so that a broken run can be taken up again. */
+        source: z.string().min(1).max(200),
+        /** Number of the first line, from 1. */
+        firstLine: z.int().positive(),
+        lines: z.array(z.string().max(100_000)).max(5_000),
+        finished: z.boolean().default(false),
+      }),
+      output: z.object({ imported: z.int(), updated: z.int(), unchanged: z.int(), refused: z.array(Refused) }),
+      async run(tx, { source, firstLine, lines, finished }, context) {
+        const { tenant } = context;
+        const { area } = tenant.settings as { area?: { west: number; south: number; east: number; north: number } };
+        const reports: ImportedReport[] = [];
+        const refused: RefusedLine[] = [];
+        const defaults = {
+          catalogue: await catalogues.of(tx, tenant),
+          language: tenant.languages[0] ?? 'en',
+          area: area ?? null,
+          now: context.now,
+        };
+        for (const read of readOpen311(lines, defaults)) {
+          if ('reason' in read) refused.push({ ...read, line: read.line + firstLine - 1 });
+          else reports.push(read);
+        }
+        const outcome = await settle(tx, context, reports);
+        const before = await findImportRun(tx, source);
+        await putImportRun(
+          tx,
+          source,
+          {
+            linesRead: firstLine - 1 + lines.length,
+            imported: (before?.imported ?? 0) + outcome.imported,
+            refused: (before?.refused ?? 0) + refused.length,
+            finishedAt: finished ? context.now.toString() : null,
+          },
+          context.now.toString(),
+        );
+        return { ...outcome, refused };
+      },
+    }),
+    operation({
+      name: 'reports.get-import',
+      summary: { ar: 'أين توقف استيراد سابق', en: 'Where an import stopped' },
+      kind: 'query',
+      who: [system()],
+      route: { method: 'GET', path: '/reports-import' },
+      rate: 'read',
+      input: z.strictObject({ source: z.string().min(1).max(200) }),
+      output: z.object({ linesRead: z.int(), imported: z.int(), refused: z.int(), finishedAt: z.string().nullable() }),
+      run: async (tx, { source }) =>
+        (await findImportRun(tx, source)) ?? { linesRead: 0, imported: 0, refused: 0, finishedAt: null },
+    }),
+  ];
+}
+
+function dailyOf(fresh: readonly ImportedReport[], moved: readonly ImportedReport[], timeZone: string): DailyChange[] {
+  const dayOf = (instant: string) =>
+    Temporal.Instant.from(instant).toZonedDateTimeISO(timeZone).toPlainDate().toString();
+  const nothing = { received: 0, confirmed: 0, closed: 0, reopened: 0 };
+  return [
+    ...fresh.map(({ openedAt, category }) => ({ ...nothing, day: dayOf(openedAt), topic: category.code, received: 1 })),
+    ...[...fresh, ...moved].flatMap(({ closedAt, category }) =>
+      closedAt === null ? [] : [{ ...nothing, day: dayOf(closedAt), topic: category.code, closed: 1 }],
+    ),
+  ];
+}

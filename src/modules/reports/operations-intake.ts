@@ -1,0 +1,186 @@
+import { z } from 'zod';
+import { isStaff } from '#kernel/actor.ts';
+import type { FieldProblem } from '#kernel/problem.ts';
+import { stateTitle } from '#modules/cases/api.ts';
+import { type Operation, operation } from '#platform/operations.ts';
+import { anyone } from '#platform/policy.ts';
+import { requestProblems } from '#platform/validation.ts';
+import { PointInput, PublicReportView, ReportReceipt, SubmitReport } from './model-input.ts';
+import { publicViews } from './operations-public.ts';
+import { countryCodeOf, numberGroupOf, REPORT_TYPE, type ReportParts, settingsOf, words } from './operations-shared.ts';
+import { getCategory, likelyDuplicates, route, snapshotOf, termsOf, trackingCode } from './rules.ts';
+import { mobileOf } from './rules-contact.ts';
+
+const EMAIL = z.email();
+/** Degrees of latitude in a metre, near enough to bound a look around a point. */
+const DEGREES_PER_METRE = 1 / 111_000;
+
+/** The contact as it is stored; every wrong part is named. */
+function contactOf(contact: SubmitReport['contact'], countryCode: string): Record<string, string> {
+  const fields: FieldProblem[] = [];
+  const stored: Record<string, string> = {};
+  if (contact.name) stored.contactName = contact.name;
+  if (contact.mobile) {
+    const mobile = mobileOf(contact.mobile, countryCode);
+    if (mobile !== undefined) stored.contactMobile = mobile;
+    else {
+      fields.push({
+        path: 'contact.mobile',
+        code: 'not-a-mobile',
+        text: { ar: 'اكتب رقم جوال صحيحا مثل 0512345678.', en: 'Enter a mobile number such as 0512345678.' },
+      });
+    }
+  }
+  if (contact.email) {
+    if (EMAIL.safeParse(contact.email).success) stored.contactEmail = contact.email.toLowerCase();
+    else {
+      fields.push({
+        path: 'contact.email',
+        code: 'not-email',
+        text: {
+          ar: 'اكتب بريدا إلكترونيا صحيحا مثل name@example.com.',
+          en: 'Enter an e-mail address such as name@example.com.',
+        },
+      });
+    }
+  }
+  if (fields.length > 0) throw requestProblems.invalid({ fields });
+  if (contact.language && Object.keys(stored).length > 0) stored.contactLanguage = contact.language;
+  return stored;
+}
+
+/** Members without what is empty: the case type tells "nothing" from "an empty text". */
+const given = (members: Record<string, unknown>): Record<string, unknown> =>
+  Object.fromEntries(
+    Object.entries(members).filter(([, value]) => value !== undefined && value !== '' && value !== null),
+  );
+
+export function intakeOperations(parts: ReportParts): Operation[] {
+  const { cases, territory, documents, catalogues, teams } = parts;
+  return [
+    operation({
+      name: 'reports.submit',
+      summary: { ar: 'رفع بلاغ', en: 'Make a report' },
+      kind: 'command',
+      who: [anyone()],
+      route: { method: 'POST', path: '/reports' },
+      rate: 'write',
+      input: SubmitReport,
+      output: ReportReceipt,
+      async run(tx, input, context) {
+        const { actor, tenant } = context;
+        const catalogue = await catalogues.of(tx, tenant);
+        const category = getCategory(catalogue, input.category);
+        const snapshot = snapshotOf(catalogue, category);
+        const located =
+          input.location === null ? undefined : await territory.locateOrRefuse(tx, tenant, input.location);
+        const area = { municipality: located?.municipality?.id ?? null, district: located?.district?.id ?? null };
+        const settings = settingsOf(tenant);
+        const routing = route(catalogue, snapshot, area, await teams.of(tx, tenant));
+        const reporter = actor.segment === 'employee' ? null : (actor.onBehalfOf ?? actor.partyId);
+        const state = await cases.open(tx, context, {
+          type: REPORT_TYPE,
+          data: given({
+            description: input.description,
+            location: input.location,
+            address: input.address,
+            landmark: input.landmark,
+            photos: input.photos.length === 0 ? undefined : input.photos.map(({ id }) => id),
+            ...contactOf(input.contact, countryCodeOf(tenant)),
+          }),
+          facts: {
+            category: snapshot,
+            terms: termsOf(settings),
+            routing: { team: routing.team, department: routing.department, reasons: routing.reasons },
+            channel: (isStaff(actor) ? input.channel : undefined) ?? 'portal',
+          },
+          participants: reporter === null ? [] : [{ role: 'reporter', partyId: reporter }],
+          ...(input.location === null
+            ? {}
+            : { place: { ...input.location, municipalityId: area.municipality, districtId: area.district } }),
+          numberPrefix: settings.numberPrefix,
+          numberGroup: numberGroupOf(catalogue, snapshot.group),
+        });
+        if (input.photos.length > 0) {
+          await documents.attach(
+            tx,
+            input.photos.map(({ id }) => id),
+            { type: 'case', id: state.id },
+            'internal',
+            { actor, now: context.now, claimSecrets: input.photos.flatMap(({ secret }) => secret ?? []) },
+          );
+        }
+        const type = await cases.typeOf(tx, context, REPORT_TYPE);
+        return {
+          id: state.id,
+          number: state.number,
+          trackingCode: trackingCode(parts.trackingBytes(tenant.id, state.id)),
+          category: snapshot.name,
+          department: catalogue.departments.find(({ code }) => code === snapshot.department)!.name,
+          state: state.state,
+          stateTitle: stateTitle(type, state.state, 'applicant'),
+          openedAt: state.openedAt,
+          acknowledgeBy: state.clocks.acknowledge?.dueAt ?? null,
+          dueAt: state.clocks.norm?.dueAt ?? null,
+          district: located?.district ? words(located.district.name) : null,
+          municipality: located?.municipality ? words(located.municipality.name) : null,
+          emergencyNotice: category.emergencyNotice,
+        };
+      },
+    }),
+    operation({
+      name: 'reports.find-similar',
+      summary: { ar: 'بلاغات قريبة قد تكون عن الملاحظة نفسها', en: 'Reports nearby that may be about the same thing' },
+      kind: 'query',
+      who: [anyone()],
+      route: { method: 'GET', path: '/reports-similar' },
+      rate: 'read',
+      input: PointInput.extend({ category: z.string().min(1).max(64) }),
+      output: z.object({
+        items: z.array(
+          PublicReportView.extend({ distanceMetres: z.int(), ageDays: z.int(), sameCategory: z.boolean() }),
+        ),
+      }),
+      async run(tx, { longitude, latitude, category: code }, context) {
+        const { tenant } = context;
+        const category = getCategory(await catalogues.of(tx, tenant), code);
+        const limits = settingsOf(tenant).duplicates;
+        const near = await cases.nearest(
+          tx,
+          { type: REPORT_TYPE, public: true, open: true },
+          { longitude, latitude },
+          limits.radiusMetres * DEGREES_PER_METRE * 1.5,
+          30,
+        );
+        const likely = likelyDuplicates(
+          { category: code, group: category.group, point: { longitude, latitude }, openedAt: context.now.toString() },
+          near.map((row) => {
+            const of = row.data.category as { code: string; group: string };
+            return {
+              row,
+              category: of.code,
+              group: of.group,
+              point: { longitude: row.longitude!, latitude: row.latitude! },
+              openedAt: row.openedAt,
+            };
+          }),
+          limits,
+        );
+        const views = await publicViews(
+          tx,
+          context,
+          parts,
+          likely.map(({ candidate }) => candidate.row),
+        );
+        return {
+          items: likely.flatMap(({ candidate, distanceMetres, ageDays, sameCategory }) => {
+            const view = views.find(({ number }) => number === candidate.row.number);
+            return view === undefined
+              ? []
+              : [{ ...view, distanceMetres: Math.round(distanceMetres), ageDays: Math.floor(ageDays), sameCategory }];
+          }),
+        };
+      },
+    }),
+  ];
+}

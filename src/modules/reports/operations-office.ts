@@ -1,0 +1,206 @@
+import { z } from 'zod';
+import type { CaseRow } from '#modules/cases/api.ts';
+import { digestOf } from '#platform/canonical.ts';
+import type { Tx } from '#platform/db.ts';
+import { type Operation, type OperationContext, operation } from '#platform/operations.ts';
+import { staff, system, tenantRole } from '#platform/policy.ts';
+import { ReportCatalogue } from './model.ts';
+import { PhotoReference, PhotoView, ReportId } from './model-input.ts';
+import { REPORT_TYPE, type ReportParts, reportData, settingsOf } from './operations-shared.ts';
+import { reportProblems } from './problems.ts';
+import { getCategory, likelyDuplicates, route, snapshotOf } from './rules.ts';
+import { findCatalogue, insertCatalogue } from './store.ts';
+
+const DEGREES_PER_METRE = 1 / 111_000;
+const Outcome = z.object({ id: z.string(), number: z.string(), state: z.string(), version: z.int() });
+
+export function officeOperations(parts: ReportParts): Operation[] {
+  const { cases, documents, catalogues, teams } = parts;
+
+  async function load(tx: Tx, context: OperationContext, id: string) {
+    const loaded = await cases.getCase(tx, context, { id });
+    if (loaded.state.type.id !== REPORT_TYPE || !cases.mayRead(context.actor, loaded.state)) {
+      throw reportProblems['not-found']();
+    }
+    return loaded;
+  }
+
+  return [
+    operation({
+      name: 'reports.act',
+      summary: { ar: 'تنفيذ إجراء على بلاغ', en: 'Take an action on a report' },
+      kind: 'command',
+      who: [staff()],
+      route: { method: 'POST', path: '/reports-office/{id}/actions' },
+      rate: 'write',
+      input: z.strictObject({
+        id: ReportId,
+        action: z.string().min(1).max(64),
+        input: z.record(z.string(), z.json()).default({}),
+        version: z.coerce.number().int().positive().nullable().default(null),
+        /** With `reclassify`: the right category. */
+        category: z.string().max(64).optional(),
+        /** With `handOver`: the agency's code. */
+        agency: z.string().max(64).optional(),
+        /** Photos of the fields named, uploaded before. */
+        photos: z.record(z.string(), z.array(PhotoReference).max(10)).default({}),
+      }),
+      output: Outcome,
+      async run(tx, { id, action, input, version, category: code, agency, photos }, context) {
+        const { state } = await load(tx, context, id);
+        const catalogue = await catalogues.of(tx, context.tenant);
+        const facts: Record<string, unknown> = {};
+        if (action === 'reclassify') {
+          const snapshot = snapshotOf(catalogue, getCategory(catalogue, code ?? ''));
+          const area = { municipality: state.place?.municipalityId ?? null, district: state.place?.districtId ?? null };
+          const routing = route(catalogue, snapshot, area, await teams.of(tx, context.tenant));
+          facts.category = snapshot;
+          facts.routing = { team: routing.team, department: routing.department, reasons: routing.reasons };
+        }
+        if (action === 'handOver') {
+          const owner = catalogue.agencies.find((one) => one.code === agency);
+          if (owner === undefined) throw reportProblems['unknown-agency']();
+          facts.outsideOwner = owner;
+        }
+        const ids = Object.fromEntries(
+          Object.entries(photos).map(([field, list]) => [field, list.map((one) => one.id)]),
+        );
+        const given = Object.values(photos).flat();
+        const after = await cases.act(tx, context, {
+          caseId: id,
+          action,
+          input: { ...input, ...ids },
+          expectedVersion: version,
+          facts,
+        });
+        if (given.length > 0) {
+          await documents.attach(
+            tx,
+            given.map((one) => one.id),
+            { type: 'case', id },
+            'internal',
+            { actor: context.actor, now: context.now, claimSecrets: given.flatMap(({ secret }) => secret ?? []) },
+          );
+        }
+        const released = reportData(after).publicPhotos;
+        const before = reportData(state).publicPhotos;
+        if (released.some((photo) => !before.includes(photo))) await documents.setAudience(tx, released, 'public');
+        const withdrawn = before.filter((photo) => !released.includes(photo));
+        if (withdrawn.length > 0) await documents.setAudience(tx, withdrawn, 'internal');
+        return { id, number: after.number, state: after.state, version: after.version };
+      },
+    }),
+    operation({
+      name: 'reports.list-photos',
+      summary: { ar: 'صور البلاغ', en: 'The photos of a report' },
+      kind: 'query',
+      who: [staff()],
+      route: { method: 'GET', path: '/reports-office/{id}/photos' },
+      rate: 'read',
+      input: z.strictObject({ id: ReportId }),
+      output: z.object({ photos: z.record(z.string(), z.array(PhotoView)) }),
+      async run(tx, { id }, context) {
+        const { state } = await load(tx, context, id);
+        const fields = ['photos', 'photosBefore', 'photosAfter', 'publicPhotos'] as const;
+        const photos: Record<string, z.infer<typeof PhotoView>[]> = {};
+        for (const field of fields) {
+          const ids = Array.isArray(state.data[field]) ? (state.data[field] as string[]) : [];
+          photos[field] = (await documents.describe(tx, ids)).map(({ id: photo, width, height }) => ({
+            id: photo,
+            width,
+            height,
+            ...documents.linksTo(context.tenant.id, photo, context.now),
+          }));
+        }
+        return { photos };
+      },
+    }),
+    operation({
+      name: 'reports.list-similar',
+      summary: { ar: 'بلاغات قد تكون مكررة', en: 'Reports that may be duplicates of this one' },
+      kind: 'query',
+      who: [staff()],
+      route: { method: 'GET', path: '/reports-office/{id}/similar' },
+      rate: 'read',
+      input: z.strictObject({ id: ReportId }),
+      output: z.object({
+        items: z.array(
+          z.object({
+            id: z.string(),
+            number: z.string(),
+            version: z.int(),
+            state: z.string(),
+            category: z.record(z.string(), z.string()),
+            description: z.string().nullable(),
+            openedAt: z.string(),
+            distanceMetres: z.int(),
+            ageDays: z.int(),
+            sameCategory: z.boolean(),
+            score: z.number(),
+          }),
+        ),
+      }),
+      async run(tx, { id }, context) {
+        const { state } = await load(tx, context, id);
+        if (state.place === null) return { items: [] };
+        const limits = settingsOf(context.tenant).duplicates;
+        const comparable = (
+          row: Pick<CaseRow, 'data' | 'openedAt'>,
+          point: { longitude: number; latitude: number },
+        ) => {
+          const { code, group } = row.data.category as { code: string; group: string };
+          return { category: code, group, point, openedAt: row.openedAt };
+        };
+        const near = await cases.nearest(
+          tx,
+          { ...cases.scope(context.actor), type: REPORT_TYPE, open: true },
+          state.place,
+          limits.radiusMetres * DEGREES_PER_METRE * 1.5,
+          40,
+        );
+        const likely = likelyDuplicates(
+          comparable({ data: state.data, openedAt: state.openedAt }, state.place),
+          near
+            .filter((row) => row.id !== id)
+            .map((row) => ({ row, ...comparable(row, { longitude: row.longitude!, latitude: row.latitude! }) })),
+          limits,
+        );
+        return {
+          items: likely.map(({ candidate: { row }, score, distanceMetres, ageDays, sameCategory }) => ({
+            id: row.id,
+            number: row.number,
+            version: row.version,
+            state: row.state,
+            category: reportData(row as never).category.name,
+            description: reportData(row as never).description,
+            openedAt: row.openedAt,
+            distanceMetres: Math.round(distanceMetres),
+            ageDays: Math.floor(ageDays),
+            sameCategory,
+            score,
+          })),
+        };
+      },
+    }),
+    operation({
+      name: 'reports.put-catalogue',
+      summary: { ar: 'نشر تصنيفات البلاغات', en: 'Publish what can be reported' },
+      kind: 'command',
+      who: [tenantRole('administrator'), system()],
+      route: { method: 'PUT', path: '/report-catalogue' },
+      rate: 'write',
+      bodyLimit: 2 << 20,
+      input: z.strictObject({ catalogue: ReportCatalogue }),
+      output: z.object({ version: z.int(), published: z.boolean() }),
+      async run(tx, { catalogue }, context) {
+        const digest = digestOf(catalogue);
+        const newest = await findCatalogue(tx);
+        if (newest !== undefined && digest.equals(newest.digest)) return { version: newest.version, published: false };
+        const version = (newest?.version ?? 0) + 1;
+        await insertCatalogue(tx, version, catalogue, digest, context.now.toString());
+        catalogues.forget(context.tenant);
+        return { version, published: true };
+      },
+    }),
+  ];
+}

@@ -1,0 +1,199 @@
+import { timingSafeEqual } from 'node:crypto';
+import { z } from 'zod';
+import { parseCaseNumber } from '#kernel/case-number.ts';
+import {
+  actionsOf,
+  type CaseState,
+  type CaseType,
+  clocksOf,
+  type LoadedCase,
+  stateTitle,
+  timelineOf,
+} from '#modules/cases/api.ts';
+import type { Tx } from '#platform/db.ts';
+import { type Operation, type OperationContext, operation } from '#platform/operations.ts';
+import { anyone } from '#platform/policy.ts';
+import type { PhotoView } from './model-input.ts';
+import { PhotoReference, TrackedReport } from './model-input.ts';
+import { REPORT_TYPE, type ReportParts, reportData, resultOf, words } from './operations-shared.ts';
+import { reportProblems } from './problems.ts';
+import { isFixed, normaliseTrackingCode, RESULT_TEXTS, TRACKING_ACTIONS, trackingCode } from './rules.ts';
+
+const Key = { number: z.string().min(1).max(60), code: z.string().max(60).optional() };
+
+/** The tracking code of a case in its normal form, which nobody but the reporter was told. */
+export function codeOf(parts: Pick<ReportParts, 'trackingBytes'>, tenantId: number, caseId: string): string {
+  return trackingCode(parts.trackingBytes(tenantId, caseId));
+}
+
+function sameCode(typed: string, right: string): boolean {
+  const given = normaliseTrackingCode(typed);
+  const known = normaliseTrackingCode(right);
+  return given !== null && known !== null && timingSafeEqual(Buffer.from(given), Buffer.from(known));
+}
+
+export function trackingOperations(parts: ReportParts): Operation[] {
+  const { cases, territory, documents } = parts;
+
+  /** The report, for whoever shows its code or is its reporter. One refusal for all: a number alone tells nothing. */
+  async function open(
+    tx: Tx,
+    context: OperationContext,
+    { number, code }: { number: string; code?: string | undefined },
+  ): Promise<LoadedCase> {
+    const canonical = parseCaseNumber(number);
+    const found = canonical === undefined ? undefined : await cases.findCase(tx, context, { number: canonical });
+    if (found === undefined || found.state.type.id !== REPORT_TYPE) throw reportProblems['tracking-code-wrong']();
+    const { partyId, onBehalfOf } = context.actor;
+    const mine = found.state.participants.some(
+      (one) =>
+        (one.role === 'reporter' || one.role === 'follower') &&
+        (one.partyId === onBehalfOf || (onBehalfOf === null && one.partyId === partyId)),
+    );
+    const shown = code !== undefined && sameCode(code, codeOf(parts, context.tenant.id, found.state.id));
+    if (!mine && !shown) throw reportProblems['tracking-code-wrong']();
+    return found;
+  }
+
+  async function photosOf(tx: Tx, context: OperationContext, ids: readonly string[]): Promise<PhotoView[]> {
+    const found = await documents.describe(tx, ids);
+    return found.map(({ id, width, height }) => ({
+      id,
+      width,
+      height,
+      ...documents.linksTo(context.tenant.id, id, context.now),
+    }));
+  }
+
+  async function view(tx: Tx, context: OperationContext, type: CaseType, state: CaseState) {
+    const data = reportData(state);
+    const name = async (id: string | null | undefined) => {
+      const found = id ? await territory.areaName(tx, context.tenant, id) : {};
+      return Object.keys(found).length === 0 ? null : words(found);
+    };
+    const catalogue = await parts.catalogues.of(tx, context.tenant);
+    const result = resultOf(state);
+    const joined = state.duplicateOf === null ? undefined : await cases.numbersOf(tx, [state.duplicateOf]);
+    const setting = await cases.settingOf(tx, context, state, ['reporter']);
+    const actions = await cases.actions(tx, state.id);
+    const reporterActions = TRACKING_ACTIONS as readonly string[];
+    return {
+      id: state.id,
+      number: state.number,
+      version: state.version,
+      category: data.category.name,
+      categoryCode: data.category.code,
+      department: catalogue.departments.find(({ code }) => code === data.category.department)?.name ?? {},
+      state: state.state,
+      stateTitle: stateTitle(type, state.state, 'applicant'),
+      openedAt: state.openedAt,
+      acknowledgeBy: state.clocks.acknowledge?.status === 'running' ? state.clocks.acknowledge.dueAt : null,
+      dueAt: state.clocks.norm?.status === 'running' ? state.clocks.norm.dueAt : null,
+      district: await name(state.place?.districtId),
+      municipality: await name(state.place?.municipalityId),
+      description: data.description,
+      address: data.address,
+      landmark: data.landmark,
+      place: state.place && { longitude: state.place.longitude, latitude: state.place.latitude },
+      photos: await photosOf(tx, context, data.photos),
+      photosAfter: await photosOf(tx, context, data.photosAfter),
+      resolution: data.resolution,
+      outsideOwner: data.outsideOwner?.name ?? null,
+      closedAt: state.closedAt,
+      fixed: isFixed(state.state, result),
+      result:
+        result === null
+          ? null
+          : { code: result, text: RESULT_TEXTS[result] ?? {}, reason: state.result?.reason ?? null },
+      question: state.correction?.message ?? null,
+      joinedTo: state.duplicateOf === null ? null : (joined?.get(state.duplicateOf) ?? null),
+      clocks: clocksOf(type, state, 'applicant'),
+      actions: actionsOf({ type, state }, setting).filter(({ action }) => reporterActions.includes(action)),
+      timeline: timelineOf(type, state, actions, 'applicant', new Map()),
+    };
+  }
+
+  return [
+    operation({
+      name: 'reports.track',
+      summary: { ar: 'متابعة بلاغ برقمه ورمزه', en: 'Follow a report by its number and code' },
+      kind: 'query',
+      who: [anyone()],
+      route: { method: 'POST', path: '/reports-track' },
+      // Guessing codes is counted like guessing passwords, though 60 bits leave little hope.
+      rate: 'read',
+      input: z.strictObject(Key),
+      output: TrackedReport,
+      async run(tx, input, context) {
+        const { type, state } = await open(tx, context, input);
+        return view(tx, context, type, state);
+      },
+    }),
+    operation({
+      name: 'reports.respond',
+      summary: {
+        ar: 'رد المبلّغ: تأكيد أو عدم إصلاح أو إفادة أو إلغاء',
+        en: 'The reporter confirms, says not fixed, answers or cancels',
+      },
+      kind: 'command',
+      who: [anyone()],
+      route: { method: 'POST', path: '/reports/{number}/responses' },
+      rate: 'write',
+      input: z.strictObject({
+        ...Key,
+        action: z.enum(TRACKING_ACTIONS),
+        input: z.record(z.string(), z.json()).default({}),
+        photos: z.array(PhotoReference).max(5).default([]),
+        version: z.coerce.number().int().positive().nullable().default(null),
+      }),
+      output: TrackedReport,
+      async run(tx, { action, input, version, photos, ...key }, context) {
+        const { state } = await open(tx, context, key);
+        const after = await cases.act(tx, context, {
+          caseId: state.id,
+          action,
+          input: photos.length === 0 ? input : { ...input, photos: photos.map(({ id }) => id) },
+          expectedVersion: version,
+          relations: ['reporter'],
+        });
+        if (photos.length > 0) {
+          await documents.attach(
+            tx,
+            photos.map(({ id }) => id),
+            { type: 'case', id: state.id },
+            'internal',
+            { actor: context.actor, now: context.now, claimSecrets: photos.flatMap(({ secret }) => secret ?? []) },
+          );
+        }
+        const loaded = await cases.getCase(tx, context, { id: after.id });
+        return view(tx, context, loaded.type, loaded.state);
+      },
+    }),
+    operation({
+      name: 'reports.follow',
+      summary: {
+        ar: 'متابعة بلاغ قائم بدل رفع بلاغ جديد',
+        en: 'Follow a report that is there instead of making another',
+      },
+      kind: 'command',
+      who: [anyone()],
+      route: { method: 'POST', path: '/reports/{number}/followers' },
+      rate: 'write',
+      input: z.strictObject({ number: z.string().min(1).max(60) }),
+      output: z.object({ number: z.string(), following: z.boolean() }),
+      async run(tx, { number }, context) {
+        const { partyId, onBehalfOf } = context.actor;
+        if (partyId === null) throw reportProblems['sign-in-to-follow']();
+        const [row] = await cases.list(tx, { type: REPORT_TYPE, public: true, number }, 'newest', undefined, 1);
+        if (row === undefined) throw reportProblems['not-found']();
+        const loaded = await cases.getCase(tx, context, { id: row.id });
+        const party = onBehalfOf ?? partyId;
+        const already = loaded.state.participants.some((one) => one.partyId === party);
+        if (!already) {
+          await cases.act(tx, context, { caseId: row.id, action: 'follow', input: {}, expectedVersion: null });
+        }
+        return { number, following: true };
+      },
+    }),
+  ];
+}
