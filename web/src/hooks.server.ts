@@ -40,7 +40,8 @@ function localeOf(services: RequestServices, language: Language, digits: string 
 
 /** Which of the product's looks the page wears: rows for staff, air for residents, thumbs in the field. */
 function densityOf(pathname: string): 'portal' | 'office' | 'field' | 'control' {
-  const area = pathname.split('/')[2];
+  const [, , first, second] = pathname.split('/');
+  const area = first === 'gallery' ? second : first;
   return area === 'office' || area === 'field' || area === 'control' ? area : 'portal';
 }
 

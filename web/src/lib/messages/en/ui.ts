@@ -48,7 +48,7 @@ export const ui: Translation<typeof ar> = {
   'map.needsScript': 'The map needs JavaScript; everything on it is written in the list beside it.',
   'map.failed': 'The map could not be loaded. The list beside it is complete.',
   'map.loading': 'Loading the map…',
-  'map.move': 'Move the map until the mark is on the place, or click the place.',
+  'map.move': 'Click the place, then drag the mark to set it exactly.',
   'map.locate': 'Where I am now',
   'map.longitude': 'Longitude',
   'map.latitude': 'Latitude',
