@@ -28,13 +28,18 @@ export interface SignInParts {
   readonly vault: Vault;
   readonly tokens: Tokens;
   readonly now: () => Temporal.Instant;
+  /** Counts one try to sign in from an address. Throws `request.too-many`. */
+  readonly limit: (address: string) => Promise<void>;
   /** Calls an operation as the program itself. */
   readonly callAsSystem: (tenant: Tenant, operation: string, input: unknown, requestId: string) => Promise<unknown>;
   /** Gives a live session a new token and returns it. */
   readonly renewToken: (tenant: Tenant, sessionId: string) => Promise<string | undefined>;
 }
 
-type Services = Pick<RequestServices, 'tenant' | 'actor' | 'requestId' | 'protocol' | 'call' | 'failed'>;
+type Services = Pick<
+  RequestServices,
+  'tenant' | 'actor' | 'requestId' | 'protocol' | 'remoteAddress' | 'call' | 'failed'
+>;
 
 /** `/auth/…`: sign-in by the tenant's provider, its callback, the second factor, sign-out. Null for any other path. */
 export function createSignIn(parts: SignInParts) {
@@ -76,6 +81,7 @@ export function createSignIn(parts: SignInParts) {
     const path = safeReturn(query.get('return'), `/${tenant.languages[0] ?? 'ar'}`);
     const segment = SEGMENTS.find((one) => one === query.get('segment')) ?? 'individual';
     try {
+      await parts.limit(services.remoteAddress);
       const { url, pending } = await oidc.begin(tenant, {
         redirectUri: `${originOf(request, services)}/auth/callback`,
         language: languageOf(path, tenant),
@@ -108,6 +114,7 @@ export function createSignIn(parts: SignInParts) {
     const unfinished = unfinishedOf(request, services);
     const path = unfinished?.return ?? `/${tenant.languages[0] ?? 'ar'}`;
     try {
+      await parts.limit(services.remoteAddress);
       if (unfinished === undefined) throw identityProblems['sign-in-failed']();
       const address = new URL(
         originOf(request, services) + new URL(request.url).pathname + new URL(request.url).search,

@@ -40,6 +40,8 @@ export interface IdentityParts {
   readonly oidc: { issuer: string; clientId: string; clientSecret: string | undefined } | undefined;
   /** Whether the development provider may vouch for a second factor in one click. */
   readonly demo: boolean;
+  /** Counts one try to sign in from an address; throws `request.too-many`. */
+  readonly limitSignIn: (address: string) => Promise<void>;
   readonly callAsSystem: (tenant: Tenant, operation: string, input: unknown, requestId: string) => Promise<unknown>;
   readonly now?: () => Temporal.Instant;
   readonly fetch?: typeof fetch;
@@ -217,6 +219,7 @@ export function createIdentity(parts: IdentityParts): Identity {
       vault,
       tokens,
       now,
+      limit: parts.limitSignIn,
       callAsSystem: parts.callAsSystem,
       async renewToken(tenant, sessionId) {
         const { token, digest } = tokens.create();
