@@ -1,112 +1,22 @@
-import { readFileSync } from 'node:fs';
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { type Actor, anonymous, type Role } from '#kernel/actor.ts';
-import { WorkingCalendar } from '#kernel/calendar.ts';
 import { Problem } from '#kernel/problem.ts';
-import { type CaseEvent, type CaseState, CaseType } from '../cases/model.ts';
-import { apply, available, clockTick, decide, fold, merge, open, relationsOf, split } from '../cases/rules.ts';
-import { type CategorySnapshot, ReportCatalogue } from './model.ts';
-import { getCategory, missingEvidence, snapshotOf } from './rules.ts';
-
-const read = (path: string) => JSON.parse(readFileSync(new URL(`../../../tenants/${path}`, import.meta.url), 'utf8'));
-const type = CaseType.parse(read('eastern/case-types/report.json'));
-const catalogue = ReportCatalogue.parse(read('eastern/report-categories.json'));
-const calendar = WorkingCalendar.parse(read('eastern/tenant.json').calendar);
-const terms = { confirmationDays: 5, answerDays: 7, reopenDays: 30, externalDays: 14, closingRadiusMetres: 50 };
-
-const uuid = (n: number) => `00000000-0000-7000-8000-${String(n).padStart(12, '0')}`;
-const REPORTER = uuid(1);
-const CREW = uuid(2);
-const PHOTO = uuid(9);
-const START = Temporal.Instant.from('2026-11-22T06:00:00Z');
-const spot = { longitude: 50.1, latitude: 26.42 };
-
-const staff = (partyId: string, role: Role, teams: string[] = []): Actor => ({
-  ...anonymous(1),
-  kind: 'person',
-  partyId,
-  segment: 'employee',
-  roles: [{ role, municipalityId: null }],
-  teams,
-});
-const desk = staff(uuid(3), 'triage');
-const crew = staff(CREW, 'crew', ['ROADS-1']);
-const supervisor = staff(uuid(4), 'supervisor');
-const resident: Actor = { ...anonymous(1), kind: 'person', partyId: REPORTER, segment: 'individual' };
-
-/** One report and the story it goes through; time stands still unless it is moved. */
-class Story {
-  now = START;
-  state: CaseState;
-  events: CaseEvent[];
-
-  constructor(code = 'RD-01', team: string | null = 'ROADS-1') {
-    this.events = this.accept(
-      open(
-        type,
-        {
-          id: uuid(100),
-          number: 'n',
-          data: { description: 'حفرة أمام المدرسة', location: spot, photos: [PHOTO] },
-          facts: { category: snapshotOf(catalogue, getCategory(catalogue, code)), terms, routing: { team } },
-          participants: [{ role: 'reporter', partyId: REPORTER }],
-          place: { ...spot, municipalityId: uuid(50), districtId: null },
-        },
-        this.setting(resident),
-      ),
-    );
-    this.state = fold(this.events);
-  }
-
-  setting(actor: Actor, relations: readonly string[] = []) {
-    return { actor, relations, now: this.now, calendar, newId: () => uuid(999) };
-  }
-
-  accept(events: CaseEvent[] | Problem): CaseEvent[] {
-    if (events instanceof Problem) throw events;
-    return events;
-  }
-
-  /** Takes an action; throws the Problem it is refused with. Returns the notices it asks for. */
-  act(actor: Actor, action: string, input: Record<string, unknown> = {}, facts?: Record<string, unknown>): string[] {
-    const command = { action, input, expectedVersion: null, ...(facts ? { facts } : {}) };
-    const events = this.accept(decide(type, this.state, command, this.setting(actor, relationsOf(this.state, actor))));
-    this.fold(events);
-    return events.flatMap((event) => (event.type === 'notice-requested' ? event.notice : []));
-  }
-
-  fold(events: readonly CaseEvent[]): void {
-    this.events.push(...events);
-    this.state = events.reduce<CaseState>(apply, this.state);
-  }
-
-  /** Lets time pass, with everything that clocks do on the way. */
-  wait(time: Temporal.DurationLike): void {
-    this.now = this.now.add(time);
-    for (const key of Object.keys(this.state.clocks)) {
-      this.fold(this.accept(clockTick(type, this.state, key, this.setting(anonymous(1)))));
-    }
-  }
-
-  due(clock = 'norm'): string | null | undefined {
-    return this.state.clocks[clock]?.dueAt;
-  }
-
-  resolve(by = crew): string[] {
-    return this.act(by, 'resolve', { photosAfter: [PHOTO], closingPosition: spot, resolution: 'رُدمت الحفرة وسُفلتت' });
-  }
-}
-
-const refusedFor = (work: () => unknown): Problem => {
-  try {
-    work();
-  } catch (error) {
-    if (error instanceof Problem) return error;
-    throw error;
-  }
-  throw new Error('not refused');
-};
+import { merge, split } from '../cases/rules.ts';
+import {
+  CREW,
+  catalogue,
+  crew,
+  desk,
+  REPORTER,
+  refusedFor,
+  resident,
+  START,
+  Story,
+  spot,
+  supervisor,
+  type,
+  uuid,
+} from './fixtures/flow.ts';
+import { getCategory, snapshotOf } from './rules.ts';
 
 describe('a report', () => {
   test('is routed, has its priority and its times, and the reporter is told', () => {
@@ -289,102 +199,5 @@ describe('a report', () => {
     one.fold(parted.absorbed);
     expect(one.state).toMatchObject({ state: 'received', duplicateOf: null });
     expect(one.due()).toBe(due);
-  });
-});
-
-describe('the evidence', () => {
-  test('the case type asks for is what the rules say is missing, for every category', () => {
-    const metres = (n: number) => ({ ...spot, latitude: spot.latitude + n / 111_195 });
-    const position = fc.constantFrom(null, metres(0), metres(49), metres(52), metres(5_000));
-    fc.assert(
-      fc.property(
-        fc.constantFrom(...catalogue.categories),
-        fc.boolean(),
-        fc.boolean(),
-        position,
-        ({ code, evidence }, before, after, closingPosition) => {
-          const story = new Story(code, 'ROADS-1');
-          story.state = { ...story.state, data: { ...story.state.data } };
-          delete story.state.data.photos;
-          story.act(desk, 'triage');
-          const input = {
-            resolution: 'تمت المعالجة',
-            ...(before ? { photosBefore: [PHOTO] } : {}),
-            ...(after ? { photosAfter: [PHOTO] } : {}),
-            ...(closingPosition ? { closingPosition } : {}),
-          };
-          const record = { reporterPhotos: 0, photosBefore: Number(before), photosAfter: Number(after) };
-          const missing = missingEvidence(evidence, { ...record, closingPosition, location: spot }, 50);
-          if (missing.length === 0) story.act(crew, 'resolve', input);
-          else {
-            const { fields } = refusedFor(() => story.act(crew, 'resolve', input));
-            expect(fields.map(({ path }) => path)).toEqual(missing.map(({ path }) => `input.${path}`));
-          }
-        },
-      ),
-      { numRuns: 300 },
-    );
-  });
-});
-
-describe('whatever happens', () => {
-  const category = (code: string): CategorySnapshot => snapshotOf(catalogue, getCategory(catalogue, code));
-  const inputs: Record<string, Record<string, unknown>> = {
-    dispatch: { team: 'ROADS-1' },
-    handOver: { outsideOwner: { code: 'NWC' }, reason: 'لها' },
-    ownerDone: { resolution: 'أفادت بالمعالجة' },
-    ownerReturned: { reason: 'ليس لها' },
-    resolve: { photosAfter: [PHOTO], closingPosition: spot, resolution: 'تم' },
-    notFixed: { whyNotFixed: 'لم تعالج' },
-    reopen: { reason: 'خطأ' },
-    closeWithReason: { result: 'not-found', reason: 'عوين الموقع ولم نجدها' },
-    reject: { result: 'invalid', reason: 'بلاغ تجريبي لا أصل له' },
-    askReporter: { question: 'أين تحديداً؟' },
-    correct: { answer: 'هناك' },
-    reclassify: { reason: 'تصنيف آخر' },
-  };
-  const actor = fc.constantFrom(
-    desk,
-    crew,
-    supervisor,
-    resident,
-    staff(uuid(5), 'agent940'),
-    staff(uuid(6), 'officer'),
-  );
-  const step = fc.oneof(
-    { weight: 5, arbitrary: fc.tuple(actor, fc.constantFrom(...Object.keys(type.flow.actions), 'correct')) },
-    { weight: 1, arbitrary: fc.integer({ min: 1, max: 400 }) },
-  );
-
-  test('fixed means confirmed, open means a clock runs, what is offered is accepted, and the story folds to the case', () => {
-    fc.assert(
-      fc.property(fc.array(step, { maxLength: 25 }), (steps) => {
-        const story = new Story();
-        let last = '';
-        for (const one of steps) {
-          if (typeof one === 'number') story.wait({ hours: one });
-          else {
-            const [who, action] = one;
-            const relations = relationsOf(story.state, who);
-            const { offered } = available(type, story.state, story.setting(who, relations)).find(
-              (each) => each.action === action,
-            )!;
-            const facts =
-              action === 'reclassify' ? { category: category('LT-01'), routing: { team: 'ROADS-1' } } : undefined;
-            if (offered) {
-              story.act(who, action, inputs[action] ?? {}, facts);
-              last = action;
-            } else refusedFor(() => story.act(who, action, inputs[action] ?? {}, facts));
-          }
-          const { state, category: kind, clocks, result } = story.state;
-          if (state === 'verified') expect([last, result?.result]).toEqual(['confirm', 'fixed-confirmed']);
-          else if (kind === 'closed') expect(result?.result).not.toBe('fixed-confirmed');
-          const running = Object.values(clocks).filter((clock) => clock.status === 'running');
-          expect(running.length > 0, `${state}: ${running.length} clocks run`).toBe(kind !== 'closed');
-        }
-        expect(fold(story.events)).toEqual(story.state);
-      }),
-      { numRuns: 400 },
-    );
   });
 });
