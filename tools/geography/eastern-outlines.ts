@@ -107,9 +107,9 @@ export const PLAIN_MUNICIPALITIES: readonly { named: Named; governorate: string;
     radius: 0.05,
   },
   {
-    named: ['hafar-al-batin', 'بلدية محافظة حفر الباطن', 'Hafar Al-Batin Municipality', [45.97, 28.43]],
+    named: ['hafar-al-batin', 'بلدية محافظة حفر الباطن', 'Hafar Al-Batin Municipality', [45.96, 28.4]],
     governorate: 'hafar-al-batin',
-    radius: 0.12,
+    radius: 0.17,
   },
 ];
 
@@ -136,7 +136,7 @@ export const LANDMARKS: readonly Named[] = [
   ['landmark-university-hospital', 'مستشفى الملك فهد الجامعي', 'King Fahd University Hospital', [50.203, 26.307]],
   ['landmark-rashid-mall', 'الراشد مول', 'Al Rashid Mall', [50.188, 26.294]],
   ['landmark-mall-of-dhahran', 'مجمع الظهران', 'Mall of Dhahran', [50.17, 26.305]],
-  ['landmark-half-moon-beach', 'شاطئ نصف القمر', 'Half Moon Beach', [50.04, 26.148]],
+  ['landmark-half-moon-beach', 'شاطئ نصف القمر', 'Half Moon Beach', [50.035, 26.157]],
   [
     'landmark-kfupm',
     'جامعة الملك فهد للبترول والمعادن',

@@ -112,7 +112,8 @@ function layersOf(colours: Colours, language: string): LayerSpecification[] {
     paint: { 'text-color': colour, 'text-halo-color': colours.halo, 'text-halo-width': 1.5 },
     ...more,
   });
-  const border = (id: string, kind: string, colour: string, width: unknown, more: object = {}) => ({
+  const border = (id: string, kind: string, zooms: object, colour: string, width: unknown, more: object = {}) => ({
+    ...zooms,
     id,
     type: 'line',
     ...source,
@@ -135,19 +136,25 @@ function layersOf(colours: Colours, language: string): LayerSpecification[] {
       id: 'town',
       type: 'fill',
       ...source,
+      minzoom: 7,
       'source-layer': 'area',
       filter: is('municipality', 'locality', 'district'),
       paint: { 'fill-color': colours.town },
     },
-    border('district-border', 'district', colours.fineLine, growing(9, 0.2, 12, 0.8, 15, 1.6), {
-      'line-opacity': growing(9, 0, 10.5, 0.45, 14, 0.7),
+    border('district-border', 'district', { minzoom: 9 }, colours.fineLine, growing(9, 0.2, 12, 0.8, 15, 1.6), {
+      'line-opacity': growing(9, 0, 10.5, 0.35, 14, 0.55),
     }),
-    border('governorate-border', 'governorate', colours.line, growing(5, 0.5, 10, 1.4), {
+    // Far-away borders run through the sea; near by, those of the municipalities say enough.
+    border('governorate-border', 'governorate', { maxzoom: 9.5 }, colours.line, growing(5, 0.5, 9, 1.2), {
       'line-dasharray': [4, 2],
-      'line-opacity': 0.55,
+      'line-opacity': growing(8, 0.5, 9.5, 0),
     }),
-    border('municipality-border', 'municipality', colours.line, growing(8, 0.6, 12, 1.8), { 'line-opacity': 0.75 }),
-    border('region-border', 'region', colours.line, growing(3, 0.6, 8, 2), { 'line-opacity': 0.6 }),
+    border('municipality-border', 'municipality', { minzoom: 7.5 }, colours.line, growing(8, 0.5, 12, 1.6), {
+      'line-opacity': 0.65,
+    }),
+    border('region-border', 'region', { maxzoom: 9 }, colours.line, growing(3, 0.6, 8, 1.6), {
+      'line-opacity': growing(7.5, 0.6, 9, 0),
+    }),
     {
       id: 'landmark-dot',
       type: 'circle',
@@ -176,8 +183,8 @@ function layersOf(colours: Colours, language: string): LayerSpecification[] {
     }),
     label('district-name', ['district'], 'Amanah', growing(11, 11, 15, 15), colours.quietName, { minzoom: 11 }),
     label('locality-name', ['locality'], 'Amanah', growing(8, 11, 13, 15), colours.name, { minzoom: 8, maxzoom: 15 }),
-    label('municipality-name', ['municipality'], 'Amanah Strong', growing(8, 12, 12, 17), colours.name, {
-      minzoom: 8,
+    label('municipality-name', ['municipality'], 'Amanah Strong', growing(9, 12, 12, 17), colours.name, {
+      minzoom: 9,
       maxzoom: 13.5,
     }),
     label('governorate-name', ['governorate'], 'Amanah Strong', growing(5, 11, 9, 16), colours.name, {

@@ -9,6 +9,9 @@ import type { AreaIndex } from './rules-index.ts';
 export const MAX_ZOOM = 14;
 /** From this zoom on the fine land around the tenant replaces the coarse world. */
 const FINE_ZOOM = 5;
+/** Below this zoom districts and landmarks are smaller than their names and are left out. */
+const DETAIL_ZOOM = 8;
+const DETAILS: ReadonlySet<unknown> = new Set(['district', 'landmark']);
 
 /** Layers of a tile: `land`, `coast`, `area` (borders) and `place` (names and landmarks, as points). */
 export interface TileSource {
@@ -68,8 +71,9 @@ export async function createTileSource(index: AreaIndex, around: Box): Promise<T
         ['area', tilers.area],
         ['place', tilers.place],
       ] as const) {
-        const tile = tiler.getTile(z, x, y);
-        if (tile !== null && tile.features.length > 0) layers[name] = tile;
+        const all = tiler.getTile(z, x, y)?.features ?? [];
+        const features = z < DETAIL_ZOOM ? all.filter(({ tags }) => !DETAILS.has(tags?.kind)) : all;
+        if (features.length > 0) layers[name] = { features };
       }
       return vtPbf.fromGeojsonVt(layers, { version: 2 });
     },

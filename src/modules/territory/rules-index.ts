@@ -147,13 +147,14 @@ export interface AreaFilter {
 
 /** The areas that fit, best match of the name first, then by the hierarchy's order of kinds and by code. */
 export function findAreas(index: AreaIndex, filter: AreaFilter): readonly Area[] {
-  const query = filter.q === undefined ? '' : searchText(filter.q);
+  const query = filter.q === undefined ? undefined : searchText(filter.q);
+  if (query === '') return [];
   const found: { area: Area; rank: number }[] = [];
   const kinds = filter.kinds ?? AREA_KINDS;
   for (const kind of kinds) {
     for (const { area, names } of index.byKind.get(kind) ?? []) {
       if (filter.parentId !== undefined && area.parentId !== filter.parentId) continue;
-      const rank = query === '' ? 0 : Math.min(...names.map((name) => matchRank(name, query)));
+      const rank = query === undefined ? 0 : Math.min(...names.map((name) => matchRank(name, query)));
       if (rank < Infinity) found.push({ area, rank });
     }
   }
