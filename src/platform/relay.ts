@@ -34,6 +34,8 @@ export interface RelayParts {
   readonly subscriptions: readonly Subscription[];
   readonly tenants: () => Promise<readonly Tenant[]>;
   readonly log: Log;
+  /** Told how many events were handed over. */
+  readonly relayed?: (count: number) => void;
   readonly now?: () => Temporal.Instant;
 }
 
@@ -123,7 +125,11 @@ export function startRelay(parts: RelayParts): Relay {
       await sql`savepoint batch`.execute(tx);
       let done: number[];
       try {
-        await subscription.handle(tx, batch.map((row) => delivered(row, tenant)), tenant);
+        await subscription.handle(
+          tx,
+          batch.map((row) => delivered(row, tenant)),
+          tenant,
+        );
         done = batch.map((row) => row.id);
       } catch {
         await sql`rollback to savepoint batch`.execute(tx);
@@ -135,6 +141,7 @@ export function startRelay(parts: RelayParts): Relay {
       return batch.length;
     });
     failpoint('relay-committed');
+    if (count > 0) parts.relayed?.(count);
     return count;
   }
 

@@ -73,13 +73,16 @@ export interface Identity {
   /** `/auth/…` */
   readonly handler: HttpHandler;
   readonly authenticate: Authenticate;
+  /** The installation's secret, from which the program derives its other keys. Never leaves the process. */
+  readonly secret: Uint8Array;
 }
 
 /** Wires the module. Reads or makes the installation's master key. */
 export function createIdentity(parts: IdentityParts): Identity {
   const { database } = parts;
   const now = parts.now ?? (() => Temporal.Now.instant());
-  const vault = createVault(loadMasterKey(parts.dataDir, parts.environment.AMANAH_MASTER_KEY));
+  const secret = loadMasterKey(parts.dataDir, parts.environment.AMANAH_MASTER_KEY);
+  const vault = createVault(secret);
   const originOf = (tenant: Tenant) =>
     typeof tenant.settings.origin === 'string' ? tenant.settings.origin : parts.baseUrl();
   const ports: Ports = { vault, tokens, totp, passkeys: createPasskeys('أمانة'), originOf };
@@ -211,6 +214,7 @@ export function createIdentity(parts: IdentityParts): Identity {
       jobs: identityJobs,
     },
     api,
+    secret,
     handler: createSignIn({
       oidc: createOidcClient(settingsOf(parts), {
         environment: parts.environment,

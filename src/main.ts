@@ -1,0 +1,165 @@
+import { hkdfSync } from 'node:crypto';
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { systemActor } from '#kernel/actor.ts';
+import type { Config } from '#platform/config.ts';
+import type { Database } from '#platform/db.ts';
+import { createDevIdp } from '#platform/dev-idp/index.ts';
+import { openFiles } from '#platform/files.ts';
+import type { HttpHandler, NodeHandler } from '#platform/http.ts';
+import { newId } from '#platform/ids.ts';
+import type { Log } from '#platform/log.ts';
+import { smtpMail } from '#platform/mail.ts';
+import type { Module } from '#platform/module.ts';
+import type { Operation } from '#platform/operations.ts';
+import { createPipeline, type Pipeline } from '#platform/pipeline.ts';
+import { createRateLimits, type RateLimits } from '#platform/rate-limit.ts';
+import { httpSms } from '#platform/sms.ts';
+import { createTenants, type Tenant, type Tenants } from '#platform/tenants.ts';
+import { createCases } from './modules/cases/module.ts';
+import { createDocuments } from './modules/documents/module.ts';
+import { developmentAccounts, PeopleDocument } from './modules/identity/api.ts';
+import { createIdentity, type Identity } from './modules/identity/module.ts';
+import { insertEntry } from './modules/ledger/store.ts';
+import { createNotifications } from './modules/notifications/module.ts';
+import { createReports } from './modules/reports/module.ts';
+import { createTerritory } from './modules/territory/module.ts';
+import { TENANTS_FOLDER } from './seed.ts';
+
+/** The whole program put together over a database, before anything listens or runs. */
+export interface Composition {
+  readonly modules: readonly Module[];
+  readonly operations: readonly Operation[];
+  readonly pipeline: Pipeline;
+  readonly tenants: Tenants;
+  readonly identity: Identity;
+  readonly rateLimits: RateLimits;
+  readonly handlers: Readonly<Record<string, HttpHandler>>;
+  readonly nodeHandlers: Readonly<Record<string, NodeHandler>>;
+  /** Calls an operation as the program itself. */
+  callAsSystem<O = unknown>(tenant: Tenant, operation: string, input: unknown, requestId?: string): Promise<O>;
+}
+
+export interface Surroundings {
+  readonly config: Config;
+  readonly database: Database;
+  readonly log: Log;
+  /** Address of the default tenant's pages; known once the server listens. */
+  readonly baseUrl: () => string;
+  readonly wakeRelay: () => void;
+  readonly now?: () => Temporal.Instant;
+}
+
+/** A key for one purpose, from the installation's secret: the same after every start and in every process. */
+const derivedKey = (secret: Uint8Array, purpose: string, bytes: number): Uint8Array =>
+  new Uint8Array(hkdfSync('sha256', secret, 'amanah', purpose, bytes));
+
+/** The sample people a tenant's folder names, as accounts of the development sign-in. */
+function samplePeople(key: string) {
+  const path = join(TENANTS_FOLDER, key, 'people.json');
+  return existsSync(path) ? developmentAccounts(PeopleDocument.parse(JSON.parse(readFileSync(path, 'utf8')))) : [];
+}
+
+/** Puts the modules together: the only place that knows them all. */
+export function compose({ config, database, log, baseUrl, wakeRelay, now }: Surroundings): Composition {
+  const tenants = createTenants(database, config.defaultTenant);
+  const rateLimits = createRateLimits(config.rateLimits);
+  const clock = now === undefined ? {} : { now };
+  const callAsSystem = async <O = unknown>(tenant: Tenant, operation: string, input: unknown, requestId?: string) => {
+    const call = { operation, input, tenant, actor: systemActor(tenant.id), requestId: requestId ?? newId() };
+    return (await pipeline.call(call)).output as O;
+  };
+  /** The default tenant lives at the base address, each other one below its own name. */
+  const baseUrlOf = (tenant: Tenant): string => {
+    if (tenant.key === config.defaultTenant) return baseUrl();
+    const url = new URL(baseUrl());
+    if (/^[\d.]+$|:/.test(url.hostname)) url.hostname = 'localhost';
+    return `${url.protocol}//${tenant.key}.${url.host}`;
+  };
+
+  const identity = createIdentity({
+    database,
+    dataDir: config.dataDir,
+    baseUrl,
+    environment: process.env,
+    oidc: config.oidc,
+    demo: config.demo,
+    limitSignIn: (address) => rateLimits.take('sign-in', { partyId: null, address }),
+    callAsSystem,
+    ...clock,
+  });
+  const territory = createTerritory({
+    read: (tenantId, work) => database.transaction(tenantId, work, { readOnly: true }),
+  });
+  const documents = createDocuments({
+    files: openFiles(join(config.dataDir, 'files')),
+    linkKey: derivedKey(identity.secret, 'photo links', 32),
+  });
+  const notifications = createNotifications({
+    directory: identity.api,
+    mail: config.smtpUrl === undefined ? undefined : smtpMail(config.smtpUrl, config.mailFrom),
+    sms: config.smsUrl === undefined ? undefined : httpSms(config.smsUrl),
+    devMailbox: config.demo,
+    baseUrlOf,
+  });
+  const cases = createCases({ identity: identity.api, territory: territory.api });
+  const reports = createReports({
+    cases: cases.api,
+    territory: territory.api,
+    identity: identity.api,
+    documents: documents.api,
+    trackingBytes: (tenantId, caseId) => derivedKey(identity.secret, `tracking ${tenantId} ${caseId}`, 16),
+  });
+
+  const modules: readonly Module[] = [
+    identity.module,
+    territory.module,
+    documents.module,
+    notifications.module,
+    cases.module,
+    reports.module,
+  ];
+  const subscriptions = modules.flatMap((module) => module.subscriptions ?? []);
+  const subscribers = new Map<string, string[]>();
+  for (const { name, events } of subscriptions) {
+    for (const event of events) subscribers.set(event, [...(subscribers.get(event) ?? []), name]);
+  }
+  const operations = modules.flatMap((module) => module.operations);
+  const pipeline = createPipeline({
+    database,
+    operations,
+    record: (record) => insertEntry(record, () => new Uint8Array(32)),
+    subscribersOf: (type) => subscribers.get(type) ?? [],
+    wakeRelay,
+    ...clock,
+  });
+
+  return {
+    modules,
+    operations,
+    pipeline,
+    tenants,
+    identity,
+    rateLimits,
+    handlers: { auth: identity.handler, tiles: territory.tiles, files: documents.http },
+    nodeHandlers:
+      config.demo && config.oidc === undefined
+        ? {
+            'dev-id': createDevIdp({
+              issuer: () => `${baseUrl()}/dev-id`,
+              dataDir: config.dataDir,
+              accountsOf: samplePeople,
+              demo: config.demo,
+              failed: (error) => log.error({ err: error }, 'development sign-in'),
+            }),
+          }
+        : {},
+    callAsSystem,
+  };
+}
+
+/** The command line: `serve` runs the program; every other command works on a running or a resting installation. */
+export async function main(args: readonly string[]): Promise<void> {
+  const { runCommand } = await import('./cli.ts');
+  await runCommand(args, compose);
+}

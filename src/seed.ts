@@ -1,0 +1,83 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { TenantDocument, tenantOf } from '#platform/tenant-document.ts';
+import type { Tenant } from '#platform/tenants.ts';
+import type { Composition } from './main.ts';
+import {
+  PeopleDocument,
+  type SeededSecret,
+  seedBodies,
+  seedPeople,
+  seedTeams,
+  TeamsDocument,
+} from './modules/identity/api.ts';
+
+/** Folders of the tenants the program ships with. */
+export const TENANTS_FOLDER = join(import.meta.dirname, '..', 'tenants');
+
+/** Keys of the tenants below a folder. */
+export const shippedTenants = (folder: string = TENANTS_FOLDER): string[] =>
+  readdirSync(folder, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory() && existsSync(join(folder, entry.name, 'tenant.json')))
+    .map((entry) => entry.name)
+    .sort();
+
+function read(folder: string, name: string): unknown {
+  const path = join(folder, name);
+  if (!existsSync(path)) return undefined;
+  try {
+    return JSON.parse(readFileSync(path, 'utf8'));
+  } catch (error) {
+    throw new Error(`${path}: ${(error as Error).message}`);
+  }
+}
+
+export interface AppliedTenant {
+  readonly tenant: Tenant;
+  /** Authenticator secrets of sample employees made now. */
+  readonly secrets: readonly SeededSecret[];
+}
+
+/**
+ * Makes or brings up to date the tenant a folder describes: its particulars, calendar, geography, teams, words,
+ * categories and case types, and its sample people where `demo`. What has not changed is left as it is.
+ */
+export async function applyTenant(composition: Composition, folder: string, demo: boolean): Promise<AppliedTenant> {
+  const document = TenantDocument.parse(read(folder, 'tenant.json'));
+  const tenant = await composition.tenants.put(tenantOf(document));
+  const call = (operation: string, input: unknown) => composition.callAsSystem(tenant, operation, input);
+
+  const { calendar: known } = (await call('territory.get-calendar', {})) as { calendar: unknown };
+  if (JSON.stringify(known) !== JSON.stringify(document.calendar)) {
+    await call('territory.put-calendar', { calendar: document.calendar });
+  }
+  const geography = read(folder, 'geography.geojson');
+  if (geography !== undefined) {
+    await call('territory.import-areas', { collection: geography, mapping: { source: `tenants/${document.key}` } });
+  }
+  const { items } = (await call('territory.list-areas', { kind: ['municipality'], limit: 500 })) as {
+    items: { id: string; code: string }[];
+  };
+  const municipalities = new Map(items.map(({ id, code }) => [code, id]));
+  const steps = { call, municipalityId: async (code: string) => municipalities.get(code) };
+
+  const teams = read(folder, 'teams.json');
+  if (teams !== undefined) await seedTeams(TeamsDocument.parse(teams), steps);
+  const templates = read(folder, 'notices.json');
+  if (templates !== undefined) await call('notifications.put-templates', { templates });
+  const catalogue = read(folder, 'report-categories.json');
+  if (catalogue !== undefined) await call('reports.put-catalogue', { catalogue });
+  const types = join(folder, 'case-types');
+  for (const file of existsSync(types) ? readdirSync(types).filter((name) => name.endsWith('.json')) : []) {
+    const type = read(types, file) as { id: string };
+    await call('cases.publish-type', { id: type.id, document: type });
+  }
+  let secrets: SeededSecret[] = [];
+  const people = read(folder, 'people.json');
+  if (people !== undefined) {
+    const parsed = PeopleDocument.parse(people);
+    await seedBodies(parsed, steps);
+    if (demo) secrets = await seedPeople(parsed, steps);
+  }
+  return { tenant, secrets };
+}

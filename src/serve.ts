@@ -1,0 +1,155 @@
+import type { Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { say } from '#kernel/text.ts';
+import { type Config, readConfig } from '#platform/config.ts';
+import { rows, sql } from '#platform/db.ts';
+import { createHttpServer } from '#platform/http.ts';
+import { newId } from '#platform/ids.ts';
+import { type Jobs, startJobs } from '#platform/jobs.ts';
+import { createLog, type Log } from '#platform/log.ts';
+import { createMetrics } from '#platform/metrics.ts';
+import { ensurePagesBuilt, loadPages } from '#platform/pages.ts';
+import { type Relay, startRelay } from '#platform/relay.ts';
+import { type Installation, openInstallation } from './installation.ts';
+import type { Composition, compose } from './main.ts';
+import { applyTenant, shippedTenants, TENANTS_FOLDER } from './seed.ts';
+
+/** How long requests under way may take to end before the program goes. */
+const GRACE_MILLISECONDS = 10_000;
+
+const listen = (server: Server, config: Config): Promise<number> =>
+  new Promise((resolve, reject) => {
+    server.once('error', (error: NodeJS.ErrnoException) => {
+      const taken = error.code === 'EADDRINUSE';
+      reject(
+        taken
+          ? new Error(`Port ${config.port} is taken: stop what uses it, or set PORT to another (0 picks a free one).`)
+          : error,
+      );
+    });
+    server.listen(config.port, config.host, () => resolve((server.address() as AddressInfo).port));
+  });
+
+/** Makes the shipped tenants on a database that has none; a city of one's own is made by `amanah tenant apply`. */
+async function seedFirstStart(composition: Composition, config: Config, log: Log): Promise<void> {
+  if (!config.demo || (await composition.tenants.all()).length > 0) return;
+  const keys = shippedTenants().sort((a, b) => Number(b === config.defaultTenant) - Number(a === config.defaultTenant));
+  for (const key of keys) {
+    log.info({ tenant: key }, 'making the demonstration city');
+    await applyTenant(composition, join(TENANTS_FOLDER, key), true);
+  }
+}
+
+function banner(baseUrl: string, config: Config, others: readonly { key: string; name: string }[]): string {
+  const lines = ['', `  أمانة · Amanah   ${baseUrl}`];
+  for (const { key, name } of others) lines.push(`  ${name}   ${baseUrl.replace('//', `//${key}.`)}`);
+  if (config.demo) {
+    lines.push(
+      '',
+      '  Demonstration: sign in as a sample person (choose on the sign-in page), or by number:',
+      '    resident 1000000008 · the sign-in page lists triage, crews, 940 desk, supervisor, auditor and administrator',
+      `  Development mailbox: ${baseUrl}/ar/dev/mailbox`,
+    );
+  }
+  return `${lines.join('\n')}\n`;
+}
+
+/** Runs the program until it is told to stop. Everything it started is ended in reverse order. */
+export async function serve(composeParts: typeof compose): Promise<void> {
+  const config = readConfig(process.env);
+  const log = createLog(config.logLevel);
+  const started = performance.now();
+  await ensurePagesBuilt(log);
+  const installation: Installation = await openInstallation(config, log, { attach: false });
+  const { database, connectionString } = installation;
+  let baseUrl = config.baseUrl ?? '';
+  let relay: Relay | undefined;
+  let jobs: Jobs | undefined;
+  let server: Server | undefined;
+
+  let ending: Promise<void> | undefined;
+  const end = (signal: string): Promise<void> => {
+    ending ??= (async () => {
+      log.info({ signal }, 'stopping');
+      const late = setTimeout(() => process.exit(1), GRACE_MILLISECONDS + 15_000);
+      late.unref();
+      if (server !== undefined) {
+        const closed = new Promise((resolve) => server?.close(resolve));
+        server.closeIdleConnections();
+        const timer = setTimeout(() => server?.closeAllConnections(), GRACE_MILLISECONDS);
+        await closed;
+        clearTimeout(timer);
+      }
+      await jobs?.stop().catch((error) => log.warn({ error: error.message }, 'jobs did not stop cleanly'));
+      await relay?.stop();
+      await installation.close();
+      log.info('stopped');
+    })();
+    return ending;
+  };
+
+  try {
+    const metrics = createMetrics(database.pool);
+    const composition = composeParts({
+      config,
+      database,
+      log,
+      baseUrl: () => baseUrl,
+      wakeRelay: () => relay?.wake(),
+    });
+    await seedFirstStart(composition, config, log);
+    const pages = await loadPages();
+    server = createHttpServer({
+      config,
+      pipeline: composition.pipeline,
+      tenants: composition.tenants,
+      authenticate: composition.identity.authenticate,
+      async endSession(services) {
+        const { sessionId } = services.actor;
+        if (sessionId !== null) {
+          await services.call('identity.revoke-session', { sessionId }, { idempotencyKey: `sign-out-${sessionId}` });
+        }
+      },
+      rateLimits: composition.rateLimits,
+      metrics,
+      log,
+      handlers: composition.handlers,
+      nodeHandlers: composition.nodeHandlers,
+      pages,
+      ready: async () => (await database.transaction(null, (tx) => rows(tx, sql`select 1`))).length === 1,
+    });
+    const port = await listen(server, config);
+    baseUrl ||= `http://localhost:${port}`;
+    relay = startRelay({
+      database,
+      subscriptions: composition.modules.flatMap((module) => module.subscriptions ?? []),
+      tenants: composition.tenants.all,
+      log,
+      relayed: metrics.relayed,
+    });
+    jobs = await startJobs(
+      connectionString,
+      composition.modules.flatMap((module) => module.jobs ?? []),
+      {
+        newId,
+        tenants: composition.tenants.all,
+        transaction: (tenantId, work) => database.transaction(tenantId, work),
+        call: (tenant, operation, input) => composition.callAsSystem(tenant, operation, input),
+      },
+      log,
+    );
+    const tenants = await composition.tenants.all();
+    const others = tenants
+      .filter(({ key }) => key !== config.defaultTenant)
+      .map(({ key, name, languages }) => ({ key, name: say(name, languages[0] ?? 'en') }));
+    log.info({ port, milliseconds: Math.round(performance.now() - started) }, 'ready');
+    process.stdout.write(banner(baseUrl, config, others));
+  } catch (error) {
+    await end('failed start');
+    throw error;
+  }
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    process.on(signal, () => void end(signal).then(() => process.exit(0)));
+  }
+}
