@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
-import { Provider } from 'oidc-provider';
+import type { Provider } from 'oidc-provider';
 import type { NodeHandler } from '../http.ts';
 import { DEMO_SECOND_FACTOR } from './acr.ts';
 import {
@@ -15,6 +15,7 @@ import {
   secure,
 } from './interaction.ts';
 import { loadProviderKeys } from './keys.ts';
+import { memoryAdapter } from './memory.ts';
 import * as pages from './pages.ts';
 import { words } from './words.ts';
 
@@ -49,9 +50,13 @@ export function createDevIdp(options: DevIdpOptions): NodeHandler {
   async function start() {
     const issuer = options.issuer();
     const base = new URL(issuer);
+    // Loaded when somebody first signs in: an installation with a provider of its own never needs it.
+    const { Provider } = await import('oidc-provider');
     const keys = await loadProviderKeys(options.dataDir);
     const provider = new Provider(issuer, {
+      adapter: memoryAdapter(now),
       jwks: keys.jwks as never,
+      expiresWithSession: () => false,
       cookies: {
         keys: keys.cookieKeys,
         names: { interaction: 'dev_id_interaction', resume: 'dev_id_resume', session: 'dev_id' },
