@@ -11,7 +11,11 @@ export default defineConfig({
         test: {
           name: 'unit',
           // Pure code: no database, no network, no clock.
-          include: ['src/kernel/**/*.test.ts', 'src/**/{rules,rules-*,*-rules,model,model-*}.test.ts'],
+          include: [
+            'src/kernel/**/*.test.ts',
+            'src/**/{rules,rules-*,*-rules,model,model-*}.test.ts',
+            'web/src/**/*.test.ts',
+          ],
           isolate: false,
         },
       },

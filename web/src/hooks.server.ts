@@ -3,8 +3,8 @@ import type { Handle, HandleServerError } from '@sveltejs/kit/hooks';
 import { directionOf, LANGUAGES, type Language } from '#kernel/text.ts';
 import type { Tenant } from '#platform/tenants.ts';
 import type { RequestServices } from '#platform/web-services.ts';
-import type { PageLocale } from '$lib/locale.ts';
-import { isProblem } from '$lib/problem.ts';
+import type { PageLocale } from './lib/locale.ts';
+import { isProblem } from './lib/problem.ts';
 
 const SAFE_METHODS = new Set(['GET', 'HEAD', 'OPTIONS']);
 
@@ -90,11 +90,12 @@ export const handle: Handle = async ({ event, resolve }) => {
     });
   }
 
+  // Body and headings of this language; the rest arrives when it is used.
+  const fonts = language === 'ar' ? /-(arabic-(400|700)|latin-400)-normal/ : /-latin-(400|700)-normal/;
   const opening = `<html lang="${language}" dir="${locale.direction}" data-density="${densityOf(pathname)}" data-theme="${locals.theme}">`;
   const response = await resolve(event, {
     transformPageChunk: ({ html }) => html.replace(TEMPLATE_OPENING, opening),
-    preload: ({ type, path }) =>
-      type === 'js' || type === 'css' || (type === 'font' && /-(arabic|latin)-(400|600)-normal/.test(path)),
+    preload: ({ type, path }) => type === 'js' || type === 'css' || (type === 'font' && fonts.test(path)),
   });
   // Without an origin a browser would send "Origin: null" with our own forms.
   response.headers.set('referrer-policy', 'same-origin');

@@ -1,8 +1,19 @@
 import { type ActionFailure, fail } from '@sveltejs/kit';
+import type { Language } from '#kernel/text.ts';
 import { KEY_FIELD } from './form-key.ts';
 import { type FormProblem, formProblem, isProblem } from './problem.ts';
 
 const KEY = /^[\w-]{8,64}$/;
+
+/** A form as it was sent. */
+export interface SentForm {
+  /** For files and for fields that are sent more than once. */
+  readonly data: FormData;
+  /** The text fields, trimmed; the last of a name. */
+  readonly values: Readonly<Record<string, string>>;
+  /** The form's idempotency key, as `call` takes it. */
+  readonly key: { readonly idempotencyKey?: string };
+}
 
 /** What a refused form shows again: the sentences and what the person had typed. */
 export interface RefusedForm {
@@ -10,35 +21,36 @@ export interface RefusedForm {
   readonly values: Readonly<Record<string, string>>;
 }
 
-/** The key of a form sent by `Form.svelte`, as `call` takes it; nothing when it is missing or not one of ours. */
-export function formKey(data: FormData): { idempotencyKey?: string } {
-  const key = data.get(KEY_FIELD);
-  return typeof key === 'string' && KEY.test(key) ? { idempotencyKey: key } : {};
-}
-
-/** The text fields of a form, trimmed; files and the hidden key are left out. */
-export function formValues(data: FormData): Record<string, string> {
+export function readForm(data: FormData): SentForm {
   const values: Record<string, string> = {};
   for (const [name, value] of data) {
     if (typeof value === 'string' && name !== KEY_FIELD) values[name] = value.trim();
   }
-  return values;
+  const key = data.get(KEY_FIELD);
+  return { data, values, key: typeof key === 'string' && KEY.test(key) ? { idempotencyKey: key } : {} };
 }
+
+/** Files of one name that hold something; an empty file box sends a file of no bytes. */
+export const filesOf = (data: FormData, name: string): File[] =>
+  data.getAll(name).filter((value): value is File => value instanceof File && value.size > 0);
+
+/** Never shown again once typed. */
+const SECRET = /password|secret|one-?time|otp/i;
 
 /**
  * Runs the work of a form action. A Problem becomes the action's failure with its own status, so that the page shows
- * it at the fields and at the top with what was typed; any other error passes through.
+ * it at the fields and at the top with what was typed; redirects and failures nobody foresaw pass through.
  */
 export async function answerForm<T>(
-  event: { locals: App.Locals },
-  data: FormData,
-  work: (values: Record<string, string>, key: { idempotencyKey?: string }) => Promise<T>,
+  event: { readonly request: Request; readonly locals: { readonly language: Language } },
+  work: (form: SentForm) => Promise<T>,
 ): Promise<T | ActionFailure<RefusedForm>> {
-  const values = formValues(data);
+  const form = readForm(await event.request.formData());
   try {
-    return await work(values, formKey(data));
+    return await work(form);
   } catch (error) {
     if (!isProblem(error)) throw error;
+    const values = Object.fromEntries(Object.entries(form.values).filter(([name]) => !SECRET.test(name)));
     return fail(error.status, { problem: formProblem(error, event.locals.language), values });
   }
 }
