@@ -37,7 +37,9 @@ export interface IdentifierKind {
   parse(text: string): string | undefined;
   /** All but the last four characters hidden. */
   mask(canonical: string): string;
-  /** Accepts every way of writing and gives the canonical form; refuses with the code `not-<kind>`. */
+  /** The code of the refusal, `not-<kind>`. */
+  readonly problem: string;
+  /** Accepts every way of writing and gives the canonical form; refuses with `problem` and `rule`. */
   readonly schema: z.ZodType<string, string>;
 }
 
@@ -239,6 +241,7 @@ function kindOf(code: IdentifierCode, definition: Definition): IdentifierKind {
     name: { ar, en },
     rule,
     personal,
+    problem,
     parse,
     mask: hidden,
     schema: z

@@ -68,17 +68,7 @@ export const requestProblems = problems('request', {
 });
 
 const REQUIRED: Bilingual = { ar: 'هذا الحقل مطلوب.', en: 'This field is required.' };
-
-const CUSTOM: Readonly<Record<string, Bilingual>> = {
-  'bidi-control': {
-    ar: 'يحتوي النص على رموز خفية تقلب اتجاه الكتابة؛ احذفها.',
-    en: 'The text contains hidden characters that turn the writing direction; remove them.',
-  },
-  'control-character': {
-    ar: 'يحتوي النص على رموز تحكم غير مسموحة؛ احذفها.',
-    en: 'The text contains control characters that are not allowed; remove them.',
-  },
-};
+const INVALID: Bilingual = { ar: 'القيمة غير صحيحة.', en: 'The value is not valid.' };
 
 const FORMATS: Readonly<Record<string, Bilingual>> = {
   email: {
@@ -139,11 +129,13 @@ function textOf(issue: z.core.$ZodIssue): { code: string; text: Bilingual } {
       };
     case 'custom': {
       const code = typeof issue.params?.code === 'string' ? issue.params.code : 'invalid';
+      if (code === 'required') return { code, text: REQUIRED };
+      // A schema that refuses for a reason of its own says it in its issue.
       const given = issue.params?.text as Bilingual | undefined;
-      return { code, text: given ?? CUSTOM[code] ?? { ar: 'القيمة غير صحيحة.', en: 'The value is not valid.' } };
+      return { code, text: given ?? FORMATS[code.replace(/^not-/, '')] ?? INVALID };
     }
     default:
-      return { code: 'invalid', text: { ar: 'القيمة غير صحيحة.', en: 'The value is not valid.' } };
+      return { code: 'invalid', text: INVALID };
   }
 }
 

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { IDENTIFIER_CODES } from '#kernel/identifiers.ts';
 
 /** Names that expressions use: no hyphen, because FEEL reads it as minus. */
 export const Key = z
@@ -82,7 +83,7 @@ const common = {
   /** Of a text: a regular expression that the whole of it matches. */
   pattern: z.string().max(500).optional(),
   /** Of an `identifier`: which one, such as NATIONAL_ID. */
-  identifier: z.string().max(40).optional(),
+  identifier: z.enum(IDENTIFIER_CODES).optional(),
   /** Of `money`: ISO 4217. */
   currency: z.string().length(3).optional(),
   /** Of `files`: media types that are accepted; every type the tenant accepts when absent. */

@@ -1,5 +1,6 @@
 import { hasBidiControls, hasControlCharacters, PLAIN_TEXT_PROBLEMS } from '#kernel/arabic.ts';
 import { isId } from '#kernel/id.ts';
+import { IDENTIFIERS } from '#kernel/identifiers.ts';
 import { isPoint } from '#kernel/place.ts';
 import type { FieldProblem } from '#kernel/problem.ts';
 import { type Bilingual, fill } from '#kernel/text.ts';
@@ -79,6 +80,14 @@ function readText(path: string, raw: unknown, field: Column | Field): Reading {
   const wrong = count(path, text.length, field, most);
   if (wrong) return wrong;
   return field.pattern !== undefined && !matches(field.pattern, text) ? bad(path, 'pattern') : ok(text);
+}
+
+function readIdentifier(path: string, raw: unknown, field: Column | Field): Reading {
+  const text = readText(path, raw, field);
+  if ('problems' in text || text.value === null || field.identifier === undefined) return text;
+  const { parse, problem, rule } = IDENTIFIERS[field.identifier];
+  const value = parse(String(text.value));
+  return value === undefined ? { problems: [{ path, code: problem, text: rule }] } : ok(value);
 }
 
 function readDate(path: string, raw: unknown, { min, max }: Column | Field): Reading {
@@ -176,7 +185,7 @@ const readers: Record<FieldType, (path: string, raw: unknown, field: Field) => R
   point: readPoint,
   files: (path, raw, field) => readList(path, raw, field, (item) => typeof item === 'string' && isId(item)),
   party: (path, raw) => (typeof raw === 'string' && isId(raw) ? ok(raw) : bad(path, 'wrong-type')),
-  identifier: readText,
+  identifier: readIdentifier,
   table: readTable,
   object: readObject,
 };

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { plainText } from '#kernel/arabic.ts';
 import type { Id } from '#kernel/id.ts';
 import { problems } from '#kernel/problem.ts';
 
@@ -15,18 +16,6 @@ export const MAX_VALUE_LENGTH = 500;
 /** Places every template may use without declaring them. */
 export const BUILT_IN_PLACES = ['number', 'tenant'] as const;
 
-// biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is looked for
-const CONTROL = /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u2028\u2029]/;
-const BIDI_CONTROL = /[\u202a-\u202e\u2066-\u2069]/;
-
-const plain = (max: number, { lines }: { lines: boolean }) =>
-  z
-    .string()
-    .min(1)
-    .max(max)
-    .refine((text) => !CONTROL.test(text) && (lines || !text.includes('\n')), { params: { code: 'control-character' } })
-    .refine((text) => !BIDI_CONTROL.test(text), { params: { code: 'bidi-control' } });
-
 export const LanguageTag = z.string().regex(/^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/);
 
 const inLanguages = <T extends z.ZodType>(text: T) =>
@@ -37,8 +26,8 @@ export const NoticeKey = z
   .max(80)
   .regex(/^[a-z][a-zA-Z0-9_-]*(\.[a-z][a-zA-Z0-9_-]*)*$/);
 
-const Titled = z.strictObject({ title: plain(120, { lines: false }), text: plain(2_000, { lines: true }) });
-const Letter = z.strictObject({ subject: plain(150, { lines: false }), text: plain(8_000, { lines: true }) });
+const Titled = z.strictObject({ title: plainText({ max: 120 }), text: plainText({ max: 2_000, multiline: true }) });
+const Letter = z.strictObject({ subject: plainText({ max: 150 }), text: plainText({ max: 8_000, multiline: true }) });
 
 const textsOf = (template: { sms?: unknown; email?: unknown; inbox?: unknown }): string[] =>
   [template.sms, template.email, template.inbox]
@@ -53,14 +42,14 @@ const textsOf = (template: { sms?: unknown; email?: unknown; inbox?: unknown }):
 export const NoticeTemplate = z
   .strictObject({
     /** What the notice is for, shown to the administrator who edits it. */
-    purpose: inLanguages(plain(200, { lines: false })),
+    purpose: inLanguages(plainText({ max: 200 })),
     placeholders: z
       .array(z.string().regex(/^[a-z]\w{0,39}$/))
       .max(30)
       .default([]),
     /** Sent even to somebody who switched the channel off: a decision that must reach its addressee. */
     mandatory: z.boolean().default(false),
-    sms: inLanguages(plain(900, { lines: true })).optional(),
+    sms: inLanguages(plainText({ max: 900, multiline: true })).optional(),
     email: inLanguages(Letter).optional(),
     inbox: inLanguages(Titled).optional(),
   })
