@@ -4,10 +4,9 @@
  */
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { holds } from '#modules/territory/rules-geometry.ts';
 import { cornersOf, GOVERNORATES, LANDMARKS, PLAIN_MUNICIPALITIES } from './eastern-outlines.ts';
 import { type Position, TOWNS } from './eastern-places.ts';
-import { cells, common, noded, type Rings, tidied, union } from './planar.ts';
+import { cells, common, holds, noded, type Rings, tidied, union } from './planar.ts';
 
 interface Drawn {
   readonly kind: string;
@@ -130,7 +129,7 @@ const features = [region, ...governorates, ...municipalities, ...districts].map(
 
 const landmarks = LANDMARKS.map(([code, ar, en, [longitude, latitude]]) => {
   const parent = [...districts, ...municipalities, ...governorates].find(({ polygons }) =>
-    holds(polygons, { longitude, latitude }),
+    holds(polygons, [longitude, latitude]),
   );
   if (parent === undefined) throw new Error(`${code} lies nowhere`);
   return {

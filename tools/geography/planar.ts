@@ -1,6 +1,6 @@
+import { booleanPointInPolygon } from '@turf/boolean-point-in-polygon';
 import { featureCollection, polygon } from '@turf/helpers';
 import { intersect } from '@turf/intersect';
-import { holds, signedArea } from '#modules/territory/rules-geometry.ts';
 import type { Position } from './eastern-places.ts';
 
 /** A closed ring on the grid of a millionth of a degree, about 0.1 m. */
@@ -12,6 +12,16 @@ const GRID = 1e6;
 const onGrid = (value: number) => Math.round(value * GRID) / GRID;
 
 const closed = (points: readonly Position[]): Ring => [...points, points[0]!];
+
+/** Positive when the ring runs counter-clockwise. */
+function signedArea(ring: readonly Position[]): number {
+  let sum = 0;
+  for (let i = 1; i < ring.length; i++) sum += ring[i - 1]![0] * ring[i]![1] - ring[i]![0] * ring[i - 1]![1];
+  return sum;
+}
+
+export const holds = (polygons: readonly Rings[], at: Position): boolean =>
+  polygons.some((rings) => booleanPointInPolygon([...at], feature(rings)));
 
 function tidy(points: readonly Position[], clockwise: boolean): Ring {
   const kept: Position[] = [];
@@ -123,7 +133,7 @@ export function union(polygons: readonly Rings[]): Rings[] {
   }
   const outlines = rings.filter((ring) => signedArea(ring) > 0).map((ring): Rings => [ring]);
   for (const hole of rings.filter((ring) => signedArea(ring) <= 0)) {
-    const inside = { longitude: (hole[0]![0] + hole[1]![0]) / 2, latitude: (hole[0]![1] + hole[1]![1]) / 2 };
+    const inside: Position = [(hole[0]![0] + hole[1]![0]) / 2, (hole[0]![1] + hole[1]![1]) / 2];
     outlines.find((outline) => holds([outline], inside))?.push(hole);
   }
   return outlines;

@@ -118,6 +118,13 @@ describe('the style', () => {
     expect(style).not.toContain('">');
   });
 
+  test('a credit cannot smuggle markup into the page', async () => {
+    const [area] = mergeAreas([], areas, { today: '2026-11-21', newId: () => `id-${++made}` }).areas;
+    atlases.boston = { ...atlases.boston!, index: buildIndex([{ ...area!, source: '<img src=x>' }]) };
+    const style = await styleOf(await get(boston, '/tiles/base/style.json'));
+    expect(style.sources.base.attribution).toBe('&#60;img src=x&#62; · Natural Earth');
+  });
+
   test('its fonts are served from here', async () => {
     const style = await styleOf(await get(eastern, '/tiles/base/style.json'));
     for (const face of Object.values(style['font-faces']).flat()) {

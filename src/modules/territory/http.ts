@@ -74,7 +74,7 @@ export function createMapHandler(atlasOf: (tenant: Tenant) => Promise<Atlas>): H
       version: versionOf(atlas),
       box: boxFor(tenant, atlas),
       view: mapView(tenant.settings, boxFor(tenant, atlas)),
-      attribution: [...sources, 'Natural Earth'].join(' · '),
+      attribution: [...sources, 'Natural Earth'].map(escaped).join(' · '),
     });
     return Response.json(body, {
       headers: { 'cache-control': 'public, max-age=60', 'access-control-allow-origin': '*' },
@@ -109,6 +109,9 @@ export function createMapHandler(atlasOf: (tenant: Tenant) => Promise<Atlas>): H
     return file === null ? null : font(file[1]!, Number(file[2]));
   };
 }
+
+/** The map shows its credits as HTML. */
+const escaped = (text: string) => text.replace(/[&<>"']/g, (sign) => `&#${sign.charCodeAt(0)};`);
 
 const versionOf = (atlas: Atlas): string => `${MAKE}-${atlas.version ?? 'empty'}`;
 

@@ -39,7 +39,7 @@ describe('the demonstration geography of the Eastern Province', () => {
   });
 
   test.each([
-    ['the fish market of Dammam', 50.105, 26.435, 'dammam-governorate'],
+    ['the market of Dammam', 50.105, 26.435, 'dammam-governorate'],
     ['the corniche of Khobar', 50.224, 26.291, 'khobar-governorate'],
     ['a street in Dhahran', 50.16, 26.32, 'khobar-governorate'],
     ['the old town of Qatif', 50.01, 26.562, 'qatif-governorate'],

@@ -81,6 +81,19 @@ describe('features of our own', () => {
     expect(areas.map(({ code }) => code)).toEqual(['e']);
   });
 
+  test('what a name never holds is left out, so that one odd name cannot spoil the file', () => {
+    const { areas } = importFeatures(
+      collection(
+        feature(
+          { kind: 'district', code: 'a\u0000', name: { ar: '\u202eحي\u0000 ', en: '\ud800x' } },
+          polygon(50, 26, 1),
+        ),
+      ),
+      own,
+    );
+    expect(areas[0]).toMatchObject({ code: 'a', name: { ar: 'حي', en: '\ufffdx' } });
+  });
+
   test('something that is no collection is refused as a whole', () => {
     for (const value of [null, [], { type: 'Feature' }, { type: 'FeatureCollection', features: {} }]) {
       expect(() => importFeatures(value, own)).toThrow(/not-a-collection/);

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { plainText } from '#kernel/arabic.ts';
 import type { Point } from '#kernel/place.ts';
 import type { Text } from '#kernel/text.ts';
 import { AREA_KINDS, type AreaKind, AreaKindSchema, type Box, type Polygons } from './model.ts';
@@ -12,7 +13,7 @@ export const ImportMapping = z.object({
   /** The file's word for a kind to ours; a word without an entry is taken if it is one of ours. */
   kinds: z.record(z.string(), AreaKindSchema).default({}),
   /** Who made the file, credited on the map. */
-  source: z.string().trim().min(1).max(200),
+  source: plainText({ max: 200 }),
   /** Borders of this file are only approximate, whatever its features say. */
   approximate: z.boolean().default(false),
 });
@@ -86,9 +87,12 @@ type Named = { code: string; kind: AreaKind; name: Text; parents: string[]; appr
 type Refusal = (typeof FEATURE_REFUSALS)[number];
 type Remark = (typeof FEATURE_REMARKS)[number];
 
+/** A text as it may be stored: without control and bidi characters, which a name never needs; undefined when nothing is left. */
 const string = (value: unknown): string | undefined => {
   const text = typeof value === 'number' && Number.isFinite(value) ? String(value) : value;
-  return typeof text === 'string' && text.trim() !== '' ? text.trim().slice(0, 200) : undefined;
+  if (typeof text !== 'string') return undefined;
+  const bare = text.toWellFormed().replace(/[\p{Cc}\u2028-\u202e\u2066-\u2069]/gu, '');
+  return Array.from(bare).slice(0, 200).join('').trim() || undefined;
 };
 
 const textOf = (names: Readonly<Record<string, unknown>>): Text =>
