@@ -51,6 +51,11 @@ describe('the linter', () => {
       'no-clock flow.states.on_site',
     ],
     [
+      'a clock that is stopped on one way of several',
+      { [`${actions}.agency_answered.effects`]: [{ do: 'stopClock', clock: 'resolve' }] },
+      'no-clock flow.states.on_site',
+    ],
+    [
       'an open state without an owner',
       { [`${actions}.triage.by`]: ['reporter'], [`${actions}.reject.by`]: ['system'] },
       'no-owner flow.states.received',

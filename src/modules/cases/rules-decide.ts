@@ -3,9 +3,10 @@ import type { Action, Audience, CaseEvent, CasePlace, CaseState, CaseType, Data,
 import { refuse } from './problems.ts';
 import { formOf, refusalOf } from './rules-allow.ts';
 import { clocksOnEvent, clocksOnState } from './rules-clock.ts';
+import { setData } from './rules-data.ts';
 import { runEffects } from './rules-effects.ts';
 import { faulty, holds } from './rules-feel.ts';
-import { dependentChanges, failedChecks, formProblems, readForm } from './rules-form.ts';
+import { failedChecks, formProblems, readForm } from './rules-form.ts';
 import { Progress } from './rules-progress.ts';
 import type { Setting } from './rules-setting.ts';
 import { isStandard, type StandardAction } from './rules-standard.ts';
@@ -51,6 +52,7 @@ export function attempt(
     const progress = new Progress(type, state, setting);
     if (isStandard(command.action)) standard(progress, command.action, command);
     else own(progress, command, because);
+    setData(progress, {});
     return progress.events;
   });
 }
@@ -92,7 +94,6 @@ function own(progress: Progress, command: Command, because: readonly CaseEvent[]
   }
   clocksOnEvent(progress, { action: command.action });
   runEffects(progress, action.effects, before.state);
-  setData(progress, {});
 }
 
 /** Fields of the type given by the calling module, checked as strictly as what a person enters. */
@@ -101,18 +102,6 @@ export function readFacts(progress: Progress, facts: Readonly<Record<string, unk
   const { values, problems } = readForm([...progress.compiled.fields.values()], facts);
   if (problems.length > 0) throw refuse['input-invalid']({ fields: problems });
   return values;
-}
-
-const same = (a: unknown, b: unknown): boolean => a === b || JSON.stringify(a) === JSON.stringify(b);
-
-/** Writes what differs from the case together with what follows from it, so that a hidden value is never kept. */
-export function setData(progress: Progress, changes: Data): void {
-  const now = progress.state.data;
-  const { dependent } = progress.compiled;
-  const scope = dependent.length === 0 ? null : { ...progress.scope, data: { ...now, ...changes } };
-  const all = scope ? { ...changes, ...dependentChanges(dependent, scope) } : changes;
-  const different = Object.fromEntries(Object.entries(all).filter(([key, value]) => !same(value, now[key] ?? null)));
-  if (Object.keys(different).length > 0) progress.add({ type: 'data-set', data: different });
 }
 
 /** Moves the case when its place field changed. Raises `cases.place-unresolved` when nobody looked up where that is. */

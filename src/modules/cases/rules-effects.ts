@@ -1,6 +1,7 @@
 import { isId } from '#kernel/id.ts';
 import type { CaseType, Data, Effect, Words } from './model.ts';
 import { schedule, spanOf, startClock, stopClock, timerKey } from './rules-clock.ts';
+import { setData } from './rules-data.ts';
 import { faulty, holds, resultOf } from './rules-feel.ts';
 import type { Progress } from './rules-progress.ts';
 import { readValue } from './rules-values.ts';
@@ -49,7 +50,7 @@ function set(progress: Progress, { values }: Of<'set'>): void {
     if ('problems' in reading) throw faulty(progress.type, `set ${key}`);
     data[key] = reading.value as Data[string];
   }
-  progress.add({ type: 'data-set', data });
+  setData(progress, data);
 }
 
 function openTask(progress: Progress, effect: Of<'openTask'>): void {

@@ -4,7 +4,8 @@ import type { CaseEvent, CaseEventOf, CasePlace, CaseType, Data } from './model.
 import { refuse } from './problems.ts';
 import { clocksOnEvent, clocksOnState } from './rules-clock.ts';
 import { compile } from './rules-compiled.ts';
-import { movePlace, orProblem, readFacts, setData } from './rules-decide.ts';
+import { setData } from './rules-data.ts';
+import { movePlace, orProblem, readFacts } from './rules-decide.ts';
 import { runEffects } from './rules-effects.ts';
 import { faulty } from './rules-feel.ts';
 import { apply } from './rules-fold.ts';

@@ -3,7 +3,17 @@ import { describe, expect, it } from 'vitest';
 import { type Actor, systemActor } from '#kernel/actor.ts';
 import { timeBetween } from '#kernel/calendar.ts';
 import { Problem } from '#kernel/problem.ts';
-import { accepted, calendar, idOf, officer, reportType, resident, START, setting } from './fixtures/fixtures.ts';
+import {
+  accepted,
+  calendar,
+  idOf,
+  officer,
+  openPothole,
+  reportType,
+  resident,
+  START,
+  setting,
+} from './fixtures/fixtures.ts';
 import { CONDITIONS, randomType } from './fixtures/random-types.ts';
 import { type Action, CaseEvent, CaseState, type CaseType } from './model.ts';
 import {
@@ -35,36 +45,52 @@ interface Step {
   readonly kind: 'act' | 'tick' | 'child';
   readonly action: string;
   readonly actor: number;
+  /** Takes an action that is offered, counted round by this, and fills in its form, instead of what the step says. */
+  readonly guided: number | null;
   readonly input: Readonly<Record<string, unknown>>;
   readonly later: number;
 }
 
+const VALUES = fc.record({
+  n: fc.oneof(fc.integer({ min: 0, max: 12 }), fc.constant(null)),
+  flag: fc.boolean(),
+  text: fc.constantFrom('نص', ''),
+  audience: fc.constantFrom(['office'], ['applicant', 'office']),
+  team: fc.constant('T1'),
+  assignee: fc.constant(idOf(21)),
+  priority: fc.integer({ min: 1, max: 4 }),
+  fields: fc.constantFrom(['text'], ['n', 'text']),
+  message: fc.constant('وضّح'),
+});
 const input = fc.oneof(
-  fc.record(
-    {
-      n: fc.oneof(fc.integer({ min: 0, max: 12 }), fc.constant('7')),
-      flag: fc.boolean(),
-      text: fc.constantFrom('نص', ''),
-    },
-    { requiredKeys: [] },
-  ),
-  fc.constantFrom<Record<string, unknown>>(
-    {},
-    { text: 'ملاحظة', audience: ['office'] },
-    { team: 'T1' },
-    { priority: 2 },
-    { fields: ['text'], message: 'وضّح' },
-    { __proto__: null, constructor: 1 },
-  ),
+  { weight: 5, arbitrary: VALUES },
+  {
+    weight: 1,
+    arbitrary: fc.constantFrom<Record<string, unknown>>({}, { n: '7' }, { __proto__: null, constructor: 1 }),
+  },
 );
 const step: fc.Arbitrary<Step> = fc.record({
   kind: fc.constantFrom('act', 'act', 'act', 'act', 'tick', 'child'),
   action: fc.constantFrom(...ACTIONS),
   actor: fc.nat(ACTORS.length - 1),
+  guided: fc.option(fc.nat(), { freq: 4 }),
   input,
   later: fc.integer({ min: 0, max: 200_000_000 }),
 });
-const steps = fc.array(step, { maxLength: 25 });
+const steps = fc.array(step, { maxLength: 20, size: 'max' });
+
+/** What a guided step means for this case. */
+function guide(type: CaseType, state: CaseState, one: Step): Step {
+  if (one.guided === null) return one;
+  const at = setting(ACTORS[one.actor]!, relationsOf(state, ACTORS[one.actor]!));
+  const offered = available(type, state, at).filter(
+    ({ action, offered: is }) => is && action !== 'merge' && action !== 'split',
+  );
+  if (offered.length === 0) return one;
+  const { action } = offered[one.guided % offered.length]!;
+  const form = formOf(type, state, action, at).map(({ key }) => key);
+  return { ...one, action, input: Object.fromEntries(Object.entries(one.input).filter(([key]) => form.includes(key))) };
+}
 
 interface Walk {
   readonly entries: CaseEvent[][];
@@ -93,7 +119,8 @@ function walk(
   );
   const entries = [opened];
   let state = fold(opened);
-  for (const one of all) {
+  for (const raw of all) {
+    const one = guide(type, state, raw);
     now = now.add({ milliseconds: one.later });
     const outcome = take(type, state, one, now);
     see(state, one, outcome, now);
@@ -118,7 +145,7 @@ function take(type: CaseType, state: CaseState, one: Step, now: Temporal.Instant
   return decide(type, state, { action: one.action, input: one.input, expectedVersion: state.version }, at);
 }
 
-const runs = { numRuns: 400 };
+const runs = { numRuns: 150 };
 
 describe('any accepted sequence', () => {
   it('folds to the state it was built up to, through JSON, one entry a version', () => {
@@ -141,6 +168,7 @@ describe('any accepted sequence', () => {
   });
 
   it('never contains an action its definition forbids', () => {
+    let taken = 0;
     fc.assert(
       fc.property(randomType, steps, (type, all) => {
         const acted = new Map<string, string[]>([['open', [resident.partyId!]]]);
@@ -150,6 +178,7 @@ describe('any accepted sequence', () => {
           const definition = Object.hasOwn(type.flow.actions, one.action) ? type.flow.actions[one.action] : undefined;
           if (definition) expect(forbidden(definition, type, before, actor, acted)).toBeNull();
           else expect(STANDARD_ACTIONS).toContain(one.action);
+          taken++;
           for (const party of [actor.partyId, actor.onBehalfOf]) {
             if (party) acted.set(one.action, [...(acted.get(one.action) ?? []), party]);
           }
@@ -157,6 +186,7 @@ describe('any accepted sequence', () => {
       }),
       runs,
     );
+    expect(taken).toBeGreaterThan(runs.numRuns);
   });
 
   it('consists of what was available, and what was not is refused for the same reason', () => {
@@ -190,7 +220,7 @@ describe('any accepted sequence', () => {
           for (const key of Object.keys(one.input)) expect(form.map((field) => field.key)).toContain(key);
         });
       }),
-      { numRuns: 200 },
+      { numRuns: 100 },
     );
   });
 
@@ -200,10 +230,11 @@ describe('any accepted sequence', () => {
         const { state } = walk(type, all);
         const { n, flag, text, double } = state.data;
         expect(double ?? null).toBe(n === undefined ? null : (n as number) * 2 <= 1e15 ? (n as number) * 2 : null);
+        expect(state.data.whereabouts).toBe(state.state);
         const hides = type.sections[0]!.fields.some(({ visible }) => visible !== undefined);
         if (hides && flag !== true) expect(text).toBeUndefined();
       }),
-      { numRuns: 200 },
+      { numRuns: 100 },
     );
   });
 });
@@ -238,6 +269,44 @@ function forbidden(
 }
 
 describe('clocks', () => {
+  it('are paused in the states that pause them, and in no other', () => {
+    fc.assert(
+      fc.property(randomType, steps, (type, all) => {
+        walk(type, all, (state) => {
+          for (const [key, { pausesIn }] of Object.entries(type.clocks)) {
+            const status = state.clocks[key]?.status;
+            if (status === 'running') expect(pausesIn ?? []).not.toContain(state.state);
+            if (status === 'paused') expect(pausesIn).toContain(state.state);
+          }
+        });
+      }),
+      runs,
+    );
+  });
+
+  it('stand still in a closed case, unless they were started as it closed or since', () => {
+    let closings = 0;
+    fc.assert(
+      fc.property(randomType, steps, (type, all) => {
+        const { entries } = walk(type, all);
+        let state: CaseState | null = null;
+        for (const events of entries) {
+          const closes = events.findIndex((event) => event.type === 'state-changed' && event.category === 'closed');
+          state = events.reduce<CaseState | null>(apply, state);
+          if (closes < 0) continue;
+          closings++;
+          const since = events
+            .slice(closes)
+            .flatMap((event) => (event.type === 'clock-started' ? event.clock.key : []));
+          const active = Object.values(state!.clocks).filter(({ status }) => status !== 'stopped');
+          for (const { key } of active) expect(since).toContain(key);
+        }
+      }),
+      { numRuns: 300 },
+    );
+    expect(closings).toBeGreaterThan(20);
+  });
+
   const waiting = (unit: 'hour' | 'workingDay'): CaseType => ({
     ...reportType,
     place: undefined,
@@ -322,13 +391,31 @@ describe('merging', () => {
         expect(bare(apart.absorbed.reduce<CaseState>(apply, resting))).toEqual(bare(absorbed));
         expect(bare(apart.survivor.reduce<CaseState>(apply, fuller))).toEqual(bare(survivor));
       }),
-      { numRuns: 600 },
+      { numRuns: 200 },
     );
     expect(joined).toBeGreaterThan(30);
   });
 
   /** A case without what every entry of the timeline adds. */
   const bare = ({ version: _, updatedAt: __, acted: ___, ...rest }: CaseState) => rest;
+
+  it('keeps a correction that was asked for', () => {
+    const supervisor = setting(officer(25, 'supervisor'), ['team']);
+    const opened = fold(openPothole());
+    const input = { fields: ['description'], message: 'وضّح' };
+    const asked = accepted(
+      decide(reportType, opened, { action: 'requestCorrection', input, expectedVersion: 1 }, supervisor),
+    );
+    const state = asked.reduce<CaseState>(apply, opened);
+    const side = (one: CaseState) => ({ type: reportType, state: one, relations: [], expectedVersion: null });
+    const other = fold(openPothole({ id: idOf(2) }));
+    const together = accepted(merge({ absorbed: side(state), survivor: side(other) }, supervisor));
+    const resting = together.absorbed.reduce<CaseState>(apply, state);
+    expect(resting.correction).toBeNull();
+    const survivor = together.survivor.reduce<CaseState>(apply, other);
+    const apart = accepted(split({ absorbed: side(resting), survivor: side(survivor) }, supervisor));
+    expect(apart.absorbed.reduce<CaseState>(apply, resting).correction).toEqual(state.correction);
+  });
 
   it('is refused for a case with itself, one that is closed, and one that is merged', () => {
     const type = { ...reportType };
@@ -355,6 +442,17 @@ describe('merging', () => {
     const together = accepted(merge({ absorbed: side(first!), survivor: side(second!) }, supervisor));
     const resting = together.absorbed.reduce<CaseState>(apply, first!);
     expect(code(merge({ absorbed: side(third!), survivor: side(resting) }, supervisor))).toBe('cases.merged');
+    const act = (action: string, values: Record<string, unknown>) =>
+      decide(
+        type,
+        resting,
+        { action, input: values, expectedVersion: null },
+        setting({ ...officer(25, 'supervisor') }, ['team']),
+      );
+    expect(code(act('start', {}))).toBe('cases.merged');
+    expect(code(act('setPriority', { priority: 1 }))).toBe('cases.merged');
+    expect(code(act('note', { text: 'مكرر', audience: ['office'] }))).toBeNull();
+    expect(clockTick(type, resting, 'resolve', setting(resident, [], START.add({ hours: 99 })))).toEqual([]);
     expect(code(split({ absorbed: side(resting), survivor: side(third!) }, supervisor))).toBe('cases.not-merged');
     expect(code(merge({ absorbed: side(third!), survivor: side(second!) }, setting(resident)))).toBe(
       'cases.not-permitted',

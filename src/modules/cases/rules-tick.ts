@@ -1,6 +1,7 @@
 import { Problem } from '#kernel/problem.ts';
 import type { CaseEvent, CaseState, CaseType, Effect, Key, StateCategory } from './model.ts';
 import { timerKey } from './rules-clock.ts';
+import { setData } from './rules-data.ts';
 import { attempt, orProblem } from './rules-decide.ts';
 import { runEffects } from './rules-effects.ts';
 import { Progress } from './rules-progress.ts';
@@ -77,6 +78,7 @@ function entry(
     progress.record(name, ['office']);
     for (const event of events) progress.add(event);
     runEffects(progress, effects, state.state);
+    setData(progress, {});
     return progress.events;
   });
 }

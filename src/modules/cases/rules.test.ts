@@ -142,7 +142,9 @@ describe('opening', () => {
 describe('an action', () => {
   it('follows the table to one state or the other', () => {
     expect(assigned().state).toMatchObject({ state: 'assigned', team: 'RD-1', version: 2, tasks: {} });
-    expect(new Story().act(triager, 'triage').state).toMatchObject({ state: 'triaged', team: null });
+    const waiting = new Story().act(triager, 'triage');
+    expect(waiting.state).toMatchObject({ state: 'triaged', team: null });
+    expect(waiting.entries.at(-1)?.map(({ type }) => type)).not.toContain('assigned');
   });
 
   it.each([
@@ -188,6 +190,7 @@ describe('an action', () => {
     expect(refused(story.attempt(both, 'close')).code).toBe('cases.four-eyes');
     const delegate = { ...supervisor, onBehalfOf: both.partyId };
     expect(refused(story.attempt(delegate, 'close')).code).toBe('cases.four-eyes');
+    expect(refused(story.attempt({ ...supervisor, partyId: null }, 'close')).code).toBe('cases.four-eyes');
     expect(story.attempt(supervisor, 'close')).toBeInstanceOf(Array);
   });
 
@@ -277,6 +280,7 @@ describe('standard actions', () => {
     expect(refused(assigned().attempt(triager, 'edit', {})).code).toBe('cases.not-in-this-state');
     const edited = new Story().act(triager, 'edit', { placeNote: 'قرب المدرسة' });
     expect(edited.state.data.placeNote).toBe('قرب المدرسة');
+    expect(edited.act(triager, 'edit', { placeNote: '' }).state.data).not.toHaveProperty('placeNote');
   });
 });
 
