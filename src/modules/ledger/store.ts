@@ -1,15 +1,111 @@
 import type { RawBuilder } from 'kysely';
-import { sql } from '#platform/db.ts';
+import type { Id } from '#kernel/id.ts';
+import { findRow, rows, sql, type Tx } from '#platform/db.ts';
 import type { LedgerRecord } from '#platform/pipeline.ts';
+import { type Entry, entryText, momentOf } from './model.ts';
+
+/** The entry as the record will keep it. */
+const entryOf = ({ actor, subject, ...record }: LedgerRecord): Entry => ({
+  id: record.id,
+  at: momentOf(record.at),
+  kind: record.kind,
+  operation: record.operation,
+  actorKind: actor.kind,
+  actorId: actor.partyId,
+  onBehalfOf: actor.onBehalfOf,
+  sessionId: actor.sessionId,
+  channel: actor.channel,
+  subjectType: subject?.type ?? null,
+  subjectId: subject?.id ?? null,
+  subjectNumber: subject?.number ?? null,
+  fields: [...record.fields],
+  inputDigest: record.inputDigest.toHex(),
+  outcomeDigest: record.outcomeDigest.toHex(),
+  requestId: record.requestId,
+  transactionId: record.transactionId,
+});
 
 /** The statement that writes one entry and marks it as waiting for its seal; runs in the operation's transaction. */
-export function insertEntry(record: LedgerRecord): RawBuilder<unknown> {
-  const { actor, subject } = record;
+export function insertEntry(record: LedgerRecord, mark: (text: string) => Uint8Array): RawBuilder<unknown> {
+  const entry = entryOf(record);
   return sql`
     insert into ledger.entry (id, at, kind, operation, actor_kind, actor_id, on_behalf_of, session_id, channel,
-      subject_type, subject_id, subject_number, fields, input_digest, outcome_digest, request_id, transaction_id)
-    values (${record.id}, ${record.at.toString()}::timestamptz, ${record.kind}, ${record.operation}, ${actor.kind},
-      ${actor.partyId}, ${actor.onBehalfOf}, ${actor.sessionId}, ${actor.channel}, ${subject?.type ?? null},
-      ${subject?.id ?? null}::uuid, ${subject?.number ?? null}, ${record.fields}::text[], ${record.inputDigest},
-      ${record.outcomeDigest}, ${record.requestId}, ${record.transactionId})`;
+      subject_type, subject_id, subject_number, fields, input_digest, outcome_digest, request_id, transaction_id, mac)
+    values (${entry.id}, ${entry.at}::timestamptz, ${entry.kind}, ${entry.operation}, ${entry.actorKind},
+      ${entry.actorId}, ${entry.onBehalfOf}, ${entry.sessionId}, ${entry.channel}, ${entry.subjectType},
+      ${entry.subjectId}::uuid, ${entry.subjectNumber}, ${entry.fields}::text[], ${record.inputDigest},
+      ${record.outcomeDigest}, ${entry.requestId}, ${entry.transactionId}, ${mark(entryText(entry))})`;
 }
+
+/** Columns of `ledger.entry e` as an Entry. */
+export const entryColumns = sql`
+  e.id, to_char(e.at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as at, e.kind, e.operation,
+  e.actor_kind as "actorKind", e.actor_id as "actorId", e.on_behalf_of as "onBehalfOf", e.session_id as "sessionId",
+  e.channel, e.subject_type as "subjectType", e.subject_id as "subjectId", e.subject_number as "subjectNumber",
+  e.fields, encode(e.input_digest, 'hex') as "inputDigest", encode(e.outcome_digest, 'hex') as "outcomeDigest",
+  e.request_id as "requestId", e.transaction_id as "transactionId"`;
+
+/** Takes up to `limit` entries that wait for their seal, in order of their ids. */
+export const takeUnsealed = (tx: Tx, limit: number): Promise<Entry[]> =>
+  rows<Entry>(
+    tx,
+    // A mark whose entry is gone stays: it is the only witness of that.
+    sql`with waiting as (
+          select u.id from ledger.unsealed u
+          join ledger.entry e on e.tenant_id = u.tenant_id and e.id = u.id
+          where u.tenant_id = platform.current_tenant()
+          order by u.id limit ${limit} for update of u skip locked
+        ),
+        taken as (
+          delete from ledger.unsealed u using waiting
+          where u.tenant_id = platform.current_tenant() and u.id = waiting.id
+          returning u.id
+        )
+        select ${entryColumns} from ledger.entry e join taken on taken.id = e.id
+        where e.tenant_id = platform.current_tenant() order by e.id`,
+  );
+
+export interface EntryFilter {
+  readonly subjectId: Id | null;
+  readonly actorId: Id | null;
+  readonly operation: string | null;
+  readonly from: string | null;
+  readonly to: string | null;
+  /** Entries older than this one. */
+  readonly before: Id | null;
+  readonly limit: number;
+}
+
+/** Entries newest first, with their place in the tree once they are sealed. */
+export const listEntries = (tx: Tx, filter: EntryFilter): Promise<(Entry & { position: number | null })[]> =>
+  rows(
+    tx,
+    sql`select ${entryColumns}, l.position
+        from ledger.entry e
+        left join ledger.leaf l on l.tenant_id = e.tenant_id and l.entry_id = e.id
+        where e.tenant_id = platform.current_tenant()
+          ${filter.subjectId === null ? sql`` : sql`and e.subject_id = ${filter.subjectId}::uuid`}
+          ${filter.actorId === null ? sql`` : sql`and e.actor_id = ${filter.actorId}::uuid`}
+          ${filter.operation === null ? sql`` : sql`and e.operation = ${filter.operation}`}
+          ${filter.from === null ? sql`` : sql`and e.at >= ${filter.from}::timestamptz`}
+          ${filter.to === null ? sql`` : sql`and e.at < ${filter.to}::timestamptz`}
+          ${
+            filter.before === null
+              ? sql``
+              : sql`and (e.at, e.id) < (select b.at, b.id from ledger.entry b
+                      where b.tenant_id = platform.current_tenant() and b.id = ${filter.before}::uuid)`
+          }
+        order by e.at desc, e.id desc limit ${filter.limit}`,
+  );
+
+export const findEntry = (
+  tx: Tx,
+  id: Id,
+): Promise<(Entry & { position: number | null; hash: Uint8Array | null }) | undefined> =>
+  findRow(
+    tx,
+    sql`select ${entryColumns}, l.position, l.hash
+        from ledger.entry e
+        left join ledger.leaf l on l.tenant_id = e.tenant_id and l.entry_id = e.id
+        where e.tenant_id = platform.current_tenant() and e.id = ${id}::uuid`,
+  );

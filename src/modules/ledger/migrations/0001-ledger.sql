@@ -17,11 +17,15 @@ create table ledger.entry (
   outcome_digest bytea not null,
   request_id text not null,
   transaction_id text not null,
+  -- Made with a key the database never sees, so that an entry written past the program shows.
+  mac bytea not null,
   primary key (tenant_id, id)
 );
 select platform.protect('ledger.entry', append_only => true);
-create index entry_subject on ledger.entry (tenant_id, subject_id, id) where subject_id is not null;
-create index entry_actor on ledger.entry (tenant_id, actor_id, id) where actor_id is not null;
+create index entry_time on ledger.entry (tenant_id, at, id);
+create index entry_subject on ledger.entry (tenant_id, subject_id, at, id) where subject_id is not null;
+create index entry_actor on ledger.entry (tenant_id, actor_id, at, id) where actor_id is not null;
+create index entry_operation on ledger.entry (tenant_id, operation, at, id);
 
 -- Entries not yet sealed: written with the entry, removed by the sealer. A commit that comes late is not overlooked,
 -- as it would be by remembering the last id seen.
@@ -42,6 +46,17 @@ create table ledger.leaf (
 );
 select platform.protect('ledger.leaf', append_only => true);
 create unique index leaf_entry on ledger.leaf (tenant_id, entry_id);
+
+-- Every eighth level of the tree, so that a proof reads some hundred rows instead of all leaves. Derived: a proof is
+-- checked against a signed root before it is handed out.
+create table ledger.node (
+  tenant_id integer not null default platform.current_tenant(),
+  level smallint not null,
+  position bigint not null,
+  hash bytea not null,
+  primary key (tenant_id, level, position)
+);
+select platform.protect('ledger.node', append_only => true);
 
 -- Signed statements of the tree's size and root. Kept elsewhere too, they show even a database rolled back as a whole.
 create table ledger.checkpoint (
