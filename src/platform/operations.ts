@@ -57,6 +57,8 @@ export interface Operation<I = unknown, O = unknown, P = I> {
   readonly rate: RateClass;
   /** The largest request body in bytes; 64 KiB unless said. */
   readonly bodyLimit?: number;
+  /** The answer holds a secret told once, such as a new key: it is not kept for repeats, which are refused instead. */
+  readonly answersOnce?: boolean;
   /** A query that records disclosures; it runs in a transaction that may write. */
   readonly discloses?: boolean;
   /**

@@ -147,6 +147,7 @@ export function createPipeline(parts: PipelineParts): Pipeline {
               if (earlier.operation !== operation.name || !inputDigest!.equals(earlier.request_digest)) {
                 throw requestProblems['key-reused']();
               }
+              if (operation.answersOnce) throw requestProblems['answered-once']();
               return { output: earlier.answer.value, replayed: true };
             }
           }
@@ -181,7 +182,7 @@ export function createPipeline(parts: PipelineParts): Pipeline {
                 order by place
               )
               insert into platform.idempotency (key, operation, request_digest, answer)
-              select ${key ?? null}::text, ${operation.name}, ${inputDigest!}, ${JSON.stringify({ value: output })}::jsonb
+              select ${key ?? null}::text, ${operation.name}, ${inputDigest!}, ${JSON.stringify({ value: operation.answersOnce ? null : output })}::jsonb
               where ${key ?? null}::text is not null`.execute(tx);
           }
           for (const { subject: named, fields } of disclosures) await entry('disclosure', named, fields).execute(tx);

@@ -50,6 +50,11 @@ export const requestProblems = problems('request', {
     ar: 'استُعمل مفتاح التكرار هذا مع طلب مختلف. استعمل مفتاحا جديدا لطلب جديد.',
     en: 'This idempotency key was used with a different request. Use a new key for a new request.',
   },
+  'answered-once': {
+    status: 409,
+    ar: 'نُفّذ هذا الطلب من قبل، وفي جوابه سر لا يُعاد إرساله. إن ضاع الجواب فأعد العملية بمفتاح جديد.',
+    en: 'This was done before, and its answer holds a secret that is not told again. If the answer was lost, do it again with a new key.',
+  },
   'too-many': {
     status: 429,
     ar: 'طلبات كثيرة في وقت قصير. أعد المحاولة بعد {seconds} ثانية.',

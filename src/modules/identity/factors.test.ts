@@ -2,6 +2,7 @@ import { Secret, TOTP } from 'otpauth';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Actor } from '#kernel/actor.ts';
 import type { Problem } from '#kernel/problem.ts';
+import { sql } from '#platform/db.ts';
 import { testDatabase } from '../../../tests/support/postgres.ts';
 import { type IdentityHouse, identityHouse } from './testing.ts';
 
@@ -91,6 +92,19 @@ describe('adding an authenticator', () => {
       accepted: true,
     });
     expect(await house.call(actor, 'identity.list-credentials', {})).toMatchObject([{ kind: 'totp' }]);
+  });
+
+  test('tells the secret once and keeps no copy of the answer', async () => {
+    const actor = await actorOf(await house.open('delegate-1', 'individual'));
+    const call = { operation: 'identity.start-totp', input: {}, idempotencyKey: 'a-key-of-this-very-test' };
+    const { secret } = (await house.keyed(actor, call)) as { secret: string };
+    expect(await codeOf(house.keyed(actor, call))).toBe('request.answered-once');
+    const kept = await database.transaction(house.tenants.eastern.id, (tx) =>
+      sql<{ n: number }>`select count(*) as n from platform.idempotency i where i::text like ${`%${secret}%`}`.execute(
+        tx,
+      ),
+    );
+    expect(kept.rows[0]!.n).toBe(0);
   });
 
   test('in place of one that exists needs that one first', async () => {

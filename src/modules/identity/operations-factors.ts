@@ -101,6 +101,7 @@ export function factorOperations({ vault, totp, passkeys, originOf }: Ports): Op
       input: z.strictObject({ label: Label.default('تطبيق المصادقة') }),
       output: z.strictObject({ secret: z.string(), address: z.string() }),
       rate: 'sign-in',
+      answersOnce: true,
       async run(tx, { label }, context) {
         const { session, party } = await own(tx, context);
         assertMayChangeFactors(session, (await store.credentialsOf(tx, party.id)).length);

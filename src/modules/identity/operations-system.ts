@@ -157,6 +157,7 @@ export function systemOperations({ vault, tokens, totp }: Ports): Operation[] {
       input: PutPerson,
       output: z.strictObject({ partyId: z.string(), totpSecret: z.string().nullable() }),
       rate: 'bulk',
+      answersOnce: true,
       async run(tx, input, context) {
         const { tenant, now, newId, about } = context;
         const at = now.toString();
@@ -238,6 +239,7 @@ export function systemOperations({ vault, tokens, totp }: Ports): Operation[] {
       }),
       output: z.strictObject({ keyId: z.string(), partyId: z.string(), key: z.string() }),
       rate: 'write',
+      answersOnce: true,
       async run(tx, input, { tenant, now, newId, about }) {
         const until =
           input.validUntil === undefined ? now.add({ hours: 24 * KEY_DAYS }) : Temporal.Instant.from(input.validUntil);

@@ -1,7 +1,7 @@
 import type { Actor, Channel, RoleGrant, Segment } from '#kernel/actor.ts';
 import { toAsciiDigits } from '#kernel/arabic.ts';
-import { passesLuhn } from '#kernel/check-digits.ts';
 import type { Id } from '#kernel/id.ts';
+import { IDENTIFIERS } from '#kernel/identifiers.ts';
 import type { ApiKeySnapshot, Identifier, MandateSnapshot, PartyKind, PartyStatus, SessionSnapshot } from './model.ts';
 import { identityProblems } from './problems.ts';
 
@@ -171,37 +171,24 @@ export function assertActive(status: PartyStatus): void {
 export const rolesIn = (grants: readonly RoleGrant[], municipalityId: Id | null): RoleGrant[] =>
   grants.filter((grant) => grant.municipalityId === null || grant.municipalityId === municipalityId);
 
-const bare = (text: string) => toAsciiDigits(text).replace(/[\s-]/g, '');
-
 /** A national ID (begins with 1) or iqama (begins with 2) with a right check digit; undefined for any other text. */
 export function identifierOfNumber(text: string): Identifier | undefined {
-  const value = bare(text);
-  if (!/^[12]\d{9}$/.test(value) || !passesLuhn(value)) return undefined;
-  return { kind: value.startsWith('1') ? 'NATIONAL_ID' : 'IQAMA', value };
+  for (const kind of ['NATIONAL_ID', 'IQAMA'] as const) {
+    const value = IDENTIFIERS[kind].parse(text);
+    if (value !== undefined) return { kind, value };
+  }
+  return undefined;
 }
 
 /** The one form an identifier is stored and looked up in; undefined when it is not one of its kind. */
-export function canonicalIdentifier({ kind, value }: Identifier): string | undefined {
-  switch (kind) {
-    case 'NATIONAL_ID':
-    case 'IQAMA': {
-      const identifier = identifierOfNumber(value);
-      return identifier?.kind === kind ? identifier.value : undefined;
-    }
-    case 'CR':
-      return /^\d{10}$/.test(bare(value)) ? bare(value) : undefined;
-    case 'UNIFIED_700':
-      return /^7\d{9}$/.test(bare(value)) ? bare(value) : undefined;
-    case 'OIDC_SUBJECT':
-      return value;
-  }
-}
+export const canonicalIdentifier = ({ kind, value }: Identifier): string | undefined =>
+  kind === 'OIDC_SUBJECT' ? value : IDENTIFIERS[kind].parse(value);
 
 /** A mobile number in E.164: a Saudi one however written, another country's with its `+`; undefined for other texts. */
 export function canonicalMobile(text: string): string | undefined {
+  const saudi = IDENTIFIERS.MOBILE.parse(text);
+  if (saudi !== undefined) return saudi;
   const value = toAsciiDigits(text).replace(/[\s().-]/g, '');
-  const saudi = /^(?:\+966|00966|966|0)?(5\d{8})$/.exec(value);
-  if (saudi) return `+966${saudi[1]}`;
   return /^\+(?!966)[1-9]\d{7,14}$/.test(value) ? value : undefined;
 }
 

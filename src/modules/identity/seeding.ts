@@ -63,12 +63,18 @@ export async function seedTeams(document: TeamsDocument, steps: SeedingSteps): P
   }
 }
 
-/** Puts the agencies and establishments that records refer to; doing it again changes nothing. */
+const putBody = (steps: SeedingSteps, { code, kind, name, identifiers }: PeopleDocument['bodies'][number]) =>
+  steps.call('identity.put-person', {
+    code,
+    kind,
+    name: { text: name },
+    identifiers,
+    sample: kind === 'organisation',
+  });
+
+/** Puts the agencies that records refer to; doing it again changes nothing. */
 export async function seedBodies(document: PeopleDocument, steps: SeedingSteps): Promise<void> {
-  for (const { code, kind, name, identifiers } of document.bodies) {
-    const sample = kind === 'organisation';
-    await steps.call('identity.put-person', { code, kind, name: { text: name }, identifiers, sample });
-  }
+  for (const body of document.bodies) if (body.kind === 'agency') await putBody(steps, body);
 }
 
 /** The authenticator secret of a sample employee, made when the employee was seeded for the first time. */
@@ -81,11 +87,12 @@ export interface SeededSecret {
 }
 
 /**
- * Puts the sample people, after teams and bodies. Returns the authenticator secrets made now, to be printed for the
+ * Puts the sample establishments and people, after teams and agencies. Returns the authenticator secrets made now, to be printed for the
  * demonstration; later runs return none, since a secret is never told twice.
  */
 export async function seedPeople(document: PeopleDocument, steps: SeedingSteps): Promise<SeededSecret[]> {
   const secrets: SeededSecret[] = [];
+  for (const body of document.bodies) if (body.kind === 'organisation') await putBody(steps, body);
   for (const { about: _about, nationalId, roles, name, ...person } of document.people) {
     const { totpSecret } = (await steps.call('identity.put-person', {
       ...person,

@@ -30,6 +30,8 @@ export interface IdentityHouse {
   advance(duration: Temporal.DurationLike): void;
   asSystem<O>(operation: string, input: unknown, tenant?: Tenant): Promise<O>;
   call<O>(actor: Actor, operation: string, input: unknown, tenant?: Tenant): Promise<O>;
+  /** Calls with an idempotency key. */
+  keyed(actor: Actor, call: { operation: string; input: unknown; idempotencyKey: string }): Promise<unknown>;
   /** Opens a session as after a sign-in, and returns its token. */
   open(code: string, segment: string, options?: { secondFactorProved?: boolean; tenant?: Tenant }): Promise<string>;
   actorOf(token: string, tenant?: Tenant): Promise<Actor | undefined>;
@@ -138,6 +140,8 @@ export async function identityHouse(database: Database): Promise<IdentityHouse> 
     },
     asSystem,
     call,
+    keyed: async (actor, one) =>
+      (await pipeline.call({ ...one, tenant: eastern, requestId: 'test-request', actor })).output,
     async open(code, segment, { secondFactorProved = false, tenant = eastern } = {}) {
       const { createHash, randomBytes } = await import('node:crypto');
       const token = randomBytes(32).toString('base64url');
