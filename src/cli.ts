@@ -15,6 +15,8 @@ import { applyTenant } from './seed.ts';
 
 /** Lines of a request to the import: one transaction each, small enough to be quick and large enough to be cheap. */
 const IMPORT_BATCH = 1_000;
+/** Batches under way at once. */
+const IMPORT_PARALLEL = 2;
 
 const print = (value: unknown): void => void process.stdout.write(`${JSON.stringify(value, null, 2)}\n`);
 
@@ -95,28 +97,47 @@ async function importOpen311(composition: Composition, file: string, key: string
   let line = 0;
   let batch: string[] = [];
   const refusals: ImportOutcome['refused'][number][] = [];
-  const flush = async (finished: boolean) => {
+  // The last line of each batch under way or done, in order: what lies before the first one under way is settled.
+  const ends: { last: number; done: boolean }[] = [];
+  const settledLines = () => {
+    while (ends[0]?.done) settled = ends.shift()!.last;
+    return settled;
+  };
+  let settled = skip;
+  const send = async (lines: readonly string[], last: number, finished: boolean): Promise<void> => {
+    const end = { last, done: false };
+    ends.push(end);
     const outcome = await call<ImportOutcome>('reports.import-open311', {
       source,
-      firstLine: line - batch.length + 1,
-      lines: batch,
+      firstLine: last - lines.length + 1,
+      lines,
+      settledLines: finished ? last : settledLines(),
       finished,
     });
+    end.done = true;
     sums.imported += outcome.imported;
     sums.updated += outcome.updated;
     sums.unchanged += outcome.unchanged;
     sums.refused += outcome.refused.length;
     refusals.push(...outcome.refused);
-    batch = [];
-    bar.update(line, { speed: Math.round(((line - skip) * 1000) / (performance.now() - started)) });
+    read += lines.length;
+    bar.update(skip + read, { speed: Math.round((read * 1000) / (performance.now() - started)) });
   };
+  let read = 0;
+  const underWay = new Set<Promise<void>>();
   for await (const text of linesOf(file)) {
     line += 1;
     if (line <= skip) continue;
     batch.push(text);
-    if (batch.length === IMPORT_BATCH) await flush(false);
+    if (batch.length < IMPORT_BATCH) continue;
+    // While the database settles one batch, the next is read: neither waits for the other.
+    if (underWay.size === IMPORT_PARALLEL) await Promise.race(underWay);
+    const sent: Promise<void> = send(batch, line, false).finally(() => underWay.delete(sent));
+    underWay.add(sent);
+    batch = [];
   }
-  await flush(true);
+  await Promise.all(underWay);
+  await send(batch, line, true);
   bar.stop();
   for (const { line: at, reason, externalId } of refusals) {
     process.stderr.write(`line ${at}: ${reason}${externalId === null ? '' : ` (${externalId})`}\n`);

@@ -113,7 +113,11 @@ export function createEngine(kinds: ReadonlyMap<string, CaseKind>, types: TypeSh
       topic,
       public: shown,
       externalRef: null,
-      words: [found.flatMap((text) => text.words).join(' '), found.flatMap((text) => text.stems).join(' ')],
+      words: [
+        found.flatMap((text) => text.words).join(' '),
+        // Only stems that are not the word itself: most words have no article to lose.
+        found.flatMap(({ words: all, stems }) => stems.filter((stem, i) => stem !== all[i])).join(' '),
+      ],
       zq: state.place === null ? null : mortonOf(state.place),
     };
   }

@@ -8,7 +8,7 @@ import { system } from '#platform/policy.ts';
 import type { ImportedReport, RefusedLine, Routing } from './model.ts';
 import { numberGroupOf, REPORT_TYPE, type ReportParts, settingsOf } from './operations-shared.ts';
 import { readOpen311, route, termsOf } from './rules.ts';
-import { addToDaily, type DailyChange, findImportRun, putImportRun } from './store.ts';
+import { addToDaily, addToImportRun, type DailyChange, findImportRun } from './store.ts';
 
 const WHO = { partyId: null, onBehalfOf: null } as const;
 const PUBLIC_AUDIENCE = ['applicant', 'office', 'public'] as const;
@@ -60,7 +60,7 @@ function openingEvents(
   const data: Record<string, unknown> = {
     category: report.category,
     terms,
-    routing: { team: routing.team, department: routing.department, reasons: routing.reasons },
+    routing: { team: routing.team, department: routing.department, reasons: [] },
     location: report.point,
     channel: 'open311',
     externalNumber: report.externalId,
@@ -173,10 +173,12 @@ export function importOperations(parts: ReportParts): Operation[] {
         /** Number of the first line, from 1. */
         firstLine: z.int().positive(),
         lines: z.array(z.string().max(100_000)).max(5_000),
+        /** Lines of the source that are settled without gap; batches may come in parallel and end in any order. */
+        settledLines: z.int().min(0),
         finished: z.boolean().default(false),
       }),
       output: z.object({ imported: z.int(), updated: z.int(), unchanged: z.int(), refused: z.array(Refused) }),
-      async run(tx, { source, firstLine, lines, finished }, context) {
+      async run(tx, { source, firstLine, lines, settledLines, finished }, context) {
         const { tenant } = context;
         const { area } = tenant.settings as { area?: { west: number; south: number; east: number; north: number } };
         const reports: ImportedReport[] = [];
@@ -192,16 +194,11 @@ export function importOperations(parts: ReportParts): Operation[] {
           else reports.push(read);
         }
         const outcome = await settle(tx, context, reports);
-        const before = await findImportRun(tx, source);
-        await putImportRun(
+        await addToImportRun(
           tx,
           source,
-          {
-            linesRead: firstLine - 1 + lines.length,
-            imported: (before?.imported ?? 0) + outcome.imported,
-            refused: (before?.refused ?? 0) + refused.length,
-            finishedAt: finished ? context.now.toString() : null,
-          },
+          { linesRead: settledLines, imported: outcome.imported, refused: refused.length },
+          finished ? context.now.toString() : null,
           context.now.toString(),
         );
         return { ...outcome, refused };

@@ -81,11 +81,19 @@ export const findImportRun = (tx: Tx, source: string): Promise<ImportRun | undef
         from reports.import_run where tenant_id = platform.current_tenant() and source = ${source}`,
   );
 
-export async function putImportRun(tx: Tx, source: string, run: ImportRun, at: string): Promise<void> {
+/** Adds a batch to a run; `linesRead` only ever grows. */
+export async function addToImportRun(
+  tx: Tx,
+  source: string,
+  batch: { linesRead: number; imported: number; refused: number },
+  finishedAt: string | null,
+  at: string,
+): Promise<void> {
   await sql`
     insert into reports.import_run (source, lines_read, imported, refused, started_at, updated_at, finished_at)
-    values (${source}, ${run.linesRead}, ${run.imported}, ${run.refused}, ${at}::timestamptz, ${at}::timestamptz,
-            ${run.finishedAt}::timestamptz)
-    on conflict (tenant_id, source) do update set lines_read = excluded.lines_read, imported = excluded.imported,
-      refused = excluded.refused, updated_at = excluded.updated_at, finished_at = excluded.finished_at`.execute(tx);
+    values (${source}, ${batch.linesRead}, ${batch.imported}, ${batch.refused}, ${at}::timestamptz, ${at}::timestamptz,
+            ${finishedAt}::timestamptz)
+    on conflict (tenant_id, source) do update set lines_read = greatest(import_run.lines_read, excluded.lines_read),
+      imported = import_run.imported + excluded.imported, refused = import_run.refused + excluded.refused,
+      updated_at = excluded.updated_at, finished_at = excluded.finished_at`.execute(tx);
 }
