@@ -1,73 +1,162 @@
-import { booleanPointInPolygon } from '@turf/boolean-point-in-polygon';
-import type { MultiPolygon, Polygon, Position } from 'geojson';
-import { isPoint, type Point } from './place.ts';
+import type { Point } from './place.ts';
 
 export { MORTON_ZOOM, morton64Of, mortonOf, mortonRange } from './morton.ts';
 
-/** Degrees; `west` ≤ `east`: no municipality lies across the 180th meridian. */
-export interface Bounds {
+/** Longitude and latitude in degrees. */
+export type Position = readonly [number, number];
+
+/** Closed: the last corner is the first one again. */
+export type Ring = readonly Position[];
+
+/** The coordinates of a GeoJSON MultiPolygon: for each polygon its outline, then its holes. */
+export type Polygons = readonly (readonly Ring[])[];
+
+/** The smallest upright rectangle around something, degrees. None lies across the 180th meridian. */
+export interface Box {
   readonly west: number;
   readonly south: number;
   readonly east: number;
   readonly north: number;
 }
 
-export type Area = Polygon | MultiPolygon;
+export const pointBox = ({ longitude, latitude }: Point): Box => ({
+  west: longitude,
+  south: latitude,
+  east: longitude,
+  north: latitude,
+});
 
-const polygonsOf = (area: Area): Position[][][] => (area.type === 'Polygon' ? [area.coordinates] : area.coordinates);
-
-/** The smallest box around an area. Throws a RangeError when it has no corner. */
-export function boundsOf(area: Area): Bounds {
+/** The box of polygons; of none a box that holds and overlaps nothing. */
+export function boxOf(polygons: Polygons): Box {
   let [west, south, east, north] = [Infinity, Infinity, -Infinity, -Infinity];
-  for (const [x = NaN, y = NaN] of polygonsOf(area).flat(2)) {
-    west = Math.min(west, x);
-    south = Math.min(south, y);
-    east = Math.max(east, x);
-    north = Math.max(north, y);
+  for (const [outline] of polygons) {
+    for (const [x, y] of outline ?? []) {
+      west = Math.min(west, x);
+      east = Math.max(east, x);
+      south = Math.min(south, y);
+      north = Math.max(north, y);
+    }
   }
-  if (!(west <= east && south <= north)) throw new RangeError('an area without corners has no bounds');
   return { west, south, east, north };
 }
 
-export const withinBounds = ({ west, south, east, north }: Bounds, { longitude, latitude }: Point): boolean =>
-  longitude >= west && longitude <= east && latitude >= south && latitude <= north;
+export const boxAround = (boxes: readonly Box[]): Box | null =>
+  boxes.length === 0
+    ? null
+    : {
+        west: Math.min(...boxes.map((box) => box.west)),
+        south: Math.min(...boxes.map((box) => box.south)),
+        east: Math.max(...boxes.map((box) => box.east)),
+        north: Math.max(...boxes.map((box) => box.north)),
+      };
 
-/** Whether the point lies in the area or on its edge, and not in a hole. */
-export const contains = (area: Area, { longitude, latitude }: Point): boolean =>
-  booleanPointInPolygon([longitude, latitude], area);
+export const inBox = ({ longitude, latitude }: Point, box: Box): boolean =>
+  longitude >= box.west && longitude <= box.east && latitude >= box.south && latitude <= box.north;
 
-export type AreaFault = 'empty' | 'not-a-position' | 'too-few-corners' | 'not-closed' | 'crossing';
+/** Boxes that only touch do not overlap. */
+export const boxesOverlap = (a: Box, b: Box): boolean =>
+  a.west < b.east && b.west < a.east && a.south < b.north && b.south < a.north;
 
-export interface FoundFault {
-  readonly code: AreaFault;
-  /** Where, when it is at a place. */
-  readonly at: Point | null;
+function inRing(x: number, y: number, ring: Ring): boolean {
+  let inside = false;
+  for (let i = 0, j = ring.length - 1; i < ring.length; j = i++) {
+    const [a, b] = ring[i]![1] < ring[j]![1] ? [ring[i]!, ring[j]!] : [ring[j]!, ring[i]!];
+    // Always reckoned from the lower end: two neighbours then round their shared border alike.
+    if (a[1] > y !== b[1] > y && x < ((b[0] - a[0]) * (y - a[1])) / (b[1] - a[1]) + a[0]) inside = !inside;
+  }
+  return inside;
 }
 
-/** The first thing that makes an area unusable (RFC 7946, section 3.1.6); undefined when there is none. */
-export function faultOf(area: Area): FoundFault | undefined {
-  const polygons = polygonsOf(area);
-  if (polygons.length === 0 || polygons.some((rings) => rings.length === 0)) return { code: 'empty', at: null };
+/**
+ * Whether the polygons hold the point, holes left out. An edge belongs to one side only (half-open crossing rule), so
+ * that a point on the border of two neighbours lies in exactly one of them: a report is never in two districts, and
+ * never in none. On an edge with no neighbour the point may therefore count as outside.
+ */
+export const holds = (polygons: Polygons, { longitude, latitude }: Point): boolean =>
+  polygons.some(([outline, ...holes]) => {
+    if (outline === undefined || !inRing(longitude, latitude, outline)) return false;
+    return !holes.some((hole) => inRing(longitude, latitude, hole));
+  });
+
+/** Twice the signed area of a ring in square degrees; positive when it runs counter-clockwise. */
+export function signedArea(ring: Ring): number {
+  let sum = 0;
+  for (let i = 0, j = ring.length - 1; i < ring.length; j = i++) {
+    sum += ring[j]![0] * ring[i]![1] - ring[i]![0] * ring[j]![1];
+  }
+  return sum;
+}
+
+const METRES_PER_DEGREE = 111_195;
+
+/** Square metres, on a plane that touches the earth at the polygon's middle; within 1 % for a city. */
+export function squareMetres(polygons: Polygons): number {
+  const box = boxOf(polygons);
+  const scale = METRES_PER_DEGREE ** 2 * Math.cos((((box.south + box.north) / 2) * Math.PI) / 180);
+  const degrees = polygons.reduce(
+    (total, [outline, ...holes]) =>
+      total +
+      Math.abs(signedArea(outline ?? [])) / 2 -
+      holes.reduce((sum, hole) => sum + Math.abs(signedArea(hole)) / 2, 0),
+    0,
+  );
+  return degrees * scale;
+}
+
+/** Twice the signed area of a ring in square degrees, and its centroid. */
+function momentOf(ring: Ring): { area: number; centroid: Point } {
+  const [originX, originY] = ring[0]!;
+  let [area, x, y] = [0, 0, 0];
+  for (let i = 1; i < ring.length; i++) {
+    const [ax, ay] = [ring[i - 1]![0] - originX, ring[i - 1]![1] - originY];
+    const [bx, by] = [ring[i]![0] - originX, ring[i]![1] - originY];
+    const cross = ax * by - bx * ay;
+    area += cross;
+    x += (ax + bx) * cross;
+    y += (ay + by) * cross;
+  }
+  const centroid =
+    area === 0
+      ? { longitude: originX, latitude: originY }
+      : { longitude: originX + x / (3 * area), latitude: originY + y / (3 * area) };
+  return { area, centroid };
+}
+
+/**
+ * A point inside where the name can stand: the centroid of the largest polygon, or, where that lies outside (a
+ * crescent, a hole), the middle of the widest stretch of the polygon at that height. There must be a polygon.
+ */
+export function labelPoint(polygons: Polygons): Point {
+  const largest = polygons
+    .map((rings) => ({ rings, ...momentOf(rings[0]!) }))
+    .reduce((best, part) => (Math.abs(part.area) > Math.abs(best.area) ? part : best));
+  if (holds([largest.rings], largest.centroid)) return largest.centroid;
+  const { latitude } = largest.centroid;
+  const crossings = largest.rings
+    .flatMap((ring) => ring.slice(1).map((to, i) => [ring[i]!, to] as const))
+    .filter(([from, to]) => from[1] > latitude !== to[1] > latitude)
+    .map(([from, to]) => from[0] + ((latitude - from[1]) / (to[1] - from[1])) * (to[0] - from[0]))
+    .sort((a, b) => a - b);
+  let [widest, longitude] = [-1, largest.centroid.longitude];
+  for (let i = 0; i + 1 < crossings.length; i += 2) {
+    const [west, east] = [crossings[i]!, crossings[i + 1]!];
+    if (east - west > widest) [widest, longitude] = [east - west, (west + east) / 2];
+  }
+  return { longitude, latitude };
+}
+
+/** A corner near which the edges of a polygon cross or overlap, in the first polygon where they do. */
+export function crossingIn(polygons: Polygons): Point | undefined {
   for (const rings of polygons) {
-    for (const ring of rings) {
-      const bad = ring.find(([x = NaN, y = NaN]) => !isPoint(x, y));
-      if (bad) return { code: 'not-a-position', at: null };
-      const [first, last] = [ring[0], ring.at(-1)];
-      if (!first || !last || cornersOf(ring).length < 4)
-        return { code: 'too-few-corners', at: first ? pointAt(first) : null };
-      if (first[0] !== last[0] || first[1] !== last[1]) return { code: 'not-closed', at: pointAt(first) };
-    }
     const crossing = crossingOf(rings);
-    if (crossing) return { code: 'crossing', at: pointAt(crossing) };
+    if (crossing) return { longitude: crossing[0], latitude: crossing[1] };
   }
   return undefined;
 }
 
 /** A ring without the corners that are written twice in a row, as survey data has them. */
-const cornersOf = (ring: readonly Position[]): readonly Position[] =>
+const cornersOf = (ring: Ring): Ring =>
   ring.filter((corner, i) => i === 0 || corner[0] !== ring[i - 1]![0] || corner[1] !== ring[i - 1]![1]);
-
-const pointAt = (position: Position): Point => ({ longitude: position[0]!, latitude: position[1]! });
 
 interface Edge {
   readonly from: Position;
@@ -78,19 +167,19 @@ interface Edge {
 }
 
 /** A corner near which two edges of a polygon cross or overlap; edges that only follow each other do not. */
-function crossingOf(rings: readonly Position[][]): Position | undefined {
+function crossingOf(rings: readonly Ring[]): Position | undefined {
   const edges: Edge[] = rings
     .map(cornersOf)
     .flatMap((ring, number) =>
       ring.slice(1).map((to, index) => ({ from: ring[index]!, to, ring: number, index, count: ring.length - 1 })),
     );
   // Sorted by their west end, an edge is compared only with those that begin before it ends.
-  edges.sort((a, b) => Math.min(a.from[0]!, a.to[0]!) - Math.min(b.from[0]!, b.to[0]!));
+  edges.sort((a, b) => Math.min(a.from[0], a.to[0]) - Math.min(b.from[0], b.to[0]));
   for (const [i, a] of edges.entries()) {
-    const east = Math.max(a.from[0]!, a.to[0]!);
+    const east = Math.max(a.from[0], a.to[0]);
     for (let j = i + 1; j < edges.length; j++) {
       const b = edges[j]!;
-      if (Math.min(b.from[0]!, b.to[0]!) > east) break;
+      if (Math.min(b.from[0], b.to[0]) > east) break;
       if (clash(a, b)) return b.from;
     }
   }
@@ -117,58 +206,10 @@ function clash(a: Edge, b: Edge): boolean {
 
 /** Positive when `c` lies to the left of the way from `a` to `b`, zero on it. */
 const turn = (a: Position, b: Position, c: Position): number =>
-  Math.sign((b[0]! - a[0]!) * (c[1]! - a[1]!) - (b[1]! - a[1]!) * (c[0]! - a[0]!));
+  Math.sign((b[0] - a[0]) * (c[1] - a[1]) - (b[1] - a[1]) * (c[0] - a[0]));
 
 const between = (a: Position, b: Position, c: Position): boolean =>
-  c[0]! >= Math.min(a[0]!, b[0]!) &&
-  c[0]! <= Math.max(a[0]!, b[0]!) &&
-  c[1]! >= Math.min(a[1]!, b[1]!) &&
-  c[1]! <= Math.max(a[1]!, b[1]!);
-
-/** Twice the signed area of a ring in square degrees, and its centroid. */
-function momentOf(ring: readonly Position[]): { area: number; centroid: Point } {
-  const [originX, originY] = ring[0] as [number, number];
-  let [area, x, y] = [0, 0, 0];
-  for (let i = 1; i < ring.length; i++) {
-    const [ax, ay, bx, by] = [
-      ring[i - 1]![0]! - originX,
-      ring[i - 1]![1]! - originY,
-      ring[i]![0]! - originX,
-      ring[i]![1]! - originY,
-    ];
-    const cross = ax * by - bx * ay;
-    area += cross;
-    x += (ax + bx) * cross;
-    y += (ay + by) * cross;
-  }
-  const centroid =
-    area === 0
-      ? { longitude: originX, latitude: originY }
-      : { longitude: originX + x / (3 * area), latitude: originY + y / (3 * area) };
-  return { area, centroid };
-}
-
-/**
- * A point in the area where its name can stand: the centroid of its largest part, or, where that lies outside (a
- * crescent, a ring), the middle of the widest stretch of the area at that height.
- */
-export function labelPoint(area: Area): Point {
-  const polygons = polygonsOf(area).filter((rings) => (rings[0]?.length ?? 0) > 0);
-  const largest = polygons
-    .map((rings) => ({ rings, ...momentOf(rings[0]!) }))
-    .reduce((best, part) => (Math.abs(part.area) > Math.abs(best.area) ? part : best));
-  const part: Polygon = { type: 'Polygon', coordinates: largest.rings };
-  if (contains(part, largest.centroid)) return largest.centroid;
-  const { latitude } = largest.centroid;
-  const crossings = largest.rings
-    .flatMap((ring) => ring.slice(1).map((to, i) => [ring[i]!, to] as const))
-    .filter(([from, to]) => from[1]! > latitude !== to[1]! > latitude)
-    .map(([from, to]) => from[0]! + ((latitude - from[1]!) / (to[1]! - from[1]!)) * (to[0]! - from[0]!))
-    .sort((a, b) => a - b);
-  let [widest, longitude] = [-1, largest.centroid.longitude];
-  for (let i = 0; i + 1 < crossings.length; i += 2) {
-    const [west, east] = [crossings[i]!, crossings[i + 1]!];
-    if (east - west > widest) [widest, longitude] = [east - west, (west + east) / 2];
-  }
-  return { longitude, latitude };
-}
+  c[0] >= Math.min(a[0], b[0]) &&
+  c[0] <= Math.max(a[0], b[0]) &&
+  c[1] >= Math.min(a[1], b[1]) &&
+  c[1] <= Math.max(a[1], b[1]);

@@ -42,6 +42,26 @@ describe('features of our own', () => {
     expect(areas[1]).toMatchObject({ code: 'fort', parents: ['town'], polygons: null, approximate: true });
   });
 
+  test('with a border that crosses itself are taken and remarked', () => {
+    const bowTie = [
+      [50, 26],
+      [52, 28],
+      [52, 26],
+      [50, 27],
+      [50, 26],
+    ];
+    const { report } = importFeatures(
+      collection(
+        feature(
+          { kind: 'district', code: 'a', name: { ar: 'حي', en: 'District' } },
+          { type: 'Polygon', coordinates: [bowTie] },
+        ),
+      ),
+      own,
+    );
+    expect(report[0]).toMatchObject({ taken: true, remarks: ['border-crosses-itself'] });
+  });
+
   test('broken ones are reported with number and reason and stop nothing', () => {
     const name = { ar: 'اسم', en: 'Name' };
     const { areas, report } = importFeatures(
