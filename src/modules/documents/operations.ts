@@ -26,7 +26,7 @@ export const documentOperations = (files: FileStore, linkKey: Uint8Array): reado
     rate: 'upload',
     // Room for the multipart frame around the largest photo.
     bodyLimit: MAX_UPLOAD_BYTES + 64 * 1024,
-    input: z.object({
+    input: z.strictObject({
       bytes: z.instanceof(Uint8Array).meta({ type: 'string', format: 'binary' }),
       /** Accepted because browsers send it; never stored or looked at. */
       fileName: z.string().max(1_000).nullish(),
@@ -74,7 +74,7 @@ export const documentOperations = (files: FileStore, linkKey: Uint8Array): reado
     who: [anyone()],
     route: { method: 'GET', path: '/photos/{id}/{variant}' },
     rate: 'read',
-    input: z.object({
+    input: z.strictObject({
       id: z.uuid(),
       variant: z.enum(VARIANTS),
       until: z.coerce.number().int().min(0).max(Number.MAX_SAFE_INTEGER).nullish(),

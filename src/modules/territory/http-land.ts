@@ -3,9 +3,8 @@ import { fileURLToPath } from 'node:url';
 import type { Feature, FeatureCollection, LineString, MultiPolygon, Polygon, Position } from 'geojson';
 import { feature } from 'topojson-client';
 import type { GeometryCollection, Topology } from 'topojson-specification';
-import type { Box } from './model.ts';
+import { type Box, boxesOverlap, boxOf } from '#kernel/geometry.ts';
 import { clipRing, stretchesInside } from './rules-clip.ts';
-import { boxesOverlap, boxOf } from './rules-geometry.ts';
 
 type Land = readonly Position[][][];
 type Ring = readonly (readonly [number, number])[];

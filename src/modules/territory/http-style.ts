@@ -1,6 +1,6 @@
 import type { LayerSpecification, StyleSpecification } from 'maplibre-gl';
+import type { Box } from '#kernel/geometry.ts';
 import { MAX_ZOOM } from './http-tiles.ts';
-import type { Box } from './model.ts';
 import type { MapView } from './rules-view.ts';
 
 export type Theme = 'light' | 'dark';

@@ -1,8 +1,9 @@
 import type { Feature, FeatureCollection, Geometry, Position } from 'geojson';
 import GeoJSONVT from 'geojson-vt';
 import vtPbf from 'vt-pbf';
+import type { Box } from '#kernel/geometry.ts';
 import { landWithin, worldLand } from './http-land.ts';
-import type { Area, Box } from './model.ts';
+import type { Area } from './model.ts';
 import type { AreaIndex } from './rules-index.ts';
 
 /** Tiles are made up to this zoom; nearer ones are drawn from these. */

@@ -1,10 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
+import type { Box } from '#kernel/geometry.ts';
 import type { HttpHandler } from '#platform/http.ts';
 import type { Tenant } from '#platform/tenants.ts';
 import { baseStyle, FONTS } from './http-style.ts';
 import { createTileSource, type TileSource } from './http-tiles.ts';
-import type { Box } from './model.ts';
 import type { Atlas } from './operations-cache.ts';
 import { mapView, servedBox, surroundings, territoryBox } from './rules-view.ts';
 

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { Box, Polygons } from '#kernel/geometry.ts';
 import type { Id } from '#kernel/id.ts';
 import type { Point } from '#kernel/place.ts';
 import type { Text } from '#kernel/text.ts';
@@ -6,17 +7,6 @@ import type { Text } from '#kernel/text.ts';
 /** What an area can be, from the widest to the smallest. A landmark is a public place people name instead of an address. */
 export const AREA_KINDS = ['region', 'governorate', 'municipality', 'locality', 'district', 'landmark'] as const;
 export type AreaKind = (typeof AREA_KINDS)[number];
-
-/** Rings of longitude, latitude pairs in degrees: for each polygon its outline, then its holes; every ring is closed. */
-export type Polygons = readonly (readonly (readonly (readonly [number, number])[])[])[];
-
-/** The smallest upright rectangle around something, degrees. */
-export interface Box {
-  readonly west: number;
-  readonly south: number;
-  readonly east: number;
-  readonly north: number;
-}
 
 /** A part of a tenant's territory. Names and borders are the tenant's data. */
 export interface Area {

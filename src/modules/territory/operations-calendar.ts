@@ -22,7 +22,7 @@ export const calendarOperations = (atlases: AtlasCache): Operation[] => [
     route: { method: 'GET', path: '/territory/calendar' },
     rate: 'read',
     /** `at`: the calendar that counted then. */
-    input: z.object({ at: Instant.optional() }),
+    input: z.strictObject({ at: Instant.optional() }),
     output: z.object({ calendar: WorkingCalendar, enteredAt: z.string().nullable() }),
     async run(tx, { at }, { tenant }) {
       const entry = await findCalendar(tx, at === undefined ? undefined : Temporal.Instant.from(at));
@@ -39,7 +39,7 @@ export const calendarOperations = (atlases: AtlasCache): Operation[] => [
     who: [tenantRole('administrator'), system()],
     route: { method: 'PUT', path: '/territory/calendar' },
     rate: 'write',
-    input: z.object({ calendar: WorkingCalendar }),
+    input: z.strictObject({ calendar: WorkingCalendar }),
     output: z.object({ id: z.uuid(), enteredAt: z.string() }),
     async run(tx, { calendar }, context) {
       const id = context.newId();

@@ -17,7 +17,7 @@ import { mergeAreas } from './rules-merge.ts';
 import { findOverlaps } from './rules-overlap.ts';
 import { endAreas, lockVersion, readAreas, writeAreas } from './store.ts';
 
-const ImportAreas = z.object({
+const ImportAreas = z.strictObject({
   /** A GeoJSON FeatureCollection. */
   collection: z.unknown(),
   mapping: ImportMapping,

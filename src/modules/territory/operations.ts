@@ -65,7 +65,7 @@ export const areaOperations = (atlases: AtlasCache): Operation[] => [
     who: [anyone()],
     route: { method: 'GET', path: '/territory/location' },
     rate: 'read',
-    input: z.object({ longitude: Coordinate(180), latitude: Coordinate(90) }),
+    input: z.strictObject({ longitude: Coordinate(180), latitude: Coordinate(90) }),
     output: LocatedSchema,
     async run(tx, point, { tenant }) {
       const { index } = await atlases.of(tx, tenant);
@@ -86,7 +86,7 @@ export const areaOperations = (atlases: AtlasCache): Operation[] => [
     who: [anyone()],
     route: { method: 'GET', path: '/territory/areas' },
     rate: 'read',
-    input: z.object({
+    input: z.strictObject({
       kind: listOf(AreaKindSchema),
       parent: z.uuid().optional(),
       q: Words.optional(),
@@ -114,7 +114,7 @@ export const areaOperations = (atlases: AtlasCache): Operation[] => [
     who: [anyone()],
     route: { method: 'GET', path: '/territory/areas/{id}' },
     rate: 'read',
-    input: z.object({ id: z.uuid() }),
+    input: z.strictObject({ id: z.uuid() }),
     output: AreaFeature,
     async run(tx, { id }, { tenant }) {
       const { index } = await atlases.of(tx, tenant);
@@ -146,7 +146,7 @@ export const areaOperations = (atlases: AtlasCache): Operation[] => [
     who: [anyone()],
     route: { method: 'GET', path: '/territory/places' },
     rate: 'read',
-    input: z.object({ q: Words, limit: z.coerce.number().int().min(1).max(50).default(10) }),
+    input: z.strictObject({ q: Words, limit: z.coerce.number().int().min(1).max(50).default(10) }),
     output: z.object({ items: z.array(Place), total: z.int() }),
     async run(tx, { q, limit }, { tenant }) {
       const { index } = await atlases.of(tx, tenant);

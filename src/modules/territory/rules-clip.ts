@@ -1,4 +1,4 @@
-import type { Box } from './model.ts';
+import type { Box } from '#kernel/geometry.ts';
 
 type Position = readonly [number, number];
 

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { squareMetres } from './rules-geometry.ts';
+import { squareMetres } from '#kernel/geometry.ts';
 import { importFeatures } from './rules-import.ts';
 import { buildIndex, findAreas, locate } from './rules-index.ts';
 import { mergeAreas } from './rules-merge.ts';

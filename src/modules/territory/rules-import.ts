@@ -1,10 +1,11 @@
 import { z } from 'zod';
 import { plainText } from '#kernel/arabic.ts';
+import { type Box, boxOf, crossingIn, labelPoint, type Polygons, pointBox } from '#kernel/geometry.ts';
 import type { Point } from '#kernel/place.ts';
 import type { Text } from '#kernel/text.ts';
-import { AREA_KINDS, type AreaKind, AreaKindSchema, type Box, type Polygons } from './model.ts';
+import { AREA_KINDS, type AreaKind, AreaKindSchema } from './model.ts';
 import { territoryProblems } from './problems.ts';
-import { boxOf, labelPoint, pointBox, type ReadGeometry, readGeometry } from './rules-geometry.ts';
+import { type ReadGeometry, readGeometry } from './rules-geometry.ts';
 
 /** How the properties of a foreign file say what ours say. */
 export const ImportMapping = z.object({
@@ -48,6 +49,7 @@ export const FEATURE_REMARKS = [
   'no-english-name',
   'point-only',
   'ring-closed',
+  'border-crosses-itself',
   'repeated-code',
   'unknown-parent',
 ] as const;
@@ -159,6 +161,7 @@ function readFeature(feature: unknown, mapping: ImportMapping, remarks: Remark[]
     return { ...common, polygons: null, point: shape.point, box: pointBox(shape.point) };
   }
   if (shape.closed) remarks.push('ring-closed');
+  if (crossingIn(shape.polygons)) remarks.push('border-crosses-itself');
   return { ...common, polygons: shape.polygons, point: labelPoint(shape.polygons), box: boxOf(shape.polygons) };
 }
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { Area, AreaKind, Polygons } from './model.ts';
-import { boxOf, holds, labelPoint } from './rules-geometry.ts';
+import { boxOf, holds, labelPoint, type Polygons } from '#kernel/geometry.ts';
+import type { Area, AreaKind } from './model.ts';
 import { buildIndex, findAreas, locate, nearest } from './rules-index.ts';
 import { searchText } from './rules-names.ts';
 

@@ -1,8 +1,9 @@
+import { type Box, boxAround, holds, inBox, squareMetres } from '#kernel/geometry.ts';
 import type { Point } from '#kernel/place.ts';
 import { distanceMetres } from '#kernel/place.ts';
-import type { Area, AreaKind, AreaRef, Box, Located, NearArea } from './model.ts';
+import type { Area, AreaKind, AreaRef, Located, NearArea } from './model.ts';
 import { AREA_KINDS, refOf } from './model.ts';
-import { boxAround, holds, inBox, metresTo, squareMetres } from './rules-geometry.ts';
+import { metresTo } from './rules-geometry.ts';
 import { matchRank, searchText } from './rules-names.ts';
 
 /** The kinds a point is told to lie in, the smallest first. */

@@ -1,7 +1,7 @@
 import { featureCollection, multiPolygon as turfMultiPolygon } from '@turf/helpers';
 import { intersect } from '@turf/intersect';
-import type { AreaKind, Box, Polygons } from './model.ts';
-import { boxesOverlap, squareMetres } from './rules-geometry.ts';
+import { type Box, boxesOverlap, type Polygons, squareMetres } from '#kernel/geometry.ts';
+import type { AreaKind } from './model.ts';
 
 export interface Bordered {
   readonly code: string;

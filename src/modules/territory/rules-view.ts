@@ -1,5 +1,4 @@
-import type { Box } from './model.ts';
-import { boxAround } from './rules-geometry.ts';
+import { type Box, boxAround } from '#kernel/geometry.ts';
 
 /** Where the map of a tenant opens. */
 export interface MapView {
