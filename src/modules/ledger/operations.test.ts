@@ -9,7 +9,7 @@ import { canonicalJson } from '#platform/canonical.ts';
 import { newId } from '#platform/ids.ts';
 import { testDatabase } from '../../../tests/support/postgres.ts';
 import { query } from '../../../tests/support/postgres-setup.ts';
-import { employee, type Office, openOffice } from './fixtures.ts';
+import { employee, type Office, openOffice } from './fixtures/office.ts';
 import { loadSeals } from './keys.ts';
 import { type Checkpoint, type Entry, entryText } from './model.ts';
 

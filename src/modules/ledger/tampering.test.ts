@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { testDatabase } from '../../../tests/support/postgres.ts';
 import { query } from '../../../tests/support/postgres-setup.ts';
-import { type Office, openOffice } from './fixtures.ts';
+import { type Office, openOffice } from './fixtures/office.ts';
 import { loadSeals } from './keys.ts';
 import type { Finding, FindingCode } from './model-verification.ts';
 
