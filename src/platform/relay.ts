@@ -9,7 +9,7 @@ const BATCH = 500;
 const MAX_ATTEMPTS = 8;
 const IDLE_MILLISECONDS = 500;
 
-/** Seconds until the next try: 1, 4, 16 … at most ten minutes. */
+/** Seconds until the next try: 4, 16, 64 … at most ten minutes. */
 export const backOffSeconds = (attempts: number): number => Math.min(600, 4 ** attempts);
 
 interface OutboxRow {
