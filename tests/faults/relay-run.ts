@@ -1,0 +1,203 @@
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import pg from 'pg';
+import { z } from 'zod';
+import { anonymous } from '#kernel/actor.ts';
+import { openDatabase, sql } from '#platform/db.ts';
+import { newId } from '#platform/ids.ts';
+import { migrateFolders } from '#platform/migrate.ts';
+import { operation } from '#platform/operations.ts';
+import { createPipeline } from '#platform/pipeline.ts';
+import { anyone } from '#platform/policy.ts';
+import { startPostgres } from '#platform/postgres.ts';
+import { createTenants } from '#platform/tenants.ts';
+import { App } from './harness.ts';
+
+const SUBSCRIBERS = ['sample.first', 'sample.second'] as const;
+const EVENTS_A_COMMIT = 4;
+
+export interface RelayRunOptions {
+  /** How many events are written, a multiple of four. */
+  readonly events: number;
+  readonly writers: number;
+  /** How often the relay is killed while it delivers. */
+  readonly kills: number;
+  /** How many keys have an order of their own to be kept. */
+  readonly keys: number;
+}
+
+export interface RelayVerdict {
+  readonly written: number;
+  /** How each life of the relay but the last ended: from outside, or at the named failpoint. */
+  readonly kills: readonly string[];
+  readonly subscribers: readonly {
+    readonly subscriber: string;
+    readonly received: number;
+    /** Different events among those received. */
+    readonly different: number;
+    /** Events that came before an earlier one of their key. */
+    readonly outOfOrder: number;
+  }[];
+  readonly leftInOutbox: number;
+  readonly deadLetters: number;
+}
+
+/** Adds four to a counter and tells of each number; the counter's row makes the order of a key certain. */
+const count = operation({
+  name: 'sample.count',
+  summary: { ar: 'عدّ', en: 'Count' },
+  kind: 'command',
+  who: [anyone()],
+  route: { method: 'POST', path: '/sample/counts' },
+  rate: 'write',
+  input: z.strictObject({ key: z.uuid() }),
+  output: z.object({ n: z.int() }),
+  async run(tx, { key }, context) {
+    const { rows } = await sql<{ n: number }>`
+      insert into sample.counter (key, n) values (${key}, ${EVENTS_A_COMMIT})
+      on conflict (tenant_id, key) do update set n = counter.n + ${EVENTS_A_COMMIT} returning n`.execute(tx);
+    const { n } = rows[0]!;
+    for (let i = EVENTS_A_COMMIT - 1; i >= 0; i -= 1) {
+      context.emit({ type: 'sample.counted', key, payload: { n: n - i } });
+    }
+    return { n };
+  },
+});
+
+const SCHEMA = `
+  create schema sample;
+  grant usage on schema sample to amanah_app;
+  create table sample.counter (tenant_id integer not null default platform.current_tenant(), key uuid not null,
+    n integer not null, primary key (tenant_id, key));
+  select platform.protect('sample.counter');
+  -- Without a unique key: what comes twice must show.
+  create table sample.seen (tenant_id integer not null default platform.current_tenant(),
+    place bigint generated always as identity, subscriber text not null, event_id bigint not null, key uuid not null,
+    n integer not null);
+  select platform.protect('sample.seen', append_only => true)`;
+
+/**
+ * Writes events through the pipeline while the relay, a process of its own, is killed again and again in the midst of
+ * delivering, from outside and between its handling and its commit. Returns what the receivers noted.
+ */
+export async function runRelay({ events, writers, kills, keys }: RelayRunOptions): Promise<RelayVerdict> {
+  const folder = mkdtempSync(join(tmpdir(), 'amanah-relay-'));
+  chmodSync(folder, 0o711);
+  const quiet = () => {};
+  // The server complains of each client that was killed.
+  const log = { debug: quiet, info: quiet, warn: quiet, error: quiet };
+  const postgres = await startPostgres({ dataDir: folder, log, forgetful: true });
+  const connectionString = postgres.connectionString();
+  const client = new pg.Client({ connectionString });
+  const database = openDatabase({ connectionString, poolSize: writers });
+  try {
+    await migrateFolders(connectionString, []);
+    await client.connect();
+    await client.query(SCHEMA);
+    const number = async (text: string): Promise<number> => Number((await client.query(text)).rows[0].n);
+    const tenant = await createTenants(database, 'sample').put({
+      key: 'sample',
+      name: { ar: 'نموذج' },
+      languages: ['ar'],
+      timeZone: 'Asia/Riyadh',
+      calendars: ['gregory'],
+      settings: {},
+    });
+    const pipeline = createPipeline({
+      database,
+      operations: [count],
+      record: () => sql`select 1`,
+      subscribersOf: () => SUBSCRIBERS,
+      wakeRelay: () => {},
+    });
+    const named = Array.from({ length: keys }, newId);
+    const actor = anonymous(tenant.id);
+    async function write(commits: number): Promise<void> {
+      let left = commits;
+      const writer = async () => {
+        while (left > 0) {
+          left -= 1;
+          const input = { key: named[Math.floor(Math.random() * keys)]! };
+          await pipeline.call({ operation: count.name, input, actor, tenant, requestId: newId() });
+        }
+      };
+      await Promise.all(Array.from({ length: writers }, writer));
+    }
+
+    const endings: string[] = [];
+    const commits = events / EVENTS_A_COMMIT;
+    const seen = () => number('select count(*) as n from sample.seen');
+    /** One life of the relay while its share of the events is written. */
+    async function live(share: number, failpoint: string | undefined): Promise<void> {
+      const env = { DATABASE_URL: connectionString, ...(failpoint && { FAILPOINTS: `${failpoint}:kill@0.3` }) };
+      const relay = await App.prepare({ main: 'tests/faults/relay-app.ts', env });
+      try {
+        const before = await seen();
+        // Some of it waits already when the relay comes up, some comes while it delivers.
+        await write(Math.ceil(share / 3));
+        const starting = relay.start().catch((error: unknown) => {
+          // A relay that dies at its failpoint may do so before it is asked whether it is ready.
+          if (failpoint === undefined) throw error;
+        });
+        const writing = write(share - Math.ceil(share / 3));
+        await starting;
+        const deadline = performance.now() + 60_000;
+        while (failpoint === undefined ? (await seen()) === before : relay.running) {
+          if (performance.now() > deadline) throw new Error(`the relay did nothing:\n${relay.output.join('\n')}`);
+          // A failpoint needs batches to pass by.
+          if (failpoint !== undefined) await write(1);
+          await sleep(5);
+        }
+        if (failpoint === undefined) {
+          await sleep(Math.random() * 40);
+          await relay.kill();
+        }
+        endings.push(failpoint ?? 'outside');
+        await writing;
+      } finally {
+        await relay.remove();
+      }
+    }
+    const share = Math.floor(commits / (kills + 1));
+    const failpoints = [undefined, 'relay-handled', 'relay-committed'];
+    for (let life = 0; life < kills; life += 1) await live(share, failpoints[life % failpoints.length]);
+
+    const last = await App.prepare({
+      main: 'tests/faults/relay-app.ts',
+      env: { DATABASE_URL: connectionString },
+    });
+    try {
+      await last.start();
+      const written = () => number('select coalesce(sum(n), 0) as n from sample.counter');
+      await write(Math.max(0, (events - (await written())) / EVENTS_A_COMMIT));
+      const deadline = performance.now() + 30_000 + events / 100;
+      while ((await number('select count(*) as n from platform.outbox')) > 0 && performance.now() < deadline) {
+        await sleep(50);
+      }
+      // Whatever would come a second time has time to come.
+      await sleep(700);
+      const { rows } = await client.query(
+        `select subscriber, count(*)::int as received, count(distinct (key, n))::int as different,
+                count(*) filter (where n <> should)::int as "outOfOrder"
+         from (select *, row_number() over (partition by subscriber, key order by place) as should from sample.seen) s
+         group by subscriber order by subscriber`,
+      );
+      return {
+        written: await written(),
+        kills: endings,
+        subscribers: rows,
+        leftInOutbox: await number('select count(*) as n from platform.outbox'),
+        deadLetters: await number('select count(*) as n from platform.dead_letter'),
+      };
+    } finally {
+      await last.remove();
+    }
+  } finally {
+    await client.end();
+    await database.close();
+    await postgres.stop();
+    rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
+  }
+}
