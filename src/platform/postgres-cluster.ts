@@ -112,15 +112,14 @@ function syncFolder(path: string): void {
 /** Our values for two cores and little memory; PostgreSQL's own defaults serve for the rest. */
 const SETTINGS: Readonly<Record<string, string>> = {
   max_connections: '60',
-  shared_buffers: '128MB',
+  shared_buffers: '256MB',
   effective_cache_size: '1GB',
   work_mem: '8MB',
   maintenance_work_mem: '64MB',
   synchronous_commit: 'on',
   fsync: 'on',
   full_page_writes: 'on',
-  wal_compression: 'on',
-  max_wal_size: '1GB',
+  max_wal_size: '2GB',
   min_wal_size: '128MB',
   checkpoint_timeout: '15min',
   random_page_cost: '1.1',

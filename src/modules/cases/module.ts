@@ -62,7 +62,7 @@ export function createCases({ identity, territory }: CasesParts): { module: Modu
           extras: { ...engine.extrasOf(type, state), externalRef },
           actions: entries.map(({ action, at, events }, i) => ({
             seq: i + 1,
-            transactionId: `${context.transactionId}:${externalRef}#${i + 1}`,
+            transactionId: `${context.transactionId}#${i + 1}`,
             action,
             actorKind: 'system',
             actorId: null,

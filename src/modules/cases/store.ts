@@ -69,7 +69,6 @@ function columnsOf(state: CaseState): Record<string, unknown> {
     point: place === null ? null : `(${place.longitude},${place.latitude})`,
     municipality_id: place?.municipalityId ?? null,
     district_id: place?.districtId ?? null,
-    projection: state,
   };
 }
 
@@ -83,7 +82,6 @@ const actionRecord = (caseId: Id, action: NewAction): Record<string, unknown> =>
   on_behalf_of: action.onBehalfOf,
   at: action.at,
   input: action.input ?? {},
-  events: action.events,
 });
 
 const participantsOf = (state: CaseState) =>
@@ -114,23 +112,25 @@ export async function insertCases(
     bare_words: extras.words[1],
   }));
   const actions = opened.flatMap(({ state, actions: list }) => list.map((action) => actionRecord(state.id, action)));
+  // Large documents travel as texts of their own: within the JSON beside them they would be read twice.
+  const events = opened.flatMap(({ actions: list }) => list.map((action) => JSON.stringify(action.events)));
   const participants = opened.flatMap(({ state }) => participantsOf(state));
   const tasks = opened.flatMap(({ state }) => tasksOf(state));
   await sql`
     with given as materialized (
-      select * from json_to_recordset(${JSON.stringify(cases)}::json) as c (
+      select * from rows from (json_to_recordset(${JSON.stringify(cases)}::json) as (
         id uuid, number text, type text, type_version integer, topic text, state text, category text, version integer,
         team text, assignee uuid, priority smallint, escalation smallint, opened_at timestamptz,
         updated_at timestamptz, closed_at timestamptz, due_at timestamptz, clock_at timestamptz, point point, zq bigint,
         municipality_id uuid, district_id uuid, public boolean, external_ref text,
-        projection jsonb, words text, bare_words text)
+        words text, bare_words text), unnest(${opened.map(({ state }) => JSON.stringify(state))}::text[])) as c
     ), stored as (
       insert into cases."case" (id, number, type, type_version, topic, state, category, version, team, assignee,
         priority, escalation, opened_at, updated_at, closed_at, due_at, clock_at, point, zq, municipality_id,
         district_id, public, external_ref, projection)
       select id, number, type, type_version, topic, state, category, version, team, assignee,
         priority, escalation, opened_at, updated_at, closed_at, due_at, clock_at, point, zq, municipality_id,
-        district_id, public, external_ref, projection
+        district_id, public, external_ref, unnest::jsonb
       from given
     ), found_by as (
       insert into cases.search (case_id, opened_at, words)
@@ -149,10 +149,10 @@ export async function insertCases(
         (case_id uuid, key text, team text, role text, assignee uuid, due_at timestamptz)
     )
     insert into cases.action (case_id, seq, transaction_id, action, actor_kind, actor_id, on_behalf_of, at, input, events)
-    select case_id, seq, transaction_id, action, actor_kind, actor_id, on_behalf_of, at, input, events
-    from json_to_recordset(${JSON.stringify(actions)}::json) as a
+    select case_id, seq, transaction_id, action, actor_kind, actor_id, on_behalf_of, at, input, unnest::jsonb
+    from rows from (json_to_recordset(${JSON.stringify(actions)}::json) as
       (case_id uuid, seq integer, transaction_id text, action text, actor_kind text, actor_id uuid, on_behalf_of uuid,
-       at timestamptz, input jsonb, events jsonb)`.execute(tx);
+       at timestamptz, input jsonb), unnest(${events}::text[])) as a`.execute(tx);
 }
 
 /** Writes one more entry of a case's timeline and the state it leads to. */

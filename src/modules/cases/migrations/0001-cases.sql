@@ -10,6 +10,8 @@ create table cases.case_type (
 );
 select platform.protect('cases.case_type', append_only => true);
 
+-- Rows of two kilobytes are kept as they are: compressing them, as PostgreSQL would, cost more than all else of a write.
+
 -- The fold of a case's actions, stored in the same transaction as they are. Columns beside `projection` exist to be
 -- searched and sorted by; the projection is the case.
 create table cases."case" (
@@ -39,7 +41,7 @@ create table cases."case" (
   external_ref text,
   projection jsonb not null,
   primary key (tenant_id, id)
-) with (fillfactor = 80);
+) with (fillfactor = 80, toast_tuple_target = 8160);
 comment on column cases."case".due_at is 'End of the norm clock while it runs; infinity while it is paused or stopped, so that lists sort by it';
 comment on column cases."case".clock_at is 'The next moment at which a clock of the case warns or ends';
 comment on column cases."case".zq is 'Morton code of the point, so that what is near on the map is near on the disk';
@@ -83,7 +85,7 @@ create table cases.action (
   input jsonb not null,
   events jsonb not null,
   primary key (tenant_id, case_id, seq)
-);
+) with (toast_tuple_target = 8160);
 select platform.protect('cases.action', append_only => true);
 create unique index action_transaction on cases.action (tenant_id, transaction_id, case_id);
 create index action_actor on cases.action (tenant_id, actor_id, at) where actor_id is not null;
