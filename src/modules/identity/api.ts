@@ -68,6 +68,9 @@ export interface IdentityApi {
   openFor(tx: Tx, partyId: Id, field: string, sealed: Uint8Array): Promise<string | undefined>;
 }
 
+export type { Credential } from './model.ts';
+export type { MandateView } from './operations-mandates.ts';
+export type { Me, OwnSession } from './operations-own.ts';
 export {
   developmentAccounts,
   PeopleDocument,

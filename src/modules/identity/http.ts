@@ -85,7 +85,7 @@ export function createSignIn(parts: SignInParts) {
       const { url, pending } = await oidc.begin(tenant, {
         redirectUri: `${originOf(request, services)}/auth/callback`,
         language: languageOf(path, tenant),
-        wantsSecondFactor: segment === 'employee',
+        segment,
       });
       const until = now().epochMilliseconds + SIGN_IN_SECONDS * 1000;
       const unfinished: z.infer<typeof Unfinished> = { ...pending, segment, return: path, until };
@@ -149,7 +149,22 @@ export function createSignIn(parts: SignInParts) {
     }
   }
 
-  /** A form with `code` and `return`; answers with a redirect, back to the page with what was wrong or onward. */
+  /** Tries what the form holds: a code, or a passkey's answer; with `enrol` it is a new factor's first. */
+  async function prove(
+    services: Services,
+    field: (name: string) => string | undefined,
+  ): Promise<{ accepted: boolean; attemptsLeft?: number }> {
+    const enrol = field('enrol') === 'yes';
+    const answer = field('answer');
+    if (answer === undefined) {
+      return services.call(enrol ? 'identity.confirm-totp' : 'identity.prove-totp', { code: field('code') ?? '' });
+    }
+    if (!enrol) return services.call('identity.prove-passkey', { answer: jsonOrEmpty(answer) });
+    await services.call('identity.add-passkey', { label: field('label') ?? '', answer: jsonOrEmpty(answer) });
+    return { accepted: true };
+  }
+
+  /** A form with `code` or `answer`, and `return`; answers with a redirect, back to the page with what was wrong or onward. */
   async function secondFactor(request: Request, services: Services): Promise<Response> {
     assertSameOrigin(request, services);
     const form = await request.formData().catch(() => new FormData());
@@ -163,17 +178,10 @@ export function createSignIn(parts: SignInParts) {
     const again = (extra: Record<string, string>) =>
       redirect(`${page}?${new URLSearchParams({ return: path, ...extra })}`);
     try {
-      const answer = field('answer');
-      const enrol = field('enrol') === 'yes';
-      const outcome = answer
-        ? await services.call<{ accepted: true }>('identity.prove-passkey', { answer: jsonOrEmpty(answer) })
-        : await services.call<{ accepted: boolean; attemptsLeft: number }>(
-            enrol ? 'identity.confirm-totp' : 'identity.prove-totp',
-            { code: field('code') ?? '' },
-          );
+      const outcome = await prove(services, field);
       if (!outcome.accepted) {
-        const left = String((outcome as { attemptsLeft: number }).attemptsLeft);
-        return again({ left, ...(enrol ? { enrol: 'yes' } : {}) });
+        const left = String(outcome.attemptsLeft ?? 0);
+        return again({ left, ...(field('enrol') === 'yes' ? { enrol: 'yes' } : {}) });
       }
     } catch (error) {
       if (!(error instanceof Problem)) throw error;

@@ -96,6 +96,7 @@ export const Credential = z.strictObject({
   createdAt: z.string(),
   lastUsedAt: z.string().nullable(),
 });
+export type Credential = z.infer<typeof Credential>;
 
 export const SegmentInput = z.enum(SEGMENTS);
 

@@ -62,6 +62,7 @@ function settingsOf(parts: IdentityParts): (tenant: Tenant) => OidcSettings {
       issuer: `${parts.baseUrl()}/dev-id`,
       clientId: `amanah-${tenant.key}`,
       scope: 'openid profile phone email',
+      segmentParameter: 'segment',
       ...(parts.demo ? { secondFactorAcr: DEMO_SECOND_FACTOR } : {}),
     });
   };

@@ -1,5 +1,6 @@
 import * as client from 'openid-client';
 import { z } from 'zod';
+import type { Segment } from '#kernel/actor.ts';
 import type { Tenant } from '#platform/tenants.ts';
 import { identityProblems } from './problems.ts';
 
@@ -14,6 +15,8 @@ export const OidcSettings = z.strictObject({
   claims: z
     .strictObject({ nationalId: z.string(), mobile: z.string(), email: z.string() })
     .default({ nationalId: 'national_id', mobile: 'phone_number', email: 'email' }),
+  /** Name of a request parameter that tells the provider as what the person signs in; providers ignore unknown ones. */
+  segmentParameter: z.string().optional(),
   /** The `acr` by which the provider says it asked a second factor of its own; left out, ours is always asked. */
   secondFactorAcr: z.string().optional(),
 });
@@ -43,7 +46,7 @@ export interface OidcClient {
   /** Where to send the browser, and what to check when it comes back. Throws `identity.provider-unavailable`. */
   begin(
     tenant: Tenant,
-    options: { redirectUri: string; language: string; wantsSecondFactor: boolean },
+    options: { redirectUri: string; language: string; segment: Segment },
   ): Promise<{ url: URL; pending: Pending }>;
   /**
    * Exchanges the code and checks state, nonce, PKCE and the signature of the ID token.
@@ -116,7 +119,7 @@ export function createOidcClient(
   }
 
   return {
-    async begin(tenant, { redirectUri, language, wantsSecondFactor }) {
+    async begin(tenant, { redirectUri, language, segment }) {
       const settings = settingsOf(tenant);
       const configuration = await configurationOf(settings);
       const pending: Pending = {
@@ -134,7 +137,8 @@ export function createOidcClient(
         ui_locales: language,
         // On a shared computer the provider must not let the next person in on the last one's sign-in.
         prompt: 'login',
-        ...(wantsSecondFactor && settings.secondFactorAcr ? { acr_values: settings.secondFactorAcr } : {}),
+        ...(settings.segmentParameter ? { [settings.segmentParameter]: segment } : {}),
+        ...(segment === 'employee' && settings.secondFactorAcr ? { acr_values: settings.secondFactorAcr } : {}),
       });
       return { url, pending };
     },

@@ -15,7 +15,12 @@ import { findParty, type PartyRow } from './store-parties.ts';
 import { findOwnSession, type OwnSession, raiseAssurance } from './store-sessions.ts';
 
 const CHALLENGE_MINUTES = 5;
-const Code = z.string().trim().max(20);
+/** However it is typed; what is not six digits is no guess and costs none. */
+const Code = z
+  .string()
+  .max(20)
+  .overwrite((text) => toAsciiDigits(text).replace(/\s/g, ''))
+  .regex(/^\d{6}$/);
 const Label = plainText({ max: 60 });
 const PasskeyOptions = z.strictObject({ options: z.record(z.string(), z.unknown()) });
 const PasskeyAnswer = z.record(z.string().max(60), z.unknown());
@@ -62,7 +67,7 @@ export function factorOperations({ vault, totp, passkeys, originOf }: Ports): Op
     if (row === undefined) throw identityProblems['second-factor-missing']();
     assertNotLocked(row, now);
     const secret = vault.subject(tenant.id, party.id, party.wrappedKey!).open('totp', row.sealedSecret);
-    const verdict = judgeCode(row, totp.stepOf(secret, toAsciiDigits(code).replace(/\s/g, ''), now), now);
+    const verdict = judgeCode(row, totp.stepOf(secret, code, now), now);
     await store.recordCode(tx, row.id, verdict, verdict.accepted ? now.toString() : null);
     return { accepted: verdict.accepted, attemptsLeft: verdict.attemptsLeft };
   }

@@ -33,6 +33,7 @@ const Mandate = z.strictObject({
   /** In force now; false before it begins and after it ended. */
   live: z.boolean(),
 });
+export type MandateView = z.infer<typeof Mandate>;
 
 /** Only the person's number is asked: whether they ever signed in is nobody else's business, so the answer never tells. */
 const GrantMandate = z.strictObject({

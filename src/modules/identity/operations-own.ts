@@ -36,7 +36,7 @@ const Me = z.strictObject({
 });
 export type Me = z.infer<typeof Me>;
 
-const OwnSession = z.strictObject({
+export const OwnSession = z.strictObject({
   id: z.string(),
   segment: z.enum(SEGMENTS),
   assurance: z.enum(['low', 'high']),
@@ -46,6 +46,7 @@ const OwnSession = z.strictObject({
   expiresAt: z.string(),
   current: z.boolean(),
 });
+export type OwnSession = z.infer<typeof OwnSession>;
 
 /** What everybody who signed in may do about their own account. */
 export const ownOperations = ({ vault }: Ports): Operation[] => [

@@ -1,4 +1,4 @@
-import type { Actor, Channel, RoleGrant, Segment } from '#kernel/actor.ts';
+import type { Actor, Channel, Segment } from '#kernel/actor.ts';
 import { toAsciiDigits } from '#kernel/arabic.ts';
 import type { Id } from '#kernel/id.ts';
 import { IDENTIFIERS } from '#kernel/identifiers.ts';
@@ -166,10 +166,6 @@ export function assertMayGrant(actor: Actor, target: Id, municipalityId: Id | nu
 export function assertActive(status: PartyStatus): void {
   if (status !== 'active') throw identityProblems.suspended();
 }
-
-/** Whether a role held for the whole tenant or for this municipality is among the grants. */
-export const rolesIn = (grants: readonly RoleGrant[], municipalityId: Id | null): RoleGrant[] =>
-  grants.filter((grant) => grant.municipalityId === null || grant.municipalityId === municipalityId);
 
 /** A national ID (begins with 1) or iqama (begins with 2) with a right check digit; undefined for any other text. */
 export function identifierOfNumber(text: string): Identifier | undefined {

@@ -65,7 +65,7 @@ class Browser {
     const base = new URL(interaction).pathname;
     const posted = await this.go(`${base}/start`, { number: nationalId });
     const html = await (await this.go(posted.headers.get('location')!)).text();
-    return { base, number: /class="number">(\d\d)</.exec(html)![1]!, html };
+    return { base, number: /class="number"><bdi>(\d\d)</.exec(html)![1]!, html };
   }
 
   async actor(): Promise<Actor> {
@@ -103,10 +103,13 @@ describe('signing in', () => {
     expect(done.headers.get('location')).toBe('/ar/account/second-factor?return=%2Far%2Fafter');
     expect((await browser.actor()).roles).toEqual([]);
     const before = browser.cookies.get('amanah_session')!.value;
-    const wrong = await browser.go('/auth/second-factor', { code: '12', return: '/ar/after' });
-    expect(wrong.headers.get('location')).toBe('/ar/account/second-factor?return=%2Far%2Fafter&left=4');
+    const short = await browser.go('/auth/second-factor', { code: '12', return: '/ar/after' });
+    expect(problemOf(short)).toBe('request.invalid');
     const secret = house.secrets.find(({ code }) => code === 'officer-health')!.totpSecret;
     const code = TOTP.generate({ secret: Secret.fromBase32(secret) });
+    const other = code === '000000' ? '000001' : '000000';
+    const wrong = await browser.go('/auth/second-factor', { code: other, return: '/ar/after' });
+    expect(wrong.headers.get('location')).toBe('/ar/account/second-factor?return=%2Far%2Fafter&left=4');
     const right = await browser.go('/auth/second-factor', { code, return: '/ar/after' });
     expect(right.headers.get('location')).toBe('/ar/after');
     expect((await browser.actor()).roles).toHaveLength(1);

@@ -19,7 +19,7 @@ import { memoryAdapter } from './memory.ts';
 import * as pages from './pages.ts';
 import { words } from './words.ts';
 
-export type { DevAccount, DevIdpOptions } from './interaction.ts';
+export type { DevIdpOptions } from './interaction.ts';
 
 const fontFolder = join(
   dirname(createRequire(import.meta.url).resolve('@fontsource/ibm-plex-sans-arabic/package.json')),

@@ -40,18 +40,22 @@ button{font:inherit;font-weight:600;min-block-size:48px;padding:8px 20px;border-
 .main{background:var(--green);color:#fff;inline-size:100%}
 .plain{border-color:transparent;text-decoration:underline;padding-inline:4px}
 :focus-visible{outline:3px solid var(--green);outline-offset:2px}
-.number{font-size:72px;line-height:1.2;font-weight:700;color:var(--deep);letter-spacing:.05em;margin:8px 0;direction:ltr;unicode-bidi:isolate}
+.number{font-size:72px;line-height:1.2;font-weight:700;color:var(--deep);letter-spacing:.05em;margin:8px 0}
 .state{display:inline-flex;gap:8px;align-items:center;font-weight:600;background:var(--pale);color:var(--deep);padding:4px 12px;border-radius:999px}
 .phone{border:10px solid #20302a;border-radius:32px;padding:24px 20px;background:var(--card);max-inline-size:22rem;margin-inline:auto}
 .digits{display:grid;grid-template-columns:repeat(3,1fr);gap:12px;margin-block:16px}
 .digit{font-size:28px;font-weight:700;padding:8px 0;background:var(--green);color:#fff;min-block-size:64px}
-.accounts{list-style:none;margin:0 0 16px;padding:0;display:grid;gap:8px}
+.accounts{list-style:none;margin:8px 0 16px;padding:0;display:grid;gap:8px;grid-template-columns:repeat(auto-fill,minmax(min(100%,15rem),1fr))}
+h3,summary{font-size:17px;font-weight:700;margin:12px 0 4px}
+summary{cursor:pointer;min-block-size:44px;display:list-item;padding-block:8px}
+.wide{grid-template-columns:minmax(0,1fr)}
+@media(min-width:52rem){.wide{grid-template-columns:minmax(0,2fr) minmax(0,3fr)}}
 .accounts button{inline-size:100%;text-align:start;display:block;border-color:var(--line);color:var(--ink);line-height:1.5}
 .accounts small{display:block;font-weight:400;color:var(--soft);font-size:14px}
 .check{display:flex;gap:12px;align-items:flex-start;font-weight:400;margin-block:12px}
 .check input{inline-size:24px;block-size:24px;flex:none;accent-color:var(--green)}
 .check b{display:block}
-.row{display:flex;flex-wrap:wrap;gap:12px;margin-block-start:16px}`;
+.row{display:flex;flex-wrap:wrap;gap:12px;margin-block:16px 12px}`;
 
 export const STYLE_HASH = `'sha256-${createHash('sha256').update(STYLE).digest('base64')}'`;
 
@@ -95,7 +99,7 @@ export function askPage(
   staffFirst: boolean,
 ): string {
   const w = words[frame.language];
-  const list = (employee: boolean) => {
+  const list = (employee: boolean, open: boolean) => {
     const some = accounts.filter((account) => account.employee === employee);
     if (some.length === 0) return '';
     const items = some
@@ -104,13 +108,17 @@ export function askPage(
           `<li><button name="number" value="${escapeHtml(account.login)}">${escapeHtml(say(account.name, frame.language))}<small>${escapeHtml(say(account.about, frame.language))} · <bdi>${escapeHtml(account.login)}</bdi></small></button></li>`,
       )
       .join('');
-    return `<h3>${employee ? w.staffAccounts : w.publicAccounts}</h3><ul class="accounts">${items}</ul>`;
+    const title = employee ? w.staffAccounts : w.publicAccounts;
+    // Those not asked for now stay one press away: there are dozens of employees.
+    return open
+      ? `<h3>${title}</h3><ul class="accounts">${items}</ul>`
+      : `<details><summary>${title}</summary><ul class="accounts">${items}</ul></details>`;
   };
-  const lists = staffFirst ? list(true) + list(false) : list(false) + list(true);
+  const lists = list(staffFirst, true) + list(!staffFirst, false);
   return page(
     frame,
     w.title,
-    `<p class="note">${w.notReal}</p><div class="columns">
+    `<p class="note">${w.notReal}</p><div class="columns wide">
 <form class="card" method="post" action="${escapeHtml(action)}">
 <label for="number">${w.askNumber}</label><span class="soft" id="hint">${w.askHint}</span>
 ${wrong ? `<p class="wrong" id="wrong">${w.badNumber}</p>` : ''}
@@ -143,7 +151,7 @@ export function waitPage(frame: Frame, base: string, challenge: Challenge, offer
     frame,
     w.title,
     `<p class="note">${w.notReal}</p><div class="columns"><section class="card">
-<p>${w.openApp}</p><p class="number">${challenge.number}</p>
+<p>${w.openApp}</p><p class="number"><bdi>${challenge.number}</bdi></p>
 <p><span class="state" role="status">${w.waiting}</span></p><p class="soft">${w.waitingNote}</p>
 <div class="row"><form method="get" action="${escapeHtml(base)}"><input type="hidden" name="lang" value="${frame.language}"><button>${w.check}</button></form></div>
 <p class="soft"><a href="${escapeHtml(link)}" target="_blank" rel="noopener">${w.otherTab}</a></p>
