@@ -1,7 +1,8 @@
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
 import type { NodeHandler } from './http.ts';
 import type { Log } from './log.ts';
@@ -10,6 +11,8 @@ const ROOT = join(import.meta.dirname, '..', '..');
 const WEB = join(ROOT, 'web');
 const BUILD = join(WEB, 'build');
 const STAMP = join(BUILD, 'sources.sha256');
+const TURN = join(WEB, '.building');
+const LONGEST_BUILD = 180_000;
 const SOURCES = ['web/src', 'web/static', 'web/vite.config.ts', 'src/kernel', 'package-lock.json'];
 
 function filesBelow(path: string): string[] {
@@ -32,13 +35,39 @@ function sourcesDigest(): string {
 /** Builds the pages unless what is built already is of these very sources. Throws with the builder's last words. */
 export async function ensurePagesBuilt(log: Pick<Log, 'info'>): Promise<void> {
   const digest = sourcesDigest();
-  if (existsSync(STAMP) && readFileSync(STAMP, 'utf8') === digest) return;
+  const built = () => existsSync(STAMP) && readFileSync(STAMP, 'utf8') === digest;
+  if (built()) return;
+  const leave = await waitForTurn();
+  try {
+    if (!built()) await build(digest, log);
+  } finally {
+    leave();
+  }
+}
+
+/** One builder at a time: two would write over each other. A turn left by a process that died ends by itself. */
+async function waitForTurn(): Promise<() => void> {
+  for (;;) {
+    try {
+      mkdirSync(TURN);
+      return () => rmSync(TURN, { recursive: true, force: true });
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+      const age = existsSync(TURN) ? Date.now() - statSync(TURN).mtimeMs : 0;
+      if (age > LONGEST_BUILD) rmSync(TURN, { recursive: true, force: true });
+      else await sleep(500);
+    }
+  }
+}
+
+async function build(digest: string, log: Pick<Log, 'info'>): Promise<void> {
   log.info('building the pages; this happens once after each change of their sources');
   const output: Buffer[] = [];
   const code = await new Promise<number | null>((resolve, reject) => {
     const vite = join(ROOT, 'node_modules', 'vite', 'bin', 'vite.js');
-    const child = spawn(process.execPath, [vite, 'build', '--logLevel', 'warn'], {
-      cwd: WEB,
+    const child = spawn(process.execPath, [vite, 'build', 'web', '--logLevel', 'warn'], {
+      // From the root: the adapter reads there which packages stay outside the build.
+      cwd: ROOT,
       stdio: ['ignore', 'pipe', 'pipe'],
       env: { ...process.env, NODE_ENV: 'production' },
     });
