@@ -11,7 +11,7 @@ import {
 } from './expression-tree.ts';
 import { distanceMetres, isPoint } from './place.ts';
 
-export type { ExpressionNames, ExpressionProblem, TextRange } from './expression-tree.ts';
+export type { ExpressionNames, ExpressionProblem } from './expression-tree.ts';
 
 /** A value of FEEL as JSON; dates, times and durations are their ISO 8601 text. */
 export type FeelValue =

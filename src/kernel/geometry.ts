@@ -1,6 +1,6 @@
 import type { Point } from './place.ts';
 
-export { MORTON_ZOOM, morton64Of, mortonOf, mortonRange } from './morton.ts';
+export { morton64Of, mortonOf, mortonRange } from './morton.ts';
 
 /** Longitude and latitude in degrees. */
 export type Position = readonly [number, number];

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { toAsciiDigits } from './arabic.ts';
 import type { Digits } from './dates.ts';
-import type { Bilingual, Language } from './text.ts';
+import type { Language } from './text.ts';
 
 /** An amount in whole minor units (halalas of a riyal, cents of a dollar); never a fraction, never a float of riyals. */
 export interface Money {
@@ -37,10 +37,6 @@ export function shareOf({ amount, currency }: Money, basisPoints: number): Money
   const half = product < 0n ? -5_000n : 5_000n;
   return money(Number((product + half) / 10_000n), currency);
 }
-
-/** Unicode 17's sign, in few fonts yet: draw it from the bundled font, with `RIYAL_NAME` for those who listen. */
-export const RIYAL_SIGN = '\u20c1';
-export const RIYAL_NAME: Bilingual = { ar: 'ريال سعودي', en: 'Saudi riyal' };
 
 const formats = new Map<string, Intl.NumberFormat>();
 

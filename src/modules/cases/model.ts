@@ -10,6 +10,3 @@ export * from './model-type.ts';
 /** The published JSON Schema (2020-12) of a case type document. */
 export const caseTypeJsonSchema = (): Record<string, unknown> =>
   z.toJSONSchema(CaseType, { io: 'input' }) as Record<string, unknown>;
-
-/** Types a definition written in code; does nothing else. */
-export const defineCaseType = (type: CaseType): CaseType => type;

@@ -1,8 +1,8 @@
-export { type Availability, available, formOf } from './rules-allow.ts';
+export { available, formOf } from './rules-allow.ts';
 export { wakeAt } from './rules-clock.ts';
-export { type Command, decide } from './rules-decide.ts';
+export { decide } from './rules-decide.ts';
 export { apply, fold } from './rules-fold.ts';
-export { merge, type Side, split, type TwoEntries } from './rules-merge.ts';
+export { merge, type Side, split } from './rules-merge.ts';
 export { type OpenCommand, open } from './rules-open.ts';
 export { relationsOf, type Setting } from './rules-setting.ts';
 export { STANDARD_ACTIONS, STANDARD_TITLES, SYSTEM_TITLES } from './rules-standard.ts';

@@ -13,12 +13,6 @@ export const reopenedTime = ({ amount, unit }: ResolveTime): ResolveTime => ({ a
 export const isFixed = (state: string, result: ReportResult | null): boolean =>
   state === 'verified' && result === 'fixed-confirmed';
 
-/** Whether the municipality says the work is done and nobody has confirmed or denied it. */
-export const awaitsConfirmation = (state: string): boolean => state === 'resolved';
-
-const CLOSED = ['verified', 'closed', 'rejected', 'duplicate', 'cancelled'];
-export const isClosed = (state: string): boolean => CLOSED.includes(state);
-
 /** What a closed report says of itself, to anybody. */
 export const RESULT_TEXTS: Readonly<Record<ReportResult, Bilingual>> = {
   'fixed-confirmed': { ar: 'تم الإصلاح وأكده المبلّغ', en: 'Fixed, and the reporter confirmed it' },

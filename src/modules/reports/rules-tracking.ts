@@ -7,8 +7,8 @@ export const TRACKING_BYTES = LENGTH;
 
 /**
  * A tracking code such as `7Q2M-KD4X-90FT`: whoever knows it may follow, confirm or reopen one report without an
- * account. Only a hash of its normal form is kept.
- * @param random at least `TRACKING_BYTES` bytes of a secure source
+ * account. It is kept nowhere: the same bytes are derived again when it is to be compared.
+ * @param random at least `TRACKING_BYTES` bytes that nobody else can work out
  */
 export function trackingCode(random: Uint8Array): string {
   if (random.length < TRACKING_BYTES) throw new RangeError('too few random bytes');
@@ -33,4 +33,3 @@ export function normaliseTrackingCode(typed: string): string | null {
 
 /** Actions of the case that the tracking code opens: those of the reporter, and no other. */
 export const TRACKING_ACTIONS = ['confirm', 'notFixed', 'correct', 'cancel'] as const;
-export type TrackingAction = (typeof TRACKING_ACTIONS)[number];

@@ -2,7 +2,6 @@ import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import type { Feature, FeatureCollection, LineString, MultiPolygon, Polygon, Position } from 'geojson';
 import { feature } from 'topojson-client';
-import type { GeometryCollection, Topology } from 'topojson-specification';
 import { type Box, boxesOverlap, boxOf } from '#kernel/geometry.ts';
 import { clipRing, stretchesInside } from './rules-clip.ts';
 
@@ -17,8 +16,8 @@ function readLand(scale: '10m' | '110m'): Promise<Land> {
   if (reading === undefined) {
     reading = (async () => {
       const path = fileURLToPath(import.meta.resolve(`world-atlas/land-${scale}.json`));
-      const topology = JSON.parse(await readFile(path, 'utf8')) as Topology<{ land: GeometryCollection }>;
-      const land = feature(topology, topology.objects.land) as FeatureCollection<Polygon | MultiPolygon>;
+      const topology = JSON.parse(await readFile(path, 'utf8')) as Parameters<typeof feature>[0];
+      const land = feature(topology, 'land') as unknown as FeatureCollection<Polygon | MultiPolygon>;
       return land.features.flatMap(({ geometry }) =>
         geometry.type === 'Polygon' ? [geometry.coordinates] : geometry.coordinates,
       );
