@@ -49,7 +49,8 @@ export function openApi(operations: Iterable<Operation>, server: string): Json {
     tags.add(tag);
     const { parameters, body } = parametersOf(operation);
     const contentType = operation.rate === 'upload' ? 'multipart/form-data' : 'application/json';
-    const item = (paths[operation.route.path] ??= {});
+    const item = paths[operation.route.path] ?? {};
+    paths[operation.route.path] = item;
     item[operation.route.method.toLowerCase()] = {
       operationId: operation.name,
       tags: [tag],

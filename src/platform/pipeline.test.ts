@@ -1,3 +1,4 @@
+// Long because all its tests share one small program and one database.
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { type Actor, anonymous, systemActor } from '#kernel/actor.ts';

@@ -1,3 +1,4 @@
+// Long because each way a server can be found, left behind or killed is tried here.
 import { type ChildProcess, spawn } from 'node:child_process';
 import {
   chmodSync,

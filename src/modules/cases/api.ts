@@ -5,14 +5,15 @@ import type { Tx } from '#platform/db.ts';
 import type { OperationContext } from '#platform/operations.ts';
 import type { CaseEvent, CasePlace, CaseState, CaseType } from './model.ts';
 import type { Setting } from './rules-setting.ts';
-import type { ActionRow, CaseExtras } from './store.ts';
+import type { CaseExtras } from './store.ts';
 import type { CaseFilter, CaseOrder, CaseRow, Cursor } from './store-lists.ts';
+import type { ActionRow } from './store-read.ts';
 
 export type { CaseEvent, CasePlace, CaseState, CaseType, ClockState, Field, VisibleEntry } from './model.ts';
 export type { Setting } from './rules-setting.ts';
 export type { MaskedData, Reach } from './rules-visibility.ts';
-export type { ActionRow } from './store.ts';
 export type { CaseFilter, CaseOrder, CaseRow, Cursor } from './store-lists.ts';
+export type { ActionRow } from './store-read.ts';
 
 /** Every accepted action of a case. Payload: `CaseChanged`. */
 export const CASE_CHANGED = 'cases.changed';

@@ -1,6 +1,6 @@
 import type { Job, Subscription } from '#platform/module.ts';
 import { CASE_CHANGED, type CaseChanged } from './api.ts';
-import { addToTotals } from './store.ts';
+import { addToTotals } from './store-totals.ts';
 
 /** Ends and warnings of clocks. Deadlines are given to the minute; a look every few seconds keeps them. */
 export const clockJob: Job = {

@@ -11,8 +11,10 @@ import { writeOperations } from './operations-write.ts';
 import { refuse } from './problems.ts';
 import { fold, relationsOf } from './rules.ts';
 import { reachOf, within } from './rules-visibility.ts';
-import { addToTotals, findByExternalRef, findCase, insertCases, numbersOf, readActions, takeNumbers } from './store.ts';
+import { insertCases, takeNumbers } from './store.ts';
 import { countCases, listCases, nearestCases } from './store-lists.ts';
+import { findByExternalRef, findCase, numbersOf, readActions } from './store-read.ts';
+import { addToTotals } from './store-totals.ts';
 
 export interface CasesParts {
   readonly identity: Pick<IdentityApi, 'displayNames'>;

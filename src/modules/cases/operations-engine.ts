@@ -1,3 +1,4 @@
+// Long because every way to change a case shares one way of loading, storing and telling it, held in one closure.
 import { searchWords } from '#kernel/arabic.ts';
 import { makeCaseNumber } from '#kernel/case-number.ts';
 import { mortonOf } from '#kernel/geometry.ts';
@@ -30,15 +31,8 @@ import {
   type Side,
   split,
 } from './rules.ts';
-import {
-  appendAction,
-  type CaseExtras,
-  insertCases,
-  lockCase,
-  type NewAction,
-  readActions,
-  takeNumbers,
-} from './store.ts';
+import { appendAction, type CaseExtras, insertCases, lockCase, type NewAction, takeNumbers } from './store.ts';
+import { readActions } from './store-read.ts';
 
 /** The engine at work: reads, decides by the rules, writes, and tells what happened. */
 export interface Engine {

@@ -13,8 +13,9 @@ import { refuse } from './problems.ts';
 import { fold } from './rules.ts';
 import { readCursor, tsQuery, writeCursor } from './rules-list.ts';
 import { reachOf, within } from './rules-visibility.ts';
-import { findCase, readActions, readTotals } from './store.ts';
 import { type CaseFilter, countCases, listCases } from './store-lists.ts';
+import { findCase, readActions } from './store-read.ts';
+import { readTotals } from './store-totals.ts';
 
 /** Counting stops here; a page then says "more than". */
 const COUNT_MOST = 1_000;

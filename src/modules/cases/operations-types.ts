@@ -2,7 +2,7 @@ import type { Tx } from '#platform/db.ts';
 import type { Tenant } from '#platform/tenants.ts';
 import type { CaseType } from './model.ts';
 import { refuse } from './problems.ts';
-import { findType, newestVersions } from './store.ts';
+import { findType, newestVersions } from './store-types.ts';
 
 /** Case types in memory: a published version never changes, so it is read once; which is the newest is looked up often. */
 export interface TypeShelf {

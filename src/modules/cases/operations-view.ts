@@ -10,8 +10,8 @@ import type { TypeShelf } from './operations-types.ts';
 import { available, formOf, type Setting, STANDARD_TITLES, SYSTEM_TITLES, visibleTimeline } from './rules.ts';
 import { compile } from './rules-compiled.ts';
 import { clearanceOf, maskData } from './rules-visibility.ts';
-import { type ActionRow, numbersOf, readActions } from './store.ts';
 import type { CaseRow } from './store-lists.ts';
+import { type ActionRow, numbersOf, readActions } from './store-read.ts';
 
 const words = (text: Text): Words => text as Words;
 

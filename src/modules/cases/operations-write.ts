@@ -8,7 +8,8 @@ import { ActInput, CaseId, PublishedType } from './model-view.ts';
 import type { Engine } from './operations-engine.ts';
 import type { TypeShelf } from './operations-types.ts';
 import { refuse } from './problems.ts';
-import { findDueClocks, insertType, newestVersions } from './store.ts';
+import { findDueClocks } from './store.ts';
+import { insertType, newestVersions } from './store-types.ts';
 
 const Outcome = z.object({ id: z.string(), number: z.string(), state: z.string(), version: z.int() });
 const Side = z.strictObject({ id: CaseId, version: z.int().positive().nullable().default(null) });

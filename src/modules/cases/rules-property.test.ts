@@ -1,3 +1,4 @@
+// Long because each property of the engine is proven on the same random types and walks.
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type Actor, systemActor } from '#kernel/actor.ts';

@@ -1,3 +1,4 @@
+// Long because one kind of case is told here from its opening to its end, with everything that may go otherwise.
 import { describe, expect, it } from 'vitest';
 import type { Actor } from '#kernel/actor.ts';
 import {

@@ -1,6 +1,6 @@
 import type { Id } from '#kernel/id.ts';
 import { changedRows, findRow, rows, sql, type Tx } from '#platform/db.ts';
-import type { CaseEvent, CaseState, CaseType } from './model.ts';
+import type { CaseEvent, CaseState } from './model.ts';
 
 /** One entry of the timeline, ready to be written. */
 export interface NewAction {
@@ -246,64 +246,6 @@ export async function lockCase(tx: Tx, id: Id): Promise<CaseState | undefined> {
   return row?.projection;
 }
 
-export async function findCase(tx: Tx, key: { id: Id } | { number: string }): Promise<CaseState | undefined> {
-  const row = await findRow<{ projection: CaseState }>(
-    tx,
-    'id' in key
-      ? sql`select projection from cases."case"
-            where tenant_id = platform.current_tenant() and id = ${key.id}`
-      : sql`select projection from cases."case"
-            where tenant_id = platform.current_tenant() and number = ${key.number}`,
-  );
-  return row?.projection;
-}
-
-/** Cases of a type by their references in another system. */
-export async function findByExternalRef(
-  tx: Tx,
-  type: string,
-  references: readonly string[],
-): Promise<Map<string, CaseState>> {
-  const found = await rows<{ ref: string; projection: CaseState }>(
-    tx,
-    sql`select external_ref as ref, projection from cases."case"
-        where tenant_id = platform.current_tenant() and type = ${type} and external_ref = any(${references}::text[])`,
-  );
-  return new Map(found.map(({ ref, projection }) => [ref, projection]));
-}
-
-export interface ActionRow {
-  readonly seq: number;
-  readonly action: string;
-  readonly actorId: Id | null;
-  readonly onBehalfOf: Id | null;
-  readonly at: string;
-  readonly input: Record<string, unknown>;
-  readonly events: readonly CaseEvent[];
-  /** Whether the program itself did it. */
-  readonly system: boolean;
-}
-
-/** The entries of a case's timeline after `afterSeq`, oldest first. */
-export const readActions = (tx: Tx, caseId: Id, afterSeq = 0): Promise<ActionRow[]> =>
-  rows<ActionRow>(
-    tx,
-    sql`select seq, action, actor_id as "actorId", on_behalf_of as "onBehalfOf", to_json(at) #>> '{}' as at, input, events,
-          actor_kind = 'system' as system
-        from cases.action
-        where tenant_id = platform.current_tenant() and case_id = ${caseId} and seq > ${afterSeq} order by seq`,
-  );
-
-/** Reference numbers of cases. */
-export async function numbersOf(tx: Tx, ids: readonly Id[]): Promise<Map<Id, string>> {
-  if (ids.length === 0) return new Map();
-  const found = await rows<{ id: Id; number: string }>(
-    tx,
-    sql`select id, number from cases."case" where tenant_id = platform.current_tenant() and id = any(${ids}::uuid[])`,
-  );
-  return new Map(found.map(({ id, number }) => [id, number]));
-}
-
 /** Cases of which a clock warns or ends until `until`, the longest waiting first; those being acted on are passed by. */
 export const findDueClocks = (tx: Tx, until: string, limit: number): Promise<{ id: Id }[]> =>
   rows<{ id: Id }>(
@@ -318,59 +260,3 @@ export const takeNumbers = async (tx: Tx, count: number): Promise<number[]> =>
   (
     await rows<{ n: number }>(tx, sql`select nextval('cases.number') as n from generate_series(1, ${count}::integer)`)
   ).map((row) => row.n);
-
-export const findType = (tx: Tx, id: string, version: number): Promise<{ document: CaseType } | undefined> =>
-  findRow<{ document: CaseType }>(
-    tx,
-    sql`select document from cases.case_type
-        where tenant_id = platform.current_tenant() and id = ${id} and version = ${version}`,
-  );
-
-export interface PublishedVersion {
-  readonly id: string;
-  readonly version: number;
-  readonly digest: Buffer;
-}
-
-/** The newest version of each case type, or of the one named. */
-export const newestVersions = (tx: Tx, id?: string): Promise<PublishedVersion[]> =>
-  rows<PublishedVersion>(
-    tx,
-    sql`select distinct on (id) id, version, digest from cases.case_type
-        where tenant_id = platform.current_tenant() and (${id ?? null}::text is null or id = ${id ?? null})
-        order by id, version desc`,
-  );
-
-export async function insertType(tx: Tx, type: CaseType, digest: Uint8Array, at: string): Promise<void> {
-  await sql`insert into cases.case_type (id, version, document, digest, published_at)
-            values (${type.id}, ${type.version}, ${JSON.stringify(type)}::jsonb, ${digest}, ${at}::timestamptz)`.execute(
-    tx,
-  );
-}
-
-/** Adds to the running totals: each change is a state and team and by how many cases it grew. */
-export async function addToTotals(
-  tx: Tx,
-  changes: readonly { type: string; state: string; team: string; by: number }[],
-): Promise<void> {
-  await sql`
-    insert into cases.total (type, state, team, count)
-    select type, state, team, sum(by)::integer
-    from json_to_recordset(${JSON.stringify(changes)}::json) as c (type text, state text, team text, by integer)
-    group by type, state, team order by type, state, team
-    on conflict (tenant_id, type, state, team) do update set count = total.count + excluded.count`.execute(tx);
-}
-
-export interface Total {
-  readonly type: string;
-  readonly state: string;
-  readonly team: string;
-  readonly count: number;
-}
-
-export const readTotals = (tx: Tx, type: string): Promise<Total[]> =>
-  rows<Total>(
-    tx,
-    sql`select type, state, team, count from cases.total
-        where tenant_id = platform.current_tenant() and type = ${type} and count > 0 order by state, team`,
-  );

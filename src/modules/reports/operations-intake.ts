@@ -5,7 +5,7 @@ import { stateTitle } from '#modules/cases/api.ts';
 import { type Operation, operation } from '#platform/operations.ts';
 import { anyone } from '#platform/policy.ts';
 import { requestProblems } from '#platform/validation.ts';
-import { PointInput, PublicReportView, ReportReceipt, SubmitReport } from './model-input.ts';
+import { PointInput, PublicReportView, ReportReceipt, SubmitReport } from './operations-input.ts';
 import { publicViews } from './operations-public.ts';
 import { countryCodeOf, numberGroupOf, REPORT_TYPE, type ReportParts, settingsOf, words } from './operations-shared.ts';
 import { getCategory, likelyDuplicates, route, snapshotOf, termsOf, trackingCode } from './rules.ts';

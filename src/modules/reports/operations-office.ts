@@ -5,7 +5,7 @@ import type { Tx } from '#platform/db.ts';
 import { type Operation, type OperationContext, operation } from '#platform/operations.ts';
 import { staff, system, tenantRole } from '#platform/policy.ts';
 import { ReportCatalogue } from './model.ts';
-import { PhotoReference, PhotoView, ReportId } from './model-input.ts';
+import { PhotoReference, PhotoView, ReportId } from './operations-input.ts';
 import { REPORT_TYPE, type ReportParts, reportData, settingsOf } from './operations-shared.ts';
 import { reportProblems } from './problems.ts';
 import { getCategory, likelyDuplicates, route, snapshotOf } from './rules.ts';

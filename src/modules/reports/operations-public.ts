@@ -4,7 +4,7 @@ import type { Tx } from '#platform/db.ts';
 import { type Operation, type OperationContext, operation } from '#platform/operations.ts';
 import { anyone } from '#platform/policy.ts';
 import type { ReportCatalogue } from './model.ts';
-import { BoxInput, type PhotoView, PublicListInput, PublicPage, PublicReportView } from './model-input.ts';
+import { BoxInput, type PhotoView, PublicListInput, PublicPage, PublicReportView } from './operations-input.ts';
 import { REPORT_TYPE, type ReportParts, reportData, words } from './operations-shared.ts';
 import { reportProblems } from './problems.ts';
 import { publicView } from './rules.ts';

@@ -13,8 +13,8 @@ import {
 import type { Tx } from '#platform/db.ts';
 import { type Operation, type OperationContext, operation } from '#platform/operations.ts';
 import { anyone } from '#platform/policy.ts';
-import type { PhotoView } from './model-input.ts';
-import { PhotoReference, TrackedReport } from './model-input.ts';
+import type { PhotoView } from './operations-input.ts';
+import { PhotoReference, TrackedReport } from './operations-input.ts';
 import { REPORT_TYPE, type ReportParts, reportData, resultOf, words } from './operations-shared.ts';
 import { reportProblems } from './problems.ts';
 import { isFixed, normaliseTrackingCode, RESULT_TEXTS, TRACKING_ACTIONS, trackingCode } from './rules.ts';
