@@ -17,11 +17,14 @@ export async function leavesFrom(tx: Tx, position: number, size: number, limit: 
     Entry & { position: number; entryId: Id; hash: Uint8Array; mac: Uint8Array | null; id: Id | null }
   >(
     tx,
-    sql`select l.position, l.entry_id as "entryId", l.hash, e.mac, ${entryColumns}
-        from ledger.leaf l
-        left join ledger.entry e on e.tenant_id = l.tenant_id and e.id = l.entry_id
-        where l.tenant_id = platform.current_tenant() and l.position >= ${position} and l.position < ${size}
-        order by l.position limit ${limit}`,
+    // `offset 0` keeps the planner from joining before it limits, which would read the whole record for each page.
+    sql`select l.position, l.entry_id as "entryId", l.hash, e.*
+        from (select tenant_id, position, entry_id, hash from ledger.leaf
+              where tenant_id = platform.current_tenant() and position >= ${position} and position < ${size}
+              order by position limit ${limit}) l
+        left join lateral (select e.mac, ${entryColumns} from ledger.entry e
+                           where e.tenant_id = l.tenant_id and e.id = l.entry_id offset 0) e on true
+        order by l.position`,
   );
   return found.map(({ position: place, entryId, hash, mac, ...entry }) => ({
     position: place,
@@ -39,6 +42,14 @@ export const findLeafFrom = (tx: Tx, size: number): Promise<{ position: number }
     sql`select position from ledger.leaf
         where tenant_id = platform.current_tenant() and position >= ${size} order by position limit 1`,
   );
+
+export const countEntries = async (tx: Tx): Promise<number> =>
+  (
+    await getRow<{ count: number }>(
+      tx,
+      sql`select count(*) as count from ledger.entry where tenant_id = platform.current_tenant()`,
+    )
+  ).count;
 
 /** Entries with neither a leaf nor a mark that they wait for one, in order of ids after `after`. */
 export const unmarkedEntries = (tx: Tx, after: Id | null, limit: number): Promise<{ id: Id }[]> =>
@@ -59,11 +70,13 @@ export async function waitingEntries(
 ): Promise<{ markedId: Id; mac: Uint8Array | null; entry: Entry | null }[]> {
   const found = await rows<Entry & { markedId: Id; mac: Uint8Array | null; id: Id | null }>(
     tx,
-    sql`select u.id as "markedId", e.mac, ${entryColumns}
-        from ledger.unsealed u
-        left join ledger.entry e on e.tenant_id = u.tenant_id and e.id = u.id
-        where u.tenant_id = platform.current_tenant() and (${after}::uuid is null or u.id > ${after}::uuid)
-        order by u.id limit ${limit}`,
+    sql`select u.id as "markedId", e.*
+        from (select tenant_id, id from ledger.unsealed
+              where tenant_id = platform.current_tenant() and (${after}::uuid is null or id > ${after}::uuid)
+              order by id limit ${limit}) u
+        left join lateral (select e.mac, ${entryColumns} from ledger.entry e
+                           where e.tenant_id = u.tenant_id and e.id = u.id offset 0) e on true
+        order by u.id`,
   );
   return found.map(({ markedId, mac, ...entry }) => ({ markedId, mac, entry: entry.id === null ? null : entry }));
 }
