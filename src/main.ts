@@ -11,16 +11,18 @@ import { newId } from '#platform/ids.ts';
 import type { Log } from '#platform/log.ts';
 import { smtpMail } from '#platform/mail.ts';
 import type { Module } from '#platform/module.ts';
+import { createOperating } from '#platform/operating.ts';
 import type { Operation } from '#platform/operations.ts';
 import { createPipeline, type Pipeline } from '#platform/pipeline.ts';
 import { createRateLimits, type RateLimits } from '#platform/rate-limit.ts';
 import { httpSms } from '#platform/sms.ts';
 import { createTenants, type Tenant, type Tenants } from '#platform/tenants.ts';
+import program from '../package.json' with { type: 'json' };
 import { createCases } from './modules/cases/module.ts';
 import { createDocuments } from './modules/documents/module.ts';
 import { developmentAccounts, PeopleDocument } from './modules/identity/api.ts';
 import { createIdentity, type Identity } from './modules/identity/module.ts';
-import { insertEntry } from './modules/ledger/store.ts';
+import { createLedger } from './modules/ledger/module.ts';
 import { createNotifications } from './modules/notifications/module.ts';
 import { createReports } from './modules/reports/module.ts';
 import { createTerritory } from './modules/territory/module.ts';
@@ -81,6 +83,7 @@ export function compose({ config, database, log, baseUrl, wakeRelay, now }: Surr
     database,
     dataDir: config.dataDir,
     baseUrl,
+    baseUrlOf,
     environment: process.env,
     oidc: config.oidc,
     demo: config.demo,
@@ -91,6 +94,7 @@ export function compose({ config, database, log, baseUrl, wakeRelay, now }: Surr
   const territory = createTerritory({
     read: (tenantId, work) => database.transaction(tenantId, work, { readOnly: true }),
   });
+  const ledger = createLedger({ dataDir: config.dataDir });
   const documents = createDocuments({
     files: openFiles(join(config.dataDir, 'files')),
     linkKey: derivedKey(identity.secret, 'photo links', 32),
@@ -111,13 +115,20 @@ export function compose({ config, database, log, baseUrl, wakeRelay, now }: Surr
     trackingBytes: (tenantId, caseId) => derivedKey(identity.secret, `tracking ${tenantId} ${caseId}`, 16),
   });
 
+  const operating = createOperating({
+    version: program.version,
+    subscribers: () => subscriptions.map(({ name }) => name),
+  });
+
   const modules: readonly Module[] = [
     identity.module,
     territory.module,
+    ledger.module,
     documents.module,
     notifications.module,
     cases.module,
     reports.module,
+    operating,
   ];
   const subscriptions = modules.flatMap((module) => module.subscriptions ?? []);
   const subscribers = new Map<string, string[]>();
@@ -128,7 +139,7 @@ export function compose({ config, database, log, baseUrl, wakeRelay, now }: Surr
   const pipeline = createPipeline({
     database,
     operations,
-    record: (record) => insertEntry(record, () => new Uint8Array(32)),
+    record: ledger.record,
     subscribersOf: (type) => subscribers.get(type) ?? [],
     wakeRelay,
     ...clock,

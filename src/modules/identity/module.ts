@@ -35,6 +35,8 @@ export interface IdentityParts {
   readonly dataDir: string;
   /** Scheme, host and port people type; asked when needed, since the port may be picked at start. */
   readonly baseUrl: () => string;
+  /** The same for one tenant's pages; a passkey is bound to them. */
+  readonly baseUrlOf: (tenant: Tenant) => string;
   readonly environment: NodeJS.ProcessEnv;
   /** The provider of tenants that name none; undefined: the development provider of this program at `/dev-id`. */
   readonly oidc: { issuer: string; clientId: string; clientSecret: string | undefined } | undefined;
@@ -84,9 +86,7 @@ export function createIdentity(parts: IdentityParts): Identity {
   const now = parts.now ?? (() => Temporal.Now.instant());
   const secret = loadMasterKey(parts.dataDir, parts.environment.AMANAH_MASTER_KEY);
   const vault = createVault(secret);
-  const originOf = (tenant: Tenant) =>
-    typeof tenant.settings.origin === 'string' ? tenant.settings.origin : parts.baseUrl();
-  const ports: Ports = { vault, tokens, totp, passkeys: createPasskeys('أمانة'), originOf };
+  const ports: Ports = { vault, tokens, totp, passkeys: createPasskeys('أمانة'), originOf: parts.baseUrlOf };
 
   async function accessOfSession(token: string, tenant: Tenant, channel: Access['actor']['channel']) {
     const at = now();

@@ -14,9 +14,9 @@ import {
   TextOutput,
 } from './model.ts';
 import type { Ports } from './ports.ts';
-import { identityProblems } from './problems.ts';
+import { identityProblems, wrongField } from './problems.ts';
 import { displayNames, writeParty } from './records.ts';
-import { assertTerm, canonicalIdentifier, mandateIsLive } from './rules.ts';
+import { canonicalIdentifier, mandateIsLive, termIsPossible } from './rules.ts';
 import { findParty, findPartyByIdentifier } from './store-parties.ts';
 import { findOwnSession, revokeSessionsByMandate, setMandate } from './store-sessions.ts';
 import { addMandate, findMandate, mandatesFrom, mandatesTo, revokeMandate } from './store-standing.ts';
@@ -146,9 +146,9 @@ export function mandateOperations({ vault }: Ports): Operation[] {
           throw identityProblems['may-not-delegate']();
         }
         const until = input.validUntil === null ? null : Temporal.Instant.from(input.validUntil);
-        assertTerm(now, until, now);
+        if (!termIsPossible(now, until, now)) throw wrongField('ends-before-it-begins', 'validUntil');
         const value = canonicalIdentifier(input.identifier);
-        if (value === undefined) throw identityProblems['identifier-invalid']();
+        if (value === undefined) throw wrongField('identifier-invalid', 'identifier.value');
         const { kind } = input.identifier;
         const known = await findPartyByIdentifier(tx, 'public', kind, vault.digest(tenant.id, kind, value));
         const toParty = known?.id ?? newId();

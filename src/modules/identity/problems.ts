@@ -1,4 +1,4 @@
-import { problems } from '#kernel/problem.ts';
+import { type Problem, problems } from '#kernel/problem.ts';
 
 export const identityProblems = problems('identity', {
   'sign-in-failed': {
@@ -123,3 +123,9 @@ export const identityProblems = problems('identity', {
     en: 'A service account belongs to an establishment or an agency.',
   },
 });
+
+/** The refusal of one field, said at the field as well as at the top. */
+export function wrongField(code: 'identifier-invalid' | 'ends-before-it-begins', path: string): Problem {
+  const { text } = identityProblems[code]();
+  return identityProblems[code]({ fields: [{ path, code, text }] });
+}

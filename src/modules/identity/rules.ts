@@ -147,10 +147,13 @@ export function assertMayRemoveFactor(kind: PartyKind, confirmed: number): void 
   if (kind === 'employee' && confirmed <= 1) throw identityProblems['last-second-factor']();
 }
 
-/** Throws `identity.ends-before-it-begins` unless the end, where there is one, lies after the beginning and after now. */
+/** Whether the end, where there is one, lies after the beginning and after now. */
+export const termIsPossible = (from: Instant, until: Instant | null, now: Instant): boolean =>
+  until === null || (before(from, until) && before(now, until));
+
+/** Throws `identity.ends-before-it-begins` for a term that cannot be. */
 export function assertTerm(from: Instant, until: Instant | null, now: Instant): void {
-  if (until !== null && (!before(from, until) || !before(now, until)))
-    throw identityProblems['ends-before-it-begins']();
+  if (!termIsPossible(from, until, now)) throw identityProblems['ends-before-it-begins']();
 }
 
 /** An administrator may not change their own standing, and one confined to a municipality may not grant beyond it. */

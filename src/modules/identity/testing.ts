@@ -74,6 +74,7 @@ export async function identityHouse(database: Database): Promise<IdentityHouse> 
     database,
     dataDir,
     baseUrl: () => origin,
+    baseUrlOf: () => origin,
     environment: {},
     oidc: undefined,
     demo: true,

@@ -22,7 +22,7 @@ const STYLE = `${fontFaces}
 body{margin:0;font:17px/1.7 "IBM Plex Sans Arabic",system-ui,sans-serif;color:var(--ink);background:var(--page)}
 .ribbon{background:repeating-linear-gradient(135deg,#945c01 0 24px,#7a4b00 24px 48px);color:#fff;text-align:center;font-weight:700;padding:8px 16px}
 main{max-inline-size:60rem;margin:0 auto;padding:24px 16px 64px}
-header{display:flex;justify-content:space-between;align-items:center;gap:16px;margin-block-end:8px}
+main>header{display:flex;justify-content:space-between;align-items:center;gap:16px;margin-block-end:8px}
 h1{font-size:28px;line-height:1.4;margin:0}
 h2{font-size:20px;line-height:1.4;margin:0 0 8px}
 p{margin:0 0 12px;max-inline-size:70ch}
@@ -79,7 +79,7 @@ function page(frame: Frame, title: string, body: string): string {
 <html lang="${frame.language}" dir="${frame.language === 'ar' ? 'rtl' : 'ltr'}">
 <head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1">
 <title>${escapeHtml(title)} · ${w.ribbon}</title><style>${STYLE}</style></head>
-<body><div class="ribbon" role="note">${w.ribbon}</div>
+<body><header class="ribbon">${w.ribbon}</header>
 <main><header><h1>${escapeHtml(title)}</h1>${toggle}</header>${body}</main></body></html>`;
 }
 
@@ -105,7 +105,7 @@ export function askPage(
     const items = some
       .map(
         (account) =>
-          `<li><button name="number" value="${escapeHtml(account.login)}">${escapeHtml(say(account.name, frame.language))}<small>${escapeHtml(say(account.about, frame.language))} · <bdi>${escapeHtml(account.login)}</bdi></small></button></li>`,
+          `<li><button name="number" value="${escapeHtml(account.login)}">${escapeHtml(say(account.name, frame.language))}<small>${escapeHtml(say(account.about, frame.language))}</small><small><bdi>${escapeHtml(account.login)}</bdi></small></button></li>`,
       )
       .join('');
     const title = employee ? w.staffAccounts : w.publicAccounts;

@@ -29,7 +29,7 @@ export const load: PageServerLoad = async (event) => {
 export const actions: Actions = {
   grant: (event) =>
     answerForm(event, async ({ values, key }) => {
-      const { number = '', scope, until } = values;
+      const { 'identifier.value': number = '', scope, validUntil } = values;
       const kind = IDENTIFIERS.IQAMA.parse(number) === undefined ? 'NATIONAL_ID' : 'IQAMA';
       await event.locals.call(
         'identity.grant-mandate',
@@ -37,7 +37,7 @@ export const actions: Actions = {
           identifier: { kind, value: number },
           scope,
           // To the end of that day in the tenant's zone.
-          validUntil: until ? endOfDay(until, event.locals.tenant.timeZone) : null,
+          validUntil: validUntil ? endOfDay(validUntil, event.locals.tenant.timeZone) : null,
         },
         key,
       );
