@@ -6,6 +6,11 @@ export const databaseProblems = problems('database', {
     ar: 'قاعدة البيانات غير متاحة الآن. لم يُحفظ شيء من طلبك؛ أعد المحاولة بعد قليل.',
     en: 'The database is not available right now. Nothing of your request was saved; try again in a moment.',
   },
+  'outcome-unknown': {
+    status: 503,
+    ar: 'انقطع الاتصال أثناء الحفظ ولا نعلم هل تم. أعد الطلب نفسه بمفتاحه؛ لن يتكرر أثره.',
+    en: 'The connection broke while saving and we cannot tell whether it was saved. Send the same request with its key again; it will not be done twice.',
+  },
   'already-exists': {
     status: 409,
     ar: 'يوجد سجل بهذه البيانات من قبل.',

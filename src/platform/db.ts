@@ -12,7 +12,8 @@ import {
   type RawBuilder,
 } from 'kysely';
 import pg from 'pg';
-import { translateDatabaseError } from './db-errors.ts';
+import { Problem } from '#kernel/problem.ts';
+import { databaseProblems, translateDatabaseError } from './db-errors.ts';
 
 export { sql } from 'kysely';
 
@@ -150,6 +151,19 @@ export interface DatabaseOptions {
   readonly onError?: (error: Error) => void;
 }
 
+/** Commits. When the connection breaks meanwhile nobody knows the outcome, and nobody may say that nothing was saved. */
+async function commit(client: pg.PoolClient): Promise<void> {
+  try {
+    await client.query('commit');
+  } catch (error) {
+    const problem = translateDatabaseError(error);
+    if (!(problem instanceof Problem) || problem.code !== 'database.unavailable') throw error;
+    const unknown = databaseProblems['outcome-unknown']();
+    unknown.cause = error;
+    throw unknown;
+  }
+}
+
 /** A pool of connections that all run as `role`. */
 export function openDatabase(options: DatabaseOptions, role: string = APP_ROLE): Database {
   const pool = new pg.Pool({
@@ -185,7 +199,7 @@ export function openDatabase(options: DatabaseOptions, role: string = APP_ROLE):
             (lock === undefined ? '' : `;select pg_advisory_xact_lock(${BigInt.asIntN(64, lock)})`),
         );
         const result = await work(transactionOf(client));
-        await client.query('commit');
+        await commit(client);
         return result;
       } catch (error) {
         // After a failed rollback the connection's state is unknown: it is thrown away, not handed out again.

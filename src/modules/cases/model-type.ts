@@ -103,7 +103,13 @@ export const Standard = z
       })
       .optional(),
     /** Join this case to another about the same thing; it rests in `to` and can be split off again. */
-    merge: z.strictObject({ by: Permission, to: Key }).optional(),
+    merge: z
+      .strictObject({
+        by: Permission,
+        to: Key,
+        /** Tells the people of the case that was joined. */ notice: Key.optional(),
+      })
+      .optional(),
   })
   .meta({ id: 'Standard' });
 export type Standard = z.infer<typeof Standard>;

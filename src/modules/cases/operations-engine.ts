@@ -71,6 +71,12 @@ const standing = (state: CaseState): CaseStanding => ({
   team: state.team,
 });
 
+/** The type's own words for a notice, for tenants that have no template of it. */
+function wordsOf(type: CaseType, notice: string): { words?: unknown; mandatory?: boolean } {
+  const own = type.notices?.[notice];
+  return own === undefined ? {} : { words: { title: own.title, body: own.body }, mandatory: own.urgent ?? false };
+}
+
 export function createEngine(kinds: ReadonlyMap<string, CaseKind>, types: TypeShelf, territory: TerritoryApi): Engine {
   const kindOf = (type: CaseType): CaseKind => {
     const kind = kinds.get(type.kind);
@@ -155,7 +161,7 @@ export function createEngine(kinds: ReadonlyMap<string, CaseKind>, types: TypeSh
       context.emit({
         type: 'cases.notice-requested',
         key: state.id,
-        payload: { notice, caseId: state.id, number: state.number, to: recipients, values },
+        payload: { notice, caseId: state.id, number: state.number, to: recipients, values, ...wordsOf(type, notice) },
       });
     }
   }

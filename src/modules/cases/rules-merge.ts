@@ -44,11 +44,13 @@ export function merge(sides: { absorbed: Side; survivor: Side }, setting: Settin
     guard(survivor, 'merge', setting);
     if (absorbed.state.id === survivor.state.id || absorbed.type.id !== survivor.type.id)
       throw refuse['cannot-merge']();
-    const { to } = absorbed.type.flow.standard!.merge!;
+    const { to, notice } = absorbed.type.flow.standard!.merge!;
     const first = new Progress(absorbed.type, absorbed.state, setting);
     first.record('merge', ['applicant', 'office']);
     const { category } = absorbed.type.flow.states[to]!;
     first.add({ type: 'merged-into', caseId: survivor.state.id, state: to, category });
+    const words = notice === undefined ? undefined : absorbed.type.notices?.[notice];
+    if (notice !== undefined && words !== undefined) first.add({ type: 'notice-requested', notice, to: words.to });
     const second = new Progress(survivor.type, survivor.state, setting);
     second.record('merge', ['office']);
     second.add({ type: 'absorbed', caseId: absorbed.state.id, participants: absorbed.state.participants });

@@ -7,10 +7,10 @@ import { importOperations } from './operations-import.ts';
 import { intakeOperations } from './operations-intake.ts';
 import { officeOperations } from './operations-office.ts';
 import { publicOperations } from './operations-public.ts';
-import { type ReportParts, reportData, resultOf } from './operations-shared.ts';
+import { type ReportParts, reportData, resultOf, words } from './operations-shared.ts';
 import { codeOf, trackingOperations } from './operations-tracking.ts';
 import { reportProblems } from './problems.ts';
-import { publicView } from './rules.ts';
+import { noticePlaces, publicView } from './rules.ts';
 import { findCatalogue } from './store.ts';
 
 /** How long a process may go on with a catalogue or a roster of teams that another process changed. */
@@ -39,16 +39,23 @@ function reportKind(parts: ReportParts): CaseKind {
       const district = state.place?.districtId
         ? await parts.territory.areaName(tx, tenant, state.place.districtId)
         : undefined;
-      const due = state.clocks.norm?.status === 'running' ? state.clocks.norm.dueAt : null;
-      return {
-        category: data.category.name,
-        place:
-          district && Object.keys(district).length > 0 ? (district as Record<string, string>) : (data.address ?? '-'),
-        deadline: due === null ? '-' : { instant: due },
-        link: { path: `/track/${state.number}?code=${codeOf(parts, tenant.id, state.id)}` },
-        reason: state.result?.reason ?? state.correction?.message ?? '-',
-        agency: data.outsideOwner?.name ?? '-',
-      };
+      const places = noticePlaces(
+        {
+          state: state.state,
+          closedAt: state.closedAt,
+          clocks: state.clocks,
+          terms: data.terms,
+          category: data.category.name,
+          address: data.address,
+          agency: data.outsideOwner?.name ?? null,
+          result: state.result,
+          question: state.correction?.message ?? null,
+          whyNotFixed: typeof state.data.whyNotFixed === 'string' ? state.data.whyNotFixed : null,
+        },
+        `/track/${state.number}?code=${codeOf(parts, tenant.id, state.id)}`,
+      );
+      const named = district !== undefined && Object.keys(district).length > 0;
+      return named ? { ...places, place: words(district) } : places;
     },
     async recipients(tx, state, role) {
       const parties = state.participants.filter((one) => one.role === role).map(({ partyId }) => ({ role, partyId }));
