@@ -151,7 +151,7 @@ async function lifecycle(client: Client, cookie: string, steps: Map<string, numb
   await act('triage', {});
   await act('dispatch', { team: 'CX' });
   await act('start', {});
-  await act('resolve', { resolution: 'Done.', doneBy: 'crew' });
+  await act('resolve', { resolution: 'Done.' });
   await timed('confirm', `/api/v1/reports/${made.number}/responses`, {
     code: made.trackingCode,
     action: 'confirm',
