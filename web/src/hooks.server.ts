@@ -17,6 +17,9 @@ function isForeignWrite(request: Request): boolean {
   const site = request.headers.get('sec-fetch-site');
   if (site === 'cross-site' || site === 'same-site') return true;
   const origin = request.headers.get('origin');
+  // A page that tells nobody its address (no-referrer) sends its own forms with "Origin: null"; no page can claim
+  // "same-origin" for another.
+  if (origin === 'null' && site === 'same-origin') return false;
   if (origin === null) return true;
   return URL.canParse(origin) === false || new URL(origin).host !== request.headers.get('host');
 }
@@ -98,7 +101,7 @@ export const handle: Handle = async ({ event, resolve }) => {
     preload: ({ type, path }) => type === 'js' || type === 'css' || (type === 'font' && fonts.test(path)),
   });
   // Without an origin a browser would send "Origin: null" with our own forms.
-  response.headers.set('referrer-policy', 'same-origin');
+  if (!response.headers.has('referrer-policy')) response.headers.set('referrer-policy', 'same-origin');
   response.headers.set('x-content-type-options', 'nosniff');
   if (!response.headers.has('cache-control')) response.headers.set('cache-control', 'private, no-store');
   return response;

@@ -1,0 +1,18 @@
+import type { StatusMeaning } from '$ui/status-tag/status.ts';
+
+const MEANINGS: Readonly<Record<string, StatusMeaning>> = {
+  received: 'received',
+  triaged: 'working',
+  assigned: 'working',
+  on_site: 'working',
+  reopened: 'working',
+  waiting_reporter: 'waiting',
+  waiting_external: 'waiting',
+  resolved: 'waiting',
+  verified: 'done',
+};
+
+/** What the colour of a report's state says. Green is only what the reporter confirmed; every other end is grey. */
+export const meaningOf = (state: string): StatusMeaning => MEANINGS[state] ?? 'closed';
+
+export const isOpen = (state: string): boolean => !['done', 'closed'].includes(meaningOf(state));
