@@ -1,0 +1,38 @@
+import { redirect } from '@sveltejs/kit';
+import { type Actor, hasRole, isStaff, type Role } from '#kernel/actor.ts';
+import { signInFirst } from '$lib/signed-in.ts';
+import { officeAddresses } from './addresses.ts';
+
+/** Roles that sort what comes in; officers and crews work on what was sorted for their teams. */
+const SORTING: readonly Role[] = ['triage', 'agent940', 'supervisor', 'administrator', 'auditor'];
+const OPERATING: readonly Role[] = ['administrator', 'supervisor', 'auditor'];
+
+export const maySort = (actor: Actor): boolean => hasRole(actor, ...SORTING);
+export const mayOperate = (actor: Actor): boolean => hasRole(actor, ...OPERATING);
+/** Whether they see the work of all teams, or of their own. */
+export const seesAllTeams = maySort;
+
+/**
+ * Keeps everybody else out: to sign-in who is nobody yet, and to the page that says what is missing who has no role here
+ * or has not shown a second factor. Called first by every page of the office and the field.
+ */
+export function staffOnly(event: { locals: App.Locals; url: URL }): void {
+  signInFirst(event);
+  const { locals, url } = event;
+  if (isStaff(locals.actor)) return;
+  redirect(
+    303,
+    `${officeAddresses(locals.language).access}?${new URLSearchParams({ return: url.pathname + url.search })}`,
+  );
+}
+
+/** As `staffOnly`, for pages of some roles only. */
+export function staffOf(event: { locals: App.Locals; url: URL }, may: (actor: Actor) => boolean): void {
+  staffOnly(event);
+  if (may(event.locals.actor)) return;
+  const { locals, url } = event;
+  redirect(
+    303,
+    `${officeAddresses(locals.language).access}?${new URLSearchParams({ return: url.pathname, role: 'yes' })}`,
+  );
+}

@@ -1,0 +1,45 @@
+import type { Language } from '#kernel/text.ts';
+
+/** Addresses within the office and the field. */
+export const officeAddresses = (language: Language) => ({
+  home: `/${language}/office`,
+  access: `/${language}/office/access`,
+  triage: `/${language}/office/triage`,
+  work: `/${language}/office/work`,
+  operations: `/${language}/office/operations`,
+  deliveries: `/${language}/office/operations/deliveries`,
+  ledger: `/${language}/office/operations/ledger`,
+  report: (id: string) => `/${language}/office/reports/${id}`,
+  field: `/${language}/field`,
+  fieldReport: (id: string) => `/${language}/field/reports/${id}`,
+  secondFactor: `/${language}/account/second-factor`,
+  signIn: `/${language}/sign-in`,
+  signInAsEmployee: '/auth/sign-in?segment=employee',
+});
+
+/** An address with some members of its query changed; null or an empty text takes a member away. */
+export function withQuery(
+  url: { readonly pathname: string; readonly search: string },
+  changes: Readonly<Record<string, string | null>>,
+): string {
+  const query = new URLSearchParams(url.search);
+  for (const [name, value] of Object.entries(changes)) {
+    if (value === null || value === '') query.delete(name);
+    else query.set(name, value);
+  }
+  const text = query.toString();
+  return text === '' ? url.pathname : `${url.pathname}?${text}`;
+}
+
+/** The address of a page's form action that keeps the page's own query, so that a refusal shows the same page again. */
+export function formAction(name: string, search: string): string {
+  const query = new URLSearchParams(search);
+  for (const member of [...query.keys()]) {
+    if (member.startsWith('/') || member === 'done' || member === 'undo' || member === 'number') query.delete(member);
+  }
+  const text = query.toString();
+  return text === '' ? `?/${name}` : `?/${name}&${text}`;
+}
+
+/** The tenant's base map in the language of the page. */
+export const mapStyle = (language: Language): string => `/tiles/base/style.json?lang=${language}`;

@@ -1,0 +1,15 @@
+import { formatNumber } from '$lib/format.ts';
+import type { PageLocale } from '$lib/locale.ts';
+import { workspace } from '$lib/messages/workspace.ts';
+
+/** `120 م`, `2.4 كم`: metres below a kilometre, to the accuracy a walk needs. */
+export function formatDistance(metres: number, reader: Pick<PageLocale, 'language' | 'digits'>): string {
+  const t = workspace(reader.language);
+  if (metres < 1_000) {
+    const round = metres < 100 ? 1 : 10;
+    return t('metres', { shown: formatNumber(Math.round(metres / round) * round, reader) });
+  }
+  return t('kilometres', {
+    shown: formatNumber(metres / 1_000, reader, { maximumFractionDigits: metres < 10_000 ? 1 : 0 }),
+  });
+}

@@ -1,0 +1,211 @@
+import { error } from '@sveltejs/kit';
+import { hasRole } from '#kernel/actor.ts';
+import { type Language, say, type Text } from '#kernel/text.ts';
+import type { CaseView } from '#modules/cases/api.ts';
+import { workspace } from '$lib/messages/workspace.ts';
+import { isProblem } from '$lib/problem.ts';
+import type { Choice, FormSurroundings } from '$ui/case-form/case-form.ts';
+import type { StatusMeaning } from '$ui/status-tag/status.ts';
+import { type Names, namesFor } from './lookups.ts';
+import {
+  actionsOf,
+  type CategoryFacts,
+  categoryOf,
+  closingRadius,
+  type PageActions,
+  type Photos,
+  type StoryEntry,
+  startingValues,
+  storyOf,
+  surroundingsOf,
+  textAt,
+  undoOf,
+} from './report.ts';
+import { meaningOf } from './rows.ts';
+
+/** What `?act=` opened: the action, its form as it starts, and what taking it back would send. */
+export interface OpenForm {
+  readonly action: string;
+  readonly title: string;
+  readonly fields: PageActions['offered'][number]['form'];
+  readonly values: Readonly<Record<string, string>>;
+  readonly undo: string | null;
+}
+
+/** A report as the pages of the office and of the field show it: plain data, in the reader's language. */
+export interface OpenReport {
+  readonly id: string;
+  readonly number: string;
+  readonly version: number;
+  readonly what: string;
+  readonly state: string;
+  readonly stateTitle: string;
+  readonly meaning: StatusMeaning;
+  readonly closed: boolean;
+  readonly priority: number;
+  readonly priorityName: string;
+  readonly escalation: number;
+  readonly reopened: number;
+  readonly team: string | null;
+  readonly assignee: string | null;
+  readonly assigneeIsMe: boolean;
+  readonly due: { readonly at: string; readonly state: 'running' | 'paused' | 'met' } | null;
+  readonly said: string | null;
+  readonly place: {
+    readonly point: { readonly longitude: number; readonly latitude: number } | null;
+    readonly district: string | null;
+    readonly municipality: string | null;
+    readonly address: string | null;
+    readonly landmark: string | null;
+  };
+  readonly evidence: CategoryFacts['evidence'];
+  readonly limitMetres: number | null;
+  readonly texts: readonly {
+    readonly key: 'instructions' | 'resolution' | 'whyNotFixed' | 'answer' | 'ownerReference';
+    readonly text: string;
+  }[];
+  readonly outsideOwner: string | null;
+  readonly photos: Photos;
+  readonly actions: PageActions;
+  readonly story: readonly StoryEntry[];
+}
+
+interface StaffPage {
+  staff: { id: string; name: Text; teams: string[]; status: string }[];
+  next: string | null;
+}
+
+const TEXTS = ['instructions', 'resolution', 'whyNotFixed', 'answer', 'ownerReference'] as const;
+
+/** Who can be named in a form: all employees where the reader may list them, else the reader and who worked on it. */
+async function peopleFor(locals: App.Locals, view: CaseView, names: Names, language: Language) {
+  const { actor, person } = locals;
+  const t = workspace(language);
+  const known = new Map<string, string>();
+  if (actor.partyId !== null && person !== null)
+    known.set(actor.partyId, `${say(person.name, language)} (${t('act.person.me')})`);
+  if (hasRole(actor, 'administrator', 'supervisor', 'auditor')) {
+    let after: string | undefined;
+    do {
+      const page: StaffPage = await locals.call('identity.list-staff', {
+        limit: 200,
+        ...(after === undefined ? {} : { after }),
+      });
+      for (const { id, name, teams, status } of page.staff) {
+        const team = teams.map((code) => names.team(code)).join('، ');
+        if (status === 'active' && !known.has(id))
+          known.set(id, team === '' ? say(name, language) : `${say(name, language)} · ${team}`);
+      }
+      after = page.next ?? undefined;
+    } while (after !== undefined);
+    return { list: choicesOf(known), hint: null };
+  }
+  if (view.assignee !== null && !known.has(view.assignee.id))
+    known.set(view.assignee.id, say(view.assignee.name, language));
+  for (const { partyId, name, by } of view.timeline) {
+    if (by === 'office' && partyId !== null && name !== null && !known.has(partyId))
+      known.set(partyId, say(name, language));
+  }
+  return { list: choicesOf(known), hint: t('act.person.limited') };
+}
+
+const choicesOf = (known: ReadonlyMap<string, string>): Choice[] =>
+  [...known].map(([value, label]) => ({ value, label }));
+
+function dueOf(view: CaseView): OpenReport['due'] {
+  const norm = view.clocks.find(({ key }) => key === 'norm');
+  if (norm?.dueAt == null) return null;
+  if (norm.status === 'paused') return { at: norm.dueAt, state: 'paused' };
+  if (norm.status === 'running') return { at: norm.dueAt, state: 'running' };
+  const met = norm.stoppedAt !== null && Date.parse(norm.stoppedAt) <= Date.parse(norm.dueAt);
+  return met && view.category !== 'closed' ? { at: norm.dueAt, state: 'met' } : null;
+}
+
+/**
+ * A report with its photos and what may be done on it. A report that is not there, or not the reader's to see, is a 404.
+ * @param asked the action whose form is open
+ */
+export async function openReport(
+  locals: App.Locals,
+  id: string,
+  asked: string | null,
+): Promise<{ view: CaseView; names: Names; report: OpenReport; form: OpenForm | null; around: FormSurroundings }> {
+  const { language, actor } = locals;
+  const t = workspace(language);
+  const names = await namesFor(locals);
+  const [view, { photos }] = await Promise.all([
+    locals.call<CaseView>('cases.get-case', { id }),
+    locals.call<{ photos: Photos }>('reports.list-photos', { id }),
+  ]).catch((problem) => {
+    if (isProblem(problem) && problem.status === 404) {
+      error(404, { message: problem.message, code: problem.code, text: problem.text });
+    }
+    throw problem;
+  });
+  const category = categoryOf(view);
+  const mine = view.assignee !== null && view.assignee.id === actor.partyId;
+  const theirs = mine || (view.team !== null && actor.teams.includes(view.team));
+  const actions = actionsOf(view, theirs, language, t('act.category'));
+  const note = view.actions.find(({ action, offered }) => action === 'note' && offered);
+  const offered = [
+    ...actions.offered,
+    ...(note === undefined ? [] : [{ ...note, title: say(note.title, language), primary: false }]),
+  ];
+  const opened = offered.find(({ action }) => action === asked);
+  const people = opened?.form.some(({ type }) => type === 'party')
+    ? await peopleFor(locals, view, names, language)
+    : { list: [], hint: null };
+  const owner = view.data.outsideOwner as { name?: Text } | null | undefined;
+  const priorityName = names.catalogue.priorities[view.priority - 1]?.name;
+  return {
+    view,
+    names,
+    around: surroundingsOf(view, names, photos, people, language, t('act.agency.usual')),
+    form:
+      opened === undefined
+        ? null
+        : {
+            action: opened.action,
+            title: opened.title,
+            fields: opened.form,
+            values: startingValues(view, opened),
+            undo: undoOf(view, opened.action),
+          },
+    report: {
+      id: view.id,
+      number: view.number,
+      version: view.version,
+      what: say(category.name, language),
+      state: view.state,
+      stateTitle: say(view.stateTitle, language),
+      meaning: meaningOf(view.state, view.category),
+      closed: view.category === 'closed',
+      priority: view.priority,
+      priorityName: priorityName === undefined ? '' : say(priorityName, language),
+      escalation: view.escalation,
+      reopened: view.reopened,
+      team: names.team(view.team),
+      assignee: view.assignee === null ? null : say(view.assignee.name, language),
+      assigneeIsMe: mine,
+      due: dueOf(view),
+      said: textAt(view, 'description'),
+      place: {
+        point: view.place,
+        district: names.district(view.districtId),
+        municipality: names.municipality(view.municipalityId),
+        address: textAt(view, 'address'),
+        landmark: textAt(view, 'landmark'),
+      },
+      evidence: category.evidence,
+      limitMetres: closingRadius(view),
+      texts: TEXTS.flatMap((key) => {
+        const text = textAt(view, key);
+        return text === null ? [] : [{ key, text }];
+      }),
+      outsideOwner: owner?.name === undefined ? null : say(owner.name, language),
+      photos,
+      actions,
+      story: storyOf(view, names, language),
+    },
+  };
+}

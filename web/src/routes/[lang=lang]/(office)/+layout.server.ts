@@ -1,0 +1,13 @@
+import { hasRole, isStaff } from '#kernel/actor.ts';
+import { mayOperate, maySort } from '$lib/office/access.ts';
+import type { LayoutServerLoad } from './$types';
+
+/** Which parts of the office the reader may enter; the pages themselves decide again. */
+export const load: LayoutServerLoad = ({ locals: { actor } }) => ({
+  office: {
+    staff: isStaff(actor),
+    sorts: maySort(actor),
+    operates: mayOperate(actor),
+    works: actor.teams.length > 0 && hasRole(actor, 'crew', 'officer'),
+  },
+});

@@ -1,0 +1,71 @@
+import { redirect } from '@sveltejs/kit';
+import { toAsciiDigits } from '#kernel/arabic.ts';
+import { parseCaseNumber } from '#kernel/case-number.ts';
+import { say } from '#kernel/text.ts';
+import type { CasePage } from '#modules/cases/api.ts';
+import { seesAllTeams, staffOnly } from '$lib/office/access.ts';
+import { officeAddresses } from '$lib/office/addresses.ts';
+import { listInput, readPage } from '$lib/office/lists.ts';
+import { namesFor, optionsOf } from '$lib/office/lookups.ts';
+import type { PageServerLoad } from './$types';
+
+export const csr = true;
+
+/** The report somebody typed the number of: the whole reference, or the number within it. */
+async function byNumber(locals: App.Locals, text: string): Promise<{ id: string } | 'none' | undefined> {
+  const whole = parseCaseNumber(text);
+  const part = toAsciiDigits(text).trim();
+  if (whole === undefined && !/^\d{6,9}$/.test(part)) return undefined;
+  const { items } = await locals.call<CasePage>('cases.list-cases', {
+    type: 'report',
+    q: whole ?? part,
+    order: 'newest',
+    limit: 5,
+  });
+  const found = items.filter(({ number }) =>
+    whole === undefined ? number.split('-').at(-2) === part : number === whole,
+  );
+  if (found.length === 1) return found[0]!;
+  return whole === undefined ? undefined : 'none';
+}
+
+export const load: PageServerLoad = async (event) => {
+  staffOnly(event);
+  const { locals, url } = event;
+  const { language, actor } = locals;
+  const query = new URLSearchParams(url.search);
+  const q = query.get('q')?.trim() ?? '';
+  const named = q === '' ? undefined : await byNumber(locals, q);
+  if (typeof named === 'object') redirect(303, officeAddresses(language).report(named.id));
+  const names = await namesFor(locals);
+  const input = listInput(query);
+  const wide = seesAllTeams(actor);
+  return {
+    page: await readPage(locals, input, names),
+    noNumber: named === 'none',
+    priorities: names.catalogue.priorities.map(({ name }) => say(name, language)),
+    choices: {
+      team: optionsOf(wide ? names.teams : names.teams.filter(({ code }) => actor.teams.includes(code)), language),
+      state: optionsOf(names.catalogue.states, language),
+      topic: names.catalogue.groups.map((group) => ({
+        label: say(group.name, language),
+        options: optionsOf(
+          names.catalogue.categories.filter((category) => category.group === group.code),
+          language,
+        ),
+      })),
+      district: names.municipalities
+        .map((municipality) => ({
+          label: say(municipality.name, language),
+          options: names.districts
+            .filter(({ parent }) => parent?.id === municipality.id)
+            .map(({ id, name }) => ({ value: id, label: say(name, language) })),
+        }))
+        .filter(({ options }) => options.length > 0),
+      priority: names.catalogue.priorities.map(({ name }, index) => ({
+        value: String(index + 1),
+        label: `P${index + 1} · ${say(name, language)}`,
+      })),
+    },
+  };
+};

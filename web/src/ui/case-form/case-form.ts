@@ -1,0 +1,38 @@
+import type { Point } from '#kernel/place.ts';
+import type { Field } from '#modules/cases/api.ts';
+
+/** A field of a case type's form: what the engine asks with an action. */
+export type CaseField = Field;
+
+export interface Choice {
+  readonly value: string;
+  readonly label: string;
+}
+
+export interface ChoiceGroup {
+  readonly label: string;
+  readonly options: readonly Choice[];
+}
+
+export interface FormPhoto {
+  readonly id: string;
+  readonly secret: string | null;
+  readonly thumbnail: string;
+}
+
+/** What a form knows beside its fields: who and what can be chosen, and what the case already holds. */
+export interface FormSurroundings {
+  readonly teams: readonly Choice[];
+  readonly people: readonly Choice[];
+  /** Said below the choice of a person, where not everybody is in it. */
+  readonly peopleHint: string | null;
+  readonly agencies: readonly Choice[];
+  readonly categories: readonly ChoiceGroup[];
+  /** Names of the priorities 1 to 4. */
+  readonly priorities: readonly string[];
+  /** Photos the case has, by field. */
+  readonly photos: Readonly<Record<string, readonly FormPhoto[]>>;
+  /** The place of the case, and how near a position must be to it. */
+  readonly target: Point | null;
+  readonly limitMetres: number | null;
+}
