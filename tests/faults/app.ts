@@ -1,18 +1,27 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { promisify } from 'node:util';
 import pg from 'pg';
 
 const ROOT = join(import.meta.dirname, '../..');
+const PROGRAM = 'bin/amanah.js';
 const LAST_LINES = 200;
 
+function node(): string {
+  const own = join(ROOT, 'node_modules/.bin/node');
+  return existsSync(own) ? own : process.execPath;
+}
+
 export interface AppOptions {
-  /** Relative to the project; `src/main.ts` unless said otherwise. */
+  /** What Node runs, relative to the project; the program itself unless said otherwise. */
   readonly main?: string;
+  /** `serve` unless `main` is given. */
+  readonly args?: readonly string[];
   /** On top of DATA_DIR, HOST, PORT and PATH; nothing else of this process's environment reaches the program. */
   readonly env?: Readonly<Record<string, string>>;
   /** How long a start may take until `/health/ready` answers 200; 60 s unless said otherwise. */
@@ -55,21 +64,15 @@ export class App {
     return this.#child.pid;
   }
 
-  /** Starts the program and waits until it is ready. Returns how long that took, in milliseconds. */
-  async start(): Promise<number> {
+  /** Starts the program and waits until it is ready; `env` counts for this start only. Returns how long that took, in milliseconds. */
+  async start(env: Readonly<Record<string, string>> = {}): Promise<number> {
     if (this.#child !== undefined) throw new Error('the program runs already');
     const begun = performance.now();
-    const own = join(ROOT, 'node_modules/.bin/node');
-    const child = spawn(existsSync(own) ? own : process.execPath, [this.#options.main ?? 'src/main.ts'], {
+    const { main = PROGRAM, args = main === PROGRAM ? ['serve'] : [] } = this.#options;
+    const child = spawn(node(), [main, ...args], {
       cwd: ROOT,
       stdio: ['ignore', 'pipe', 'pipe'],
-      env: {
-        PATH: process.env.PATH,
-        DATA_DIR: this.dataDir,
-        HOST: '127.0.0.1',
-        PORT: String(this.port),
-        ...this.#options.env,
-      },
+      env: { ...this.#environment(), ...env },
     });
     this.#child = child;
     this.#exited = new Promise((resolve, reject) => {
@@ -114,6 +117,21 @@ export class App {
     return performance.now() - begun;
   }
 
+  /** Calls an operation from the command line, beside the running program or without it. Returns what it printed. */
+  async call<O>(operation: string, input: unknown, tenant = 'eastern'): Promise<O> {
+    const { stdout } = await promisify(execFile)(
+      node(),
+      [PROGRAM, 'call', operation, JSON.stringify(input), '--tenant', tenant],
+      { cwd: ROOT, env: this.#environment(), maxBuffer: 64 << 20 },
+    );
+    return JSON.parse(stdout) as O;
+  }
+
+  /** Waits until it ended by itself, as a fault point may make it. Returns its exit status or the signal. */
+  async untilEnded(within: number): Promise<number | NodeJS.Signals | 'still running'> {
+    return Promise.race([this.#exited, sleep(within, 'still running' as const)]);
+  }
+
   /** SIGKILL, and waits for the end. */
   async kill(): Promise<void> {
     process.kill(this.pid, 'SIGKILL');
@@ -156,6 +174,16 @@ export class App {
     const home = existsSync(this.dataDir) ? this.#home() : this.dataDir;
     if (home !== this.dataDir) rmSync(home, { recursive: true, force: true });
     rmSync(this.folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
+  }
+
+  #environment(): Record<string, string | undefined> {
+    return {
+      PATH: process.env.PATH,
+      DATA_DIR: this.dataDir,
+      HOST: '127.0.0.1',
+      PORT: String(this.port),
+      ...this.#options.env,
+    };
   }
 
   #home(): string {

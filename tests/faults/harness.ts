@@ -1,7 +1,7 @@
 import type { Journal, Outcome } from './journal.ts';
 
 export { App, type AppOptions } from './app.ts';
-export { checkJournal, isClean, Journal, type Outcome, readJournal, type Verdict } from './journal.ts';
+export { checkJournal, isClean, Journal, type Outcome, readJournal, unsettledIn, type Verdict } from './journal.ts';
 export { type Fault, type Proxy, startProxy } from './proxy.ts';
 
 export interface Request {

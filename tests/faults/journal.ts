@@ -68,6 +68,21 @@ export function readJournal(path: string): Map<string, Outcome> {
   return keys;
 }
 
+/** Keys whose last send was not settled, with what came of it: a client that never learned how it ended. */
+export function unsettledIn(path: string): Map<string, string> {
+  const last = new Map<string, Line>();
+  for (const text of readFileSync(path, 'utf8').split('\n')) {
+    if (text === '') continue;
+    const line = JSON.parse(text) as Line;
+    last.set(line.key, line);
+  }
+  return new Map(
+    [...last].flatMap(([key, { outcome, note }]) =>
+      outcome === 'unknown' || outcome === 'sent' ? [[key, note ?? outcome] as const] : [],
+    ),
+  );
+}
+
 export interface Verdict {
   readonly ok: number;
   readonly fail: number;

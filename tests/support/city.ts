@@ -1,0 +1,179 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { chmodSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import type { Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Writable } from 'node:stream';
+import pg from 'pg';
+import pino from 'pino';
+import type { Actor } from '#kernel/actor.ts';
+import { migrate } from '#modules/migrations.ts';
+import { readConfig } from '#platform/config.ts';
+import { type Database, openDatabase } from '#platform/db.ts';
+import { createHttpServer, type NodeHandler } from '#platform/http.ts';
+import { createMetrics } from '#platform/metrics.ts';
+import { startPostgres } from '#platform/postgres.ts';
+import { startRelay } from '#platform/relay.ts';
+import type { Tenant } from '#platform/tenants.ts';
+import { type Composition, compose } from '../../src/main.ts';
+import { PeopleDocument } from '../../src/modules/identity/api.ts';
+import { applyTenant, TENANTS_FOLDER } from '../../src/seed.ts';
+import { createSender, type Send } from './send.ts';
+
+export interface CityOptions {
+  readonly environment?: Readonly<Record<string, string>>;
+  /** Stands between the program and its database, to watch or to weaken it. */
+  readonly around?: (database: Database) => Database;
+  readonly now?: () => Temporal.Instant;
+  /** The pages; without them every address that is no page answers 404. */
+  readonly pages?: NodeHandler;
+}
+
+/** Somebody who signed in, as their requests show it. */
+export interface SignedIn {
+  /** Headers of their requests. */
+  readonly headers: Readonly<Record<string, string>>;
+  readonly actor: Actor;
+}
+
+export interface SignInOptions {
+  readonly segment?: string;
+  /** An employee's roles count only with it; on unless said otherwise for employees. */
+  readonly secondFactor?: boolean;
+  readonly tenant?: Tenant;
+}
+
+/**
+ * The whole program in this process, on a PostgreSQL of its own that is thrown away: both tenants with their sample
+ * people, served over HTTP. No job runs and no event is delivered unless a test asks for it.
+ */
+export interface City {
+  readonly composition: Composition;
+  readonly eastern: Tenant;
+  readonly boston: Tenant;
+  readonly server: Server;
+  readonly port: number;
+  /** Sends a request to the program. */
+  readonly send: Send;
+  readonly database: Database;
+  /** The database as its owner and superuser, whom no policy stops. */
+  readonly owner: pg.Pool;
+  /** What was logged at `warn` and above. */
+  readonly warnings: string[];
+  asSystem<O>(operation: string, input: unknown, tenant?: Tenant): Promise<O>;
+  /** Opens a session as after a sign-in at the provider. `code` is that of `people.json`. */
+  signIn(code: string, options?: SignInOptions): Promise<SignedIn>;
+  /** Delivers every event that waits. */
+  settle(): Promise<void>;
+  close(): Promise<void>;
+}
+
+const peopleOf = (key: string) =>
+  PeopleDocument.parse(JSON.parse(readFileSync(join(TENANTS_FOLDER, key, 'people.json'), 'utf8')));
+
+/** Starts a city. The caller closes it. */
+export async function startCity(options: CityOptions = {}): Promise<City> {
+  const folder = mkdtempSync(join(tmpdir(), 'amanah-city-'));
+  // So that under root the unprivileged database server may enter.
+  chmodSync(folder, 0o711);
+  const quiet = () => {};
+  const postgresLog = { debug: quiet, info: quiet, warn: console.warn, error: console.error };
+  const postgres = await startPostgres({ dataDir: join(folder, 'postgres'), log: postgresLog, forgetful: true });
+  const connectionString = postgres.connectionString();
+  await migrate(connectionString);
+  const opened = openDatabase({ connectionString, poolSize: 8 });
+  const database = options.around?.(opened) ?? opened;
+  const owner = new pg.Pool({ connectionString, max: 2 });
+  const warnings: string[] = [];
+  const log = pino(
+    { level: 'warn', base: null },
+    new Writable({
+      write(chunk, _encoding, done) {
+        warnings.push(String(chunk));
+        done();
+      },
+    }),
+  );
+  const config = readConfig({ DATA_DIR: join(folder, 'data'), RATE_LIMITS: 'off', ...options.environment });
+  let port = 0;
+  const composition = compose({
+    config,
+    database,
+    log,
+    baseUrl: () => `http://127.0.0.1:${port}`,
+    wakeRelay: () => {},
+    ...(options.now === undefined ? {} : { now: options.now }),
+  });
+  const { tenant: eastern } = await applyTenant(composition, join(TENANTS_FOLDER, 'eastern'), true);
+  const { tenant: boston } = await applyTenant(composition, join(TENANTS_FOLDER, 'boston'), true);
+  const people = { eastern: peopleOf('eastern'), boston: peopleOf('boston') };
+
+  const server = createHttpServer({
+    config,
+    pipeline: composition.pipeline,
+    tenants: composition.tenants,
+    authenticate: composition.identity.authenticate,
+    endSession: async () => {},
+    rateLimits: composition.rateLimits,
+    metrics: createMetrics(opened.pool),
+    log,
+    handlers: composition.handlers,
+    nodeHandlers: composition.nodeHandlers,
+    pages: options.pages ?? ((_request, response) => response.writeHead(404).end()),
+    ready: async () => true,
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  port = (server.address() as AddressInfo).port;
+  const sender = createSender(port);
+
+  return {
+    composition,
+    eastern,
+    boston,
+    server,
+    port,
+    send: sender.send,
+    database,
+    owner,
+    warnings,
+    asSystem: (operation, input, tenant = eastern) => composition.callAsSystem(tenant, operation, input),
+    async signIn(code, { segment, secondFactor, tenant = eastern } = {}) {
+      const person = people[tenant.key as keyof typeof people].people.find((one) => one.code === code);
+      if (person === undefined) throw new Error(`people.json of ${tenant.key} has nobody called ${code}`);
+      const employee = person.kind === 'employee';
+      const token = randomBytes(32).toString('base64url');
+      await composition.callAsSystem(tenant, 'identity.open-session', {
+        tokenDigest: createHash('sha256').update(token).digest('base64url'),
+        segment: segment ?? (employee ? 'employee' : 'individual'),
+        identifiers: [{ kind: person.nationalId.startsWith('1') ? 'NATIONAL_ID' : 'IQAMA', value: person.nationalId }],
+        name: null,
+        secondFactorProved: secondFactor ?? employee,
+        device: '',
+      });
+      const access = await composition.identity.api.actorFor(token, tenant, 'web');
+      return { headers: { cookie: `amanah_session=${token}` }, actor: access!.actor };
+    },
+    async settle() {
+      const relay = startRelay({
+        database: opened,
+        subscriptions: composition.modules.flatMap((module) => module.subscriptions ?? []),
+        tenants: composition.tenants.all,
+        log,
+      });
+      await relay.drain();
+      await relay.stop();
+    },
+    async close() {
+      sender.close();
+      await new Promise((resolve) => {
+        server.close(resolve);
+        server.closeAllConnections();
+      });
+      await opened.close();
+      await owner.end();
+      await postgres.stop();
+      rmSync(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
+    },
+  };
+}
