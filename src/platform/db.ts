@@ -23,6 +23,13 @@ export type Tx = Kysely<unknown>;
 /** The role every statement of the program runs as: owns nothing, may not bypass row level security. */
 export const APP_ROLE = 'amanah_app';
 
+/**
+ * Texts as the literal of a `text[]` parameter. The driver's own way takes each element through several passes, which
+ * for documents of some kilobytes costs more than writing them.
+ */
+export const textArray = (texts: readonly string[]): string =>
+  `{${texts.map((text) => `"${text.replace(/[\\"]/g, '\\$&')}"`).join(',')}}`;
+
 /** All rows of a statement. */
 export async function rows<R>(tx: Tx, statement: RawBuilder<R>): Promise<R[]> {
   return (await statement.execute(tx)).rows;

@@ -8,6 +8,8 @@ import type { Tenant } from './tenants.ts';
 const BATCH = 500;
 const MAX_ATTEMPTS = 8;
 const IDLE_MILLISECONDS = 500;
+/** A pause after each look: what was written meanwhile goes together, which costs a tenth of going one by one. */
+const GATHER_MILLISECONDS = 100;
 
 /** Seconds until the next try: 4, 16, 64 … at most ten minutes. */
 export const backOffSeconds = (attempts: number): number => Math.min(600, 4 ** attempts);
@@ -172,6 +174,17 @@ export function startRelay(parts: RelayParts): Relay {
     return total;
   }
 
+  /** Waits, unless or until `over`; `rouse` makes it look. */
+  const pause = (milliseconds: number, over: () => boolean): Promise<void> =>
+    new Promise((resolve) => {
+      const timer = setTimeout(resolve, over() ? 0 : milliseconds);
+      rouse = () => {
+        if (!over()) return;
+        clearTimeout(timer);
+        resolve();
+      };
+    });
+
   const loop = (async () => {
     while (!stopped) {
       awake = false;
@@ -180,14 +193,8 @@ export function startRelay(parts: RelayParts): Relay {
       } catch (error) {
         parts.log.warn({ error: (error as Error).message }, 'relay will look again');
       }
-      if (stopped || awake) continue;
-      await new Promise<void>((resolve) => {
-        const timer = setTimeout(resolve, IDLE_MILLISECONDS);
-        rouse = () => {
-          clearTimeout(timer);
-          resolve();
-        };
-      });
+      await pause(GATHER_MILLISECONDS, () => stopped);
+      if (!stopped && !awake) await pause(IDLE_MILLISECONDS - GATHER_MILLISECONDS, () => stopped || awake);
     }
   })();
 

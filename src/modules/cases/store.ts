@@ -1,5 +1,5 @@
 import type { Id } from '#kernel/id.ts';
-import { changedRows, findRow, rows, sql, type Tx } from '#platform/db.ts';
+import { changedRows, findRow, rows, sql, type Tx, textArray } from '#platform/db.ts';
 import type { CaseEvent, CaseState } from './model.ts';
 
 /** One entry of the timeline, ready to be written. */
@@ -123,7 +123,7 @@ export async function insertCases(
         team text, assignee uuid, priority smallint, escalation smallint, opened_at timestamptz,
         updated_at timestamptz, closed_at timestamptz, due_at timestamptz, clock_at timestamptz, point point, zq bigint,
         municipality_id uuid, district_id uuid, public boolean, external_ref text,
-        words text, bare_words text), unnest(${opened.map(({ state }) => JSON.stringify(state))}::text[])) as c
+        words text, bare_words text), unnest(${textArray(opened.map(({ state }) => JSON.stringify(state)))}::text[])) as c
     ), stored as (
       insert into cases."case" (id, number, type, type_version, topic, state, category, version, team, assignee,
         priority, escalation, opened_at, updated_at, closed_at, due_at, clock_at, point, zq, municipality_id,
@@ -152,7 +152,7 @@ export async function insertCases(
     select case_id, seq, transaction_id, action, actor_kind, actor_id, on_behalf_of, at, input, unnest::jsonb
     from rows from (json_to_recordset(${JSON.stringify(actions)}::json) as
       (case_id uuid, seq integer, transaction_id text, action text, actor_kind text, actor_id uuid, on_behalf_of uuid,
-       at timestamptz, input jsonb), unnest(${events}::text[])) as a`.execute(tx);
+       at timestamptz, input jsonb), unnest(${textArray(events)}::text[])) as a`.execute(tx);
 }
 
 /** Writes one more entry of a case's timeline and the state it leads to. */

@@ -42,6 +42,19 @@ export function cleanValue(value: string, longest: number = MAX_VALUE_LENGTH): s
   return characters.length <= longest ? line : `${characters.slice(0, longest - 1).join('')}…`;
 }
 
+const formats = new Map<string, Intl.DateTimeFormat>();
+
+/** Making a format costs a hundred times what using it does. There are as many as languages, zones and calendars. */
+function formatFor(locale: string, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
+  const key = `${locale} ${options.timeZone} ${options.month ?? ''}`;
+  let format = formats.get(key);
+  if (format === undefined) {
+    format = new Intl.DateTimeFormat(locale, options);
+    formats.set(key, format);
+  }
+  return format;
+}
+
 /** A moment in the tenant's zone: the date in each of `calendars`, then the time, in the reader's language. */
 export function writeMoment(
   instant: Temporal.Instant,
@@ -52,14 +65,14 @@ export function writeMoment(
   const at = instant.epochMilliseconds;
   const dates = calendars.map((calendar) =>
     // The day before the month in English as well, as the municipality's own pages write it.
-    new Intl.DateTimeFormat(`${language === 'en' ? 'en-GB' : language}-u-ca-${calendar}-nu-latn`, {
+    formatFor(`${language === 'en' ? 'en-GB' : language}-u-ca-${calendar}-nu-latn`, {
       timeZone,
       day: 'numeric',
       month: 'long',
       year: 'numeric',
     }).format(at),
   );
-  const time = new Intl.DateTimeFormat('en-GB', { timeZone, hour: '2-digit', minute: '2-digit' }).format(at);
+  const time = formatFor('en-GB', { timeZone, hour: '2-digit', minute: '2-digit' }).format(at);
   return `${dates.join(' · ')}${language.startsWith('ar') ? '، ' : ', '}${time}`;
 }
 
