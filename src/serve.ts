@@ -75,6 +75,8 @@ export async function serve(composeParts: typeof compose): Promise<void> {
       const late = setTimeout(() => process.exit(1), GRACE_MILLISECONDS + 15_000);
       late.unref();
       if (server !== undefined) {
+        // Clients that never fall silent would be served for the whole grace: each is sent away with its next answer.
+        server.prependListener('request', (_request, response) => response.setHeader('connection', 'close'));
         const closed = new Promise((resolve) => server?.close(resolve));
         server.closeIdleConnections();
         const timer = setTimeout(() => server?.closeAllConnections(), GRACE_MILLISECONDS);
