@@ -2,8 +2,9 @@ import { createHash } from 'node:crypto';
 import type { RawBuilder } from 'kysely';
 import type { Actor } from '#kernel/actor.ts';
 import type { Id } from '#kernel/id.ts';
+import { Problem } from '#kernel/problem.ts';
 import { digestOf } from './canonical.ts';
-import { type Database, findRow, sql, type Tx } from './db.ts';
+import { type Database, findRow, sql, type Tx, textArray } from './db.ts';
 import { failpoint } from './failpoints.ts';
 import { newId } from './ids.ts';
 import type { DomainEvent, Operation, OperationContext } from './operations.ts';
@@ -96,6 +97,100 @@ export function createPipeline(parts: PipelineParts): Pipeline {
     throw call.actor.kind === 'anonymous' ? requestProblems['sign-in-required']() : requestProblems.forbidden();
   }
 
+  /** The answer given before under this key. @throws Problem request.key-reused, request.answered-once */
+  async function earlierAnswer(call: Call, operation: Operation, key: string, inputDigest: Buffer) {
+    const earlier = await parts.database.transaction(
+      call.tenant.id,
+      (tx) =>
+        findRow<EarlierAnswer>(
+          tx,
+          sql`select operation, request_digest, answer from platform.idempotency
+              where tenant_id = platform.current_tenant() and key = ${key}`,
+        ),
+      { readOnly: true },
+    );
+    if (earlier === undefined) return undefined;
+    if (earlier.operation !== operation.name || !inputDigest.equals(earlier.request_digest)) {
+      throw requestProblems['key-reused']();
+    }
+    if (operation.answersOnce) throw requestProblems['answered-once']();
+    return { output: earlier.answer.value, replayed: true };
+  }
+
+  /** Runs the operation in a transaction, from its authorisation to the commit. */
+  async function perform(call: Call, operation: Operation, input: unknown, key: string | undefined, given: Buffer) {
+    const command = operation.kind === 'command';
+    const events: DomainEvent[] = [];
+    const disclosures: { subject: { type: string; id: Id }; fields: readonly string[] }[] = [];
+    let subject: LedgerRecord['subject'] = null;
+    const at = now();
+    const context: OperationContext = {
+      actor: call.actor,
+      tenant: call.tenant,
+      now: at,
+      requestId: call.requestId,
+      transactionId: call.idempotencyKey ?? newId(),
+      newId,
+      emit: (event) => events.push(event),
+      about: (named) => {
+        subject = named;
+      },
+      disclosed: (named, fields) => disclosures.push({ subject: named, fields }),
+    };
+    const prepared = operation.prepare === undefined ? input : await operation.prepare(input, context);
+
+    const result = await parts.database.transaction(
+      call.tenant.id,
+      async (tx, close) => {
+        await authorise(tx, operation, call, input);
+        failpoint('before-run');
+        const output = operation.output.parse(await operation.run(tx, prepared, context));
+        failpoint('after-run');
+        const entry = (kind: LedgerRecord['kind'], about: LedgerRecord['subject'], fields: readonly string[]) =>
+          parts.record({
+            id: newId(),
+            at,
+            operation: operation.name,
+            kind,
+            actor: call.actor,
+            subject: about,
+            inputDigest: given,
+            outcomeDigest: digestOf(output),
+            requestId: call.requestId,
+            transactionId: context.transactionId,
+            fields,
+          });
+        for (const { subject: named, fields } of disclosures) await entry('disclosure', named, fields).execute(tx);
+        if (command) {
+          const rows = events.flatMap((event) => parts.subscribersOf(event.type).map((to) => ({ to, event })));
+          const record = entry('change', subject, []);
+          close(
+            sql`
+              with entry as (${record}),
+              news as (
+                insert into platform.outbox (subscriber, key, type, payload, at)
+                select subscriber, key, type, payload::jsonb, ${at.toString()}::timestamptz
+                from unnest(${rows.map((row) => row.to)}::text[], ${rows.map((row) => row.event.key)}::uuid[],
+                            ${rows.map((row) => row.event.type)}::text[],
+                            ${textArray(rows.map((row) => JSON.stringify(row.event.payload)))}::text[])
+                  with ordinality as e (subscriber, key, type, payload, place)
+                order by place
+              )
+              insert into platform.idempotency (key, operation, request_digest, answer)
+              select ${key ?? null}::text, ${operation.name}, ${given}, ${JSON.stringify({ value: operation.answersOnce ? null : output })}::jsonb
+              where ${key ?? null}::text is not null`,
+          );
+        }
+        failpoint('before-commit');
+        return output;
+      },
+      { readOnly: !command && operation.discloses !== true },
+    );
+    failpoint('after-commit');
+    if (events.length > 0) parts.wakeRelay();
+    return { output: result, replayed: false };
+  }
+
   return {
     operations,
     async call(call) {
@@ -107,96 +202,25 @@ export function createPipeline(parts: PipelineParts): Pipeline {
       }
       const parsed = operation.input.safeParse(call.input);
       if (!parsed.success) throw invalidInput(parsed.error, call.input);
-      const input = parsed.data;
       const command = operation.kind === 'command';
       if (command && call.idempotencyKey !== undefined && !KEY.test(call.idempotencyKey)) {
         throw requestProblems['key-required']();
       }
       const key = command && call.idempotencyKey !== undefined ? scopeOf(call) : undefined;
-      const inputDigest = command ? digestOf(call.input) : undefined;
-      const events: DomainEvent[] = [];
-      const disclosures: { subject: { type: string; id: Id }; fields: readonly string[] }[] = [];
-      let subject: LedgerRecord['subject'] = null;
-      const at = now();
-      const context: OperationContext = {
-        actor: call.actor,
-        tenant: call.tenant,
-        now: at,
-        requestId: call.requestId,
-        transactionId: call.idempotencyKey ?? newId(),
-        newId,
-        emit: (event) => events.push(event),
-        about: (named) => {
-          subject = named;
-        },
-        disclosed: (named, fields) => disclosures.push({ subject: named, fields }),
-      };
-      const prepared = operation.prepare === undefined ? input : await operation.prepare(input, context);
-
-      const result = await parts.database.transaction(
-        call.tenant.id,
-        async (tx) => {
-          await authorise(tx, operation, call, input);
-          if (key !== undefined) {
-            const earlier = await findRow<EarlierAnswer>(
-              tx,
-              sql`select operation, request_digest, answer from platform.idempotency
-                  where tenant_id = platform.current_tenant() and key = ${key}`,
-            );
-            if (earlier !== undefined) {
-              if (earlier.operation !== operation.name || !inputDigest!.equals(earlier.request_digest)) {
-                throw requestProblems['key-reused']();
-              }
-              if (operation.answersOnce) throw requestProblems['answered-once']();
-              return { output: earlier.answer.value, replayed: true };
-            }
-          }
-          failpoint('before-run');
-          const output = operation.output.parse(await operation.run(tx, prepared, context));
-          failpoint('after-run');
-          const entry = (kind: LedgerRecord['kind'], about: LedgerRecord['subject'], fields: readonly string[]) =>
-            parts.record({
-              id: newId(),
-              at,
-              operation: operation.name,
-              kind,
-              actor: call.actor,
-              subject: about,
-              inputDigest: inputDigest ?? digestOf(call.input),
-              outcomeDigest: digestOf(output),
-              requestId: call.requestId,
-              transactionId: context.transactionId,
-              fields,
-            });
-          if (command) {
-            const rows = events.flatMap((event) => parts.subscribersOf(event.type).map((to) => ({ to, event })));
-            await sql`
-              with entry as (${entry('change', subject, [])}),
-              news as (
-                insert into platform.outbox (subscriber, key, type, payload, at)
-                select subscriber, key, type, payload::jsonb, ${at.toString()}::timestamptz
-                from unnest(${rows.map((row) => row.to)}::text[], ${rows.map((row) => row.event.key)}::uuid[],
-                            ${rows.map((row) => row.event.type)}::text[],
-                            ${rows.map((row) => JSON.stringify(row.event.payload))}::text[])
-                  with ordinality as e (subscriber, key, type, payload, place)
-                order by place
-              )
-              insert into platform.idempotency (key, operation, request_digest, answer)
-              select ${key ?? null}::text, ${operation.name}, ${inputDigest!}, ${JSON.stringify({ value: operation.answersOnce ? null : output })}::jsonb
-              where ${key ?? null}::text is not null`.execute(tx);
-          }
-          for (const { subject: named, fields } of disclosures) await entry('disclosure', named, fields).execute(tx);
-          failpoint('before-commit');
-          return { output, replayed: false };
-        },
-        {
-          ...(key === undefined ? {} : { lock: BigInt(`0x${key.slice(0, 16)}`) }),
-          readOnly: !command && operation.discloses !== true,
-        },
-      );
-      failpoint('after-commit');
-      if (events.length > 0) parts.wakeRelay();
-      return result;
+      const inputDigest = digestOf(call.input);
+      try {
+        return await perform(call, operation, parsed.data, key, inputDigest);
+      } catch (error) {
+        // A repeat is found by what it runs into: the answer stored under its key, which the database lets be written
+        // once, or what its first run left behind. The first run, nearly every one, asks nothing beforehand.
+        if (key === undefined) throw error;
+        const earlier = await earlierAnswer(call, operation, key, inputDigest).catch((problem: unknown) => {
+          if (problem instanceof Problem && problem.code.startsWith('request.')) throw problem;
+          return undefined;
+        });
+        if (earlier === undefined) throw error;
+        return earlier;
+      }
     },
   };
 }
