@@ -373,4 +373,3 @@ describe('a table of operations', () => {
   });
 });
 
-afterEach(() => expect(running).toBe(0));
