@@ -6,7 +6,7 @@ import type { Id } from '#kernel/id.ts';
 import { Problem } from '#kernel/problem.ts';
 import type { TerritoryApi } from '#modules/territory/api.ts';
 import type { Tx } from '#platform/db.ts';
-import type { OperationContext } from '#platform/operations.ts';
+import type { Collector, OperationContext } from '#platform/operations.ts';
 import {
   CASE_CHANGED,
   type CaseChanged,
@@ -31,6 +31,7 @@ import {
   type Side,
   split,
 } from './rules.ts';
+import { reachOf, within } from './rules-visibility.ts';
 import { appendAction, type CaseExtras, insertCases, lockCase, type NewAction, takeNumbers } from './store.ts';
 import { readActions } from './store-read.ts';
 
@@ -71,11 +72,19 @@ const standing = (state: CaseState): CaseStanding => ({
   team: state.team,
 });
 
+/** To whom it is nothing, a case does not exist: neither their own nor within an employee's reach. */
+function assertConcerns(state: CaseState, { actor, relations }: Pick<Setting, 'actor' | 'relations'>): void {
+  if (relations.length === 0 && !within(reachOf(actor), state)) throw refuse['not-found']();
+}
+
 /** The type's own words for a notice, for tenants that have no template of it. */
 function wordsOf(type: CaseType, notice: string): { words?: unknown; mandatory?: boolean } {
   const own = type.notices?.[notice];
   return own === undefined ? {} : { words: { title: own.title, body: own.body }, mandatory: own.urgent ?? false };
 }
+
+/** Cases opened by calls that share a transaction are written together. */
+const openedCases: Collector<Parameters<typeof insertCases>[1][number]> = { write: insertCases };
 
 export function createEngine(kinds: ReadonlyMap<string, CaseKind>, types: TypeShelf, territory: TerritoryApi): Engine {
   const kindOf = (type: CaseType): CaseKind => {
@@ -236,7 +245,7 @@ export function createEngine(kinds: ReadonlyMap<string, CaseKind>, types: TypeSh
     }
     const state = fold(events);
     const entry = entryOf(context, state, 'open', command.data, events);
-    await insertCases(tx, [{ state, extras: extrasOf(type, state), actions: [entry] }]);
+    context.collect(openedCases, { state, extras: extrasOf(type, state), actions: [entry] });
     await tell(tx, context, type, null, state, 'open', events);
     await follow(tx, context, null, state, events);
     return state;
@@ -292,8 +301,10 @@ export function createEngine(kinds: ReadonlyMap<string, CaseKind>, types: TypeSh
 
   async function sideOf(tx: Tx, context: OperationContext, { id, expectedVersion }: MergeSide): Promise<Side> {
     const state = await lock(tx, id);
+    const relations = relationsOf(state, context.actor);
+    assertConcerns(state, { actor: context.actor, relations });
     const type = await types.version(tx, context.tenant, state.type.id, state.type.version);
-    return { type, state, relations: relationsOf(state, context.actor), expectedVersion };
+    return { type, state, relations, expectedVersion };
   }
 
   /** Two cases are locked in the order of their ids, so that two merges never wait for each other in a ring. */
@@ -350,6 +361,10 @@ export function createEngine(kinds: ReadonlyMap<string, CaseKind>, types: TypeSh
       const before = await lock(tx, request.caseId);
       const type = await types.version(tx, context.tenant, before.type.id, before.type.version);
       const setting = await settingOf(tx, context, before, request.relations ?? []);
+      const openTo = type.flow.actions[request.action]?.by ?? [];
+      const everybodys =
+        openTo.some((by) => by === 'signedIn' || by === 'anyone') && kindOf(type).extras(before).public;
+      if (!everybodys) assertConcerns(before, setting);
       const decided = decide(type, before, request, setting);
       if (decided instanceof Problem) {
         const stale = decided.code === 'cases.changed-meanwhile' || decided.code === 'cases.not-in-this-state';
@@ -373,6 +388,7 @@ export function createEngine(kinds: ReadonlyMap<string, CaseKind>, types: TypeSh
     },
     async split(tx, context, absorbed) {
       const state = await lock(tx, absorbed.id);
+      assertConcerns(state, { actor: context.actor, relations: relationsOf(state, context.actor) });
       if (state.duplicateOf === null) throw refuse['not-merged']();
       const sides = await bothSides(tx, context, absorbed, { id: state.duplicateOf, expectedVersion: null });
       context.about({ type: 'case', id: absorbed.id, number: state.number });

@@ -125,7 +125,7 @@ export function timelineOf(
       ...entry,
       title: actionTitle(type, entry.action),
       stateTitle: moved === null ? null : stateTitle(type, moved, audience),
-      by: sideOf(state, action.actorId, action.system),
+      by: sideOf(state, action.onBehalfOf ?? action.actorId, action.system),
       name: audience === 'office' && name !== undefined ? words(name) : null,
       remarks: remarksOf(type, entry.action, action.input, audience),
     };
@@ -173,17 +173,25 @@ export async function viewOf(
   setting: Setting,
 ): Promise<CaseView> {
   const { type, state } = loaded;
-  const masked = maskData(type, state.data, clearanceOf(context.actor, setting.relations), 'office');
-  if (masked.disclosed.length > 0) context.disclosed({ type: 'case', id: state.id }, masked.disclosed);
+  const clearance = clearanceOf(context.actor, setting.relations);
+  const masked = maskData(type, state.data, clearance, 'office');
   const actions = await readActions(tx, state.id);
-  const people = [...new Set(actions.flatMap(({ actorId }) => actorId ?? []))];
+  // Officers are named to the office; the names of the people of a case are personal like the rest of what they gave.
+  const officers = actions.filter(
+    ({ actorId, onBehalfOf, system }) => sideOf(state, onBehalfOf ?? actorId, system) === 'office',
+  );
+  const named = clearance.has('personal') ? actions : officers;
+  const people = [...new Set(named.flatMap(({ actorId }) => actorId ?? []))];
+  const persons = named.some((action) => action.actorId !== null && !officers.includes(action));
+  const shown = [...masked.disclosed, ...(persons ? ['timeline.name'] : [])];
+  if (shown.length > 0) context.disclosed({ type: 'case', id: state.id }, shown);
   const names = people.length === 0 ? new Map<Id, Text>() : await identity.displayNames(tx, people);
   const others = await numbersOf(tx, [
     ...state.absorbed,
     ...state.children.map(({ caseId }) => caseId),
     ...(state.duplicateOf === null ? [] : [state.duplicateOf]),
   ]);
-  const named = (id: Id) => ({ id, number: others.get(id) ?? '' });
+  const numbered = (id: Id) => ({ id, number: others.get(id) ?? '' });
   const [item] = await itemsOf(tx, context, types, identity, [rowOf(state)], 'office');
   return {
     ...item!,
@@ -194,9 +202,9 @@ export async function viewOf(
     typeVersion: state.type.version,
     reopened: state.reopened,
     result: state.result,
-    duplicateOf: state.duplicateOf === null ? null : named(state.duplicateOf),
-    absorbed: state.absorbed.map(named),
-    children: state.children.map(({ caseId, child, category }) => ({ ...named(caseId), child, category })),
+    duplicateOf: state.duplicateOf === null ? null : numbered(state.duplicateOf),
+    absorbed: state.absorbed.map(numbered),
+    children: state.children.map(({ caseId, child, category }) => ({ ...numbered(caseId), child, category })),
     fields: type.sections.flatMap(({ fields }) => fields),
     clocks: clocksOf(type, state, 'office'),
     tasks: Object.values(state.tasks).map(({ key, title, team, dueAt }) => ({ key, title: words(title), team, dueAt })),

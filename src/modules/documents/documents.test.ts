@@ -171,12 +171,13 @@ describe('attaching', () => {
 });
 
 describe('seeing', () => {
-  test('a photo not public is for staff, its uploader and holders of a signed link', async () => {
+  test('a photo not public is for its uploader and holders of a signed link, and for no employee as such', async () => {
     const { id, links } = await upload(reporter);
     const path = `/files/${id}/display`;
     const unseen = 'documents.unknown-file';
     expect(await statusOf(reporter, path)).toBe(200);
-    expect(await statusOf(officer, path)).toBe(200);
+    expect(await statusOf(officer, path)).toBe(unseen);
+    expect(await statusOf(officer, links.display)).toBe(200);
     expect(await statusOf(stranger, path)).toBe(unseen);
     expect(await statusOf(anonymous(1), path)).toBe(unseen);
     expect(await statusOf({ ...officer, tenantId: 2 }, path, other)).toBe(unseen);
