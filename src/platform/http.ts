@@ -71,6 +71,7 @@ function remoteAddress(request: IncomingMessage, trustProxy: boolean): string {
 /** The program's HTTP server: REST, protocols of modules, health, metrics, and the pages for all else. */
 export function createHttpServer(parts: HttpParts): Server {
   const { config, pipeline, log, metrics } = parts;
+  let reference: Readonly<Record<string, unknown>> | undefined;
 
   async function servicesOf(request: IncomingMessage, requestId: string): Promise<RequestServices> {
     const tenant = await parts.tenants.ofHost(request.headers.host ?? '');
@@ -116,6 +117,7 @@ export function createHttpServer(parts: HttpParts): Server {
           metrics.operation(name, outcome, (performance.now() - started) / 1000);
         }
       },
+      reference: () => (reference ??= openApi(pipeline.operations.values(), '')),
       signOut: () => parts.endSession(services),
       failed: (error) => log.error({ requestId, err: error }, 'failed'),
     };

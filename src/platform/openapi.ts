@@ -3,19 +3,44 @@ import type { Operation } from './operations.ts';
 
 type Json = Record<string, unknown>;
 
-const schemaOf = (type: z.ZodType, io: 'input' | 'output'): Json => {
-  const { $schema: _, ...schema } = z.toJSONSchema(type, {
-    io,
-    unrepresentable: 'any',
-    target: 'draft-2020-12',
-  }) as Json;
-  return schema;
+/** Schemas that have a name of their own, said once for the whole document; references lead there. */
+type Shared = Record<string, Json>;
+
+const renamed = (value: unknown, names: ReadonlyMap<string, string>): unknown => {
+  if (Array.isArray(value)) return value.map((item) => renamed(item, names));
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([key, member]) => [
+      key,
+      key === '$ref' && typeof member === 'string'
+        ? `#/components/schemas/${names.get(member.replace('#/$defs/', '')) ?? member}`
+        : renamed(member, names),
+    ]),
+  );
 };
+
+function schemaOf(operation: Operation, io: 'input' | 'output', shared: Shared): Json {
+  const {
+    $schema: _,
+    $defs = {},
+    ...schema
+  } = z.toJSONSchema(operation[io], { io, unrepresentable: 'any', target: 'draft-2020-12' }) as Json;
+  const definitions = Object.entries($defs as Shared);
+  // What is sent may leave out what is answered always, so the two are told apart; nameless ones belong to one operation.
+  const names = new Map(
+    definitions.map(([name]) => [
+      name,
+      name.startsWith('__') ? `${operation.name}.${io}.${name.slice(2)}` : io === 'output' ? `${name}.answer` : name,
+    ]),
+  );
+  for (const [name, definition] of definitions) shared[names.get(name)!] = renamed(definition, names) as Json;
+  return renamed(schema, names) as Json;
+}
 
 const problemReference = { $ref: '#/components/responses/Problem' };
 
-function parametersOf(operation: Operation): { parameters: Json[]; body: Json | undefined } {
-  const input = schemaOf(operation.input, 'input');
+function parametersOf(operation: Operation, shared: Shared): { parameters: Json[]; body: Json | undefined } {
+  const input = schemaOf(operation, 'input', shared);
   const properties = (input.properties ?? {}) as Record<string, Json>;
   const required = new Set((input.required as string[] | undefined) ?? []);
   const inPath = new Set([...operation.route.path.matchAll(/\{(\w+)\}/g)].map((match) => match[1]!));
@@ -44,10 +69,11 @@ function parametersOf(operation: Operation): { parameters: Json[]; body: Json | 
 export function openApi(operations: Iterable<Operation>, server: string): Json {
   const paths: Record<string, Record<string, Json>> = {};
   const tags = new Set<string>();
+  const shared: Shared = {};
   for (const operation of operations) {
     const tag = operation.name.split('.')[0]!;
     tags.add(tag);
-    const { parameters, body } = parametersOf(operation);
+    const { parameters, body } = parametersOf(operation, shared);
     const contentType = operation.rate === 'upload' ? 'multipart/form-data' : 'application/json';
     const item = paths[operation.route.path] ?? {};
     paths[operation.route.path] = item;
@@ -62,7 +88,7 @@ export function openApi(operations: Iterable<Operation>, server: string): Json {
       responses: {
         200: {
           description: 'Done',
-          content: { 'application/json': { schema: schemaOf(operation.output, 'output') } },
+          content: { 'application/json': { schema: schemaOf(operation, 'output', shared) } },
         },
         default: problemReference,
       },
@@ -126,6 +152,7 @@ export function openApi(operations: Iterable<Operation>, server: string): Json {
         },
       },
       schemas: {
+        ...shared,
         Bilingual: {
           type: 'object',
           required: ['ar', 'en'],

@@ -27,6 +27,8 @@ export interface RequestServices {
    * @throws Problem the refusal, to be shown at the fields and at the top
    */
   call<O = unknown>(operation: string, input: unknown, options?: { idempotencyKey?: string }): Promise<O>;
+  /** The OpenAPI document of all operations, for the reference pages. Made once; not to be changed. */
+  reference(): Readonly<Record<string, unknown>>;
   /** Ends the session and clears its cookie on the response under way. */
   signOut(): Promise<void>;
   /** Records a failure nobody foresaw, with the request's id. */

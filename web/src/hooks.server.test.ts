@@ -20,6 +20,7 @@ const services = (languages: string[]): RequestServices => ({
   remoteAddress: '127.0.0.1',
   protocol: 'http',
   call: async () => undefined as never,
+  reference: () => ({}),
   signOut: async () => {},
   failed: vi.fn(),
 });
