@@ -27,8 +27,18 @@ export interface OperationContext {
   emit(event: DomainEvent): void;
   /** Says which record the ledger entry of this operation is about. */
   about(subject: { type: string; id: Id; number?: string }): void;
+  /**
+   * Leaves a row to be written just before the commit, by `collector`, together with those of other calls that share
+   * the transaction. What this call reads afterwards does not show it.
+   */
+  collect<T>(collector: Collector<T>, item: T): void;
   /** Records that personal or restricted data of `subject` was read, and why. */
   disclosed(subject: { type: string; id: Id }, fields: readonly string[]): void;
+}
+
+/** Writes what calls collected, in one statement whatever their number. Known by its identity. */
+export interface Collector<T> {
+  write(tx: Tx, items: readonly T[]): Promise<void>;
 }
 
 export type RateClass = 'read' | 'write' | 'upload' | 'sign-in' | 'bulk';
@@ -66,6 +76,11 @@ export interface Operation<I = unknown, O = unknown, P = I> {
    * transaction begins, on every try. Its result is what `run` receives.
    */
   prepare?(input: I, context: OperationContext): Promise<P>;
+  /**
+   * Whether this call may share its transaction with others of its kind that come at the same moment, which halves what
+   * each costs. Only for a call that writes nothing but what it collects: it can then be refused alone.
+   */
+  together?(input: P): boolean;
   run(tx: Tx, input: P, context: OperationContext): Promise<O>;
 }
 

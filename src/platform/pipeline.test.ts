@@ -1,15 +1,15 @@
 // Long because all its tests share one small program and one database.
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { type Actor, anonymous, systemActor } from '#kernel/actor.ts';
 import { Problem, problems } from '#kernel/problem.ts';
 import { testDatabase } from '../../tests/support/postgres.ts';
 import { query } from '../../tests/support/postgres-setup.ts';
 import { digestOf } from './canonical.ts';
-import { rows, sql } from './db.ts';
+import { rows, sql, textArray } from './db.ts';
 import { newId } from './ids.ts';
 import { type Operation, operation } from './operations.ts';
-import { createPipeline, type LedgerRecord } from './pipeline.ts';
+import { createPipeline } from './pipeline.ts';
 import { anyone, relation, signedIn, system, tenantRole } from './policy.ts';
 import { createTenants, type Tenant } from './tenants.ts';
 
@@ -108,13 +108,17 @@ const NOW = Temporal.Instant.from('2026-03-01T09:00:00Z');
 const pipeline = createPipeline({
   database,
   operations,
-  record: (entry: LedgerRecord) =>
-    sql`insert into sample.record (entry) values (${JSON.stringify({
-      ...entry,
-      actor: entry.actor.kind,
-      inputDigest: entry.inputDigest.toHex(),
-      outcomeDigest: entry.outcomeDigest.toHex(),
-    })}::jsonb)`,
+  record: (entries) =>
+    sql`insert into sample.record (entry) select e::jsonb from unnest(${textArray(
+      entries.map((entry) =>
+        JSON.stringify({
+          ...entry,
+          actor: entry.actor.kind,
+          inputDigest: entry.inputDigest.toHex(),
+          outcomeDigest: entry.outcomeDigest.toHex(),
+        }),
+      ),
+    )}::text[]) as e`,
   subscribersOf: (type) => (type === 'sample.written' ? ['sample.one', 'sample.two'] : []),
   wakeRelay: () => {
     woken += 1;
@@ -372,4 +376,3 @@ describe('a table of operations', () => {
     expect(() => start({ ...write, summary: { ar: '', en: 'x' } })).toThrow('summary');
   });
 });
-

@@ -4,10 +4,9 @@ import type { Actor } from '#kernel/actor.ts';
 import type { Id } from '#kernel/id.ts';
 import { Problem } from '#kernel/problem.ts';
 import { digestOf } from './canonical.ts';
-import { type Database, findRow, sql, type Tx, textArray } from './db.ts';
-import { failpoint } from './failpoints.ts';
-import { newId } from './ids.ts';
-import type { DomainEvent, Operation, OperationContext } from './operations.ts';
+import { type Database, findRow, sql, type Tx } from './db.ts';
+import type { Operation } from './operations.ts';
+import { beginWork, createTransactions } from './pipeline-work.ts';
 import type { Tenant } from './tenants.ts';
 import { invalidInput, requestProblems } from './validation.ts';
 
@@ -36,8 +35,8 @@ export interface LedgerRecord {
   readonly fields: readonly string[];
 }
 
-/** The ledger's part in every transaction: one INSERT, made by the module that owns the table. */
-export type Recorder = (record: LedgerRecord) => RawBuilder<unknown>;
+/** The ledger's part in every transaction: one INSERT for all records, made by the module that owns the table. */
+export type Recorder = (records: readonly LedgerRecord[]) => RawBuilder<unknown>;
 
 export interface Pipeline {
   /** Runs one operation from parsing to commit. Throws a Problem; anything else is a fault of ours. */
@@ -117,79 +116,7 @@ export function createPipeline(parts: PipelineParts): Pipeline {
     return { output: earlier.answer.value, replayed: true };
   }
 
-  /** Runs the operation in a transaction, from its authorisation to the commit. */
-  async function perform(call: Call, operation: Operation, input: unknown, key: string | undefined, given: Buffer) {
-    const command = operation.kind === 'command';
-    const events: DomainEvent[] = [];
-    const disclosures: { subject: { type: string; id: Id }; fields: readonly string[] }[] = [];
-    let subject: LedgerRecord['subject'] = null;
-    const at = now();
-    const context: OperationContext = {
-      actor: call.actor,
-      tenant: call.tenant,
-      now: at,
-      requestId: call.requestId,
-      transactionId: call.idempotencyKey ?? newId(),
-      newId,
-      emit: (event) => events.push(event),
-      about: (named) => {
-        subject = named;
-      },
-      disclosed: (named, fields) => disclosures.push({ subject: named, fields }),
-    };
-    const prepared = operation.prepare === undefined ? input : await operation.prepare(input, context);
-
-    const result = await parts.database.transaction(
-      call.tenant.id,
-      async (tx, close) => {
-        await authorise(tx, operation, call, input);
-        failpoint('before-run');
-        const output = operation.output.parse(await operation.run(tx, prepared, context));
-        failpoint('after-run');
-        const entry = (kind: LedgerRecord['kind'], about: LedgerRecord['subject'], fields: readonly string[]) =>
-          parts.record({
-            id: newId(),
-            at,
-            operation: operation.name,
-            kind,
-            actor: call.actor,
-            subject: about,
-            inputDigest: given,
-            outcomeDigest: digestOf(output),
-            requestId: call.requestId,
-            transactionId: context.transactionId,
-            fields,
-          });
-        for (const { subject: named, fields } of disclosures) await entry('disclosure', named, fields).execute(tx);
-        if (command) {
-          const rows = events.flatMap((event) => parts.subscribersOf(event.type).map((to) => ({ to, event })));
-          const record = entry('change', subject, []);
-          close(
-            sql`
-              with entry as (${record}),
-              news as (
-                insert into platform.outbox (subscriber, key, type, payload, at)
-                select subscriber, key, type, payload::jsonb, ${at.toString()}::timestamptz
-                from unnest(${rows.map((row) => row.to)}::text[], ${rows.map((row) => row.event.key)}::uuid[],
-                            ${rows.map((row) => row.event.type)}::text[],
-                            ${textArray(rows.map((row) => JSON.stringify(row.event.payload)))}::text[])
-                  with ordinality as e (subscriber, key, type, payload, place)
-                order by place
-              )
-              insert into platform.idempotency (key, operation, request_digest, answer)
-              select ${key ?? null}::text, ${operation.name}, ${given}, ${JSON.stringify({ value: operation.answersOnce ? null : output })}::jsonb
-              where ${key ?? null}::text is not null`,
-          );
-        }
-        failpoint('before-commit');
-        return output;
-      },
-      { readOnly: !command && operation.discloses !== true },
-    );
-    failpoint('after-commit');
-    if (events.length > 0) parts.wakeRelay();
-    return { output: result, replayed: false };
-  }
+  const transactions = createTransactions(parts, authorise);
 
   return {
     operations,
@@ -209,7 +136,9 @@ export function createPipeline(parts: PipelineParts): Pipeline {
       const key = command && call.idempotencyKey !== undefined ? scopeOf(call) : undefined;
       const inputDigest = digestOf(call.input);
       try {
-        return await perform(call, operation, parsed.data, key, inputDigest);
+        const work = await beginWork(call, operation, parsed.data, key, inputDigest, now());
+        const output = await transactions.perform(work);
+        return { output, replayed: false };
       } catch (error) {
         // A repeat is found by what it runs into: the answer stored under its key, which the database lets be written
         // once, or what its first run left behind. The first run, nearly every one, asks nothing beforehand.

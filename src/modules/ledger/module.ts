@@ -7,7 +7,7 @@ import { loadSeals } from './keys.ts';
 import { readOperations } from './operations.ts';
 import { sealOperation } from './operations-seal.ts';
 import { verifyOperation } from './operations-verify.ts';
-import { insertEntry } from './store.ts';
+import { insertEntries } from './store.ts';
 
 export interface LedgerParts {
   /** Where its keys (`keys/`) and the checkpoints kept outside the database (`ledger/`) are. */
@@ -24,7 +24,7 @@ export function createLedger({ dataDir }: LedgerParts): { module: Module; record
       operations: [...readOperations(seals), sealOperation(seals), verifyOperation(seals, anchor)],
       jobs: [sealJob(seals, anchor)],
     },
-    record: (entry) => insertEntry(entry, seals.mark),
+    record: (records) => insertEntries(records, seals.mark),
     api: { publicKeys: seals.publicKeys },
   };
 }

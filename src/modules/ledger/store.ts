@@ -25,16 +25,25 @@ const entryOf = ({ actor, subject, ...record }: LedgerRecord): Entry => ({
   transactionId: record.transactionId,
 });
 
-/** The statement that writes one entry and marks it as waiting for its seal; runs in the operation's transaction. */
-export function insertEntry(record: LedgerRecord, mark: (text: string) => Uint8Array): RawBuilder<unknown> {
-  const entry = entryOf(record);
+/** The statement that writes entries and marks them as waiting for their seal; runs in the operation's transaction. */
+export function insertEntries(
+  records: readonly LedgerRecord[],
+  mark: (text: string) => Uint8Array,
+): RawBuilder<unknown> {
+  const entries = records.map((record) => {
+    const entry = entryOf(record);
+    return { ...entry, mac: mark(entryText(entry)).toHex() };
+  });
   return sql`
     insert into ledger.entry (id, at, kind, operation, actor_kind, actor_id, on_behalf_of, session_id, channel,
       subject_type, subject_id, subject_number, fields, input_digest, outcome_digest, request_id, transaction_id, mac)
-    values (${entry.id}, ${entry.at}::timestamptz, ${entry.kind}, ${entry.operation}, ${entry.actorKind},
-      ${entry.actorId}, ${entry.onBehalfOf}, ${entry.sessionId}, ${entry.channel}, ${entry.subjectType},
-      ${entry.subjectId}::uuid, ${entry.subjectNumber}, ${entry.fields}::text[], ${record.inputDigest},
-      ${record.outcomeDigest}, ${entry.requestId}, ${entry.transactionId}, ${mark(entryText(entry))})`;
+    select id, at, kind, operation, "actorKind", "actorId", "onBehalfOf", "sessionId", channel, "subjectType",
+      "subjectId", "subjectNumber", fields, decode("inputDigest", 'hex'), decode("outcomeDigest", 'hex'), "requestId",
+      "transactionId", decode(mac, 'hex')
+    from json_to_recordset(${JSON.stringify(entries)}::json) as e (id uuid, at timestamptz, kind text, operation text,
+      "actorKind" text, "actorId" uuid, "onBehalfOf" uuid, "sessionId" uuid, channel text, "subjectType" text,
+      "subjectId" uuid, "subjectNumber" text, fields text[], "inputDigest" text, "outcomeDigest" text,
+      "requestId" text, "transactionId" text, mac text)`;
 }
 
 /** Columns of `ledger.entry e` as an Entry. */

@@ -67,6 +67,8 @@ export function intakeOperations(parts: ReportParts): Operation[] {
       rate: 'write',
       input: SubmitReport,
       output: ReportReceipt,
+      // Attaching photos writes; all else of a report is collected.
+      together: ({ photos }) => photos.length === 0,
       async run(tx, input, context) {
         const { actor, tenant } = context;
         const catalogue = await catalogues.of(tx, tenant);
