@@ -2,7 +2,7 @@ import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { say } from '#kernel/text.ts';
-import { type Config, readConfig } from '#platform/config.ts';
+import { type Config, ConfigError, readConfig } from '#platform/config.ts';
 import { rows, sql } from '#platform/db.ts';
 import { createHttpServer } from '#platform/http.ts';
 import { newId } from '#platform/ids.ts';
@@ -24,7 +24,9 @@ const listen = (server: Server, config: Config): Promise<number> =>
       const taken = error.code === 'EADDRINUSE';
       reject(
         taken
-          ? new Error(`Port ${config.port} is taken: stop what uses it, or set PORT to another (0 picks a free one).`)
+          ? new ConfigError(
+              `Port ${config.port} is taken: stop what uses it, or set PORT to another (0 picks a free one).`,
+            )
           : error,
       );
     });
@@ -60,9 +62,7 @@ export async function serve(composeParts: typeof compose): Promise<void> {
   const config = readConfig(process.env);
   const log = createLog(config.logLevel);
   const started = performance.now();
-  await ensurePagesBuilt(log);
-  const installation: Installation = await openInstallation(config, log, { attach: false });
-  const { database, connectionString } = installation;
+  let installation: Installation | undefined;
   let baseUrl = config.baseUrl ?? '';
   let relay: Relay | undefined;
   let jobs: Jobs | undefined;
@@ -85,13 +85,21 @@ export async function serve(composeParts: typeof compose): Promise<void> {
       }
       await jobs?.stop().catch((error) => log.warn({ error: error.message }, 'jobs did not stop cleanly'));
       await relay?.stop();
-      await installation.close();
+      await installation?.close();
       log.info('stopped');
     })();
     return ending;
   };
 
+  // From the first moment on: a start may take long, and whoever ends it wants nothing left behind.
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    process.on(signal, () => void end(signal).then(() => process.exit(0)));
+  }
+
   try {
+    await ensurePagesBuilt(log);
+    installation = await openInstallation(config, log, { attach: false });
+    const { database, connectionString } = installation;
     const metrics = createMetrics(database.pool);
     const composition = composeParts({
       config,
@@ -148,10 +156,9 @@ export async function serve(composeParts: typeof compose): Promise<void> {
     log.info({ port, milliseconds: Math.round(performance.now() - started) }, 'ready');
     process.stdout.write(banner(baseUrl, config, others));
   } catch (error) {
+    // A start that was told to stop fails as its parts are taken from it: that is no news.
+    if (ending !== undefined) return ending;
     await end('failed start');
     throw error;
-  }
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-    process.on(signal, () => void end(signal).then(() => process.exit(0)));
   }
 }

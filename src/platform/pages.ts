@@ -1,9 +1,10 @@
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
+import { tryLockFile } from './file-lock.ts';
 import type { NodeHandler } from './http.ts';
 import type { Log } from './log.ts';
 
@@ -12,7 +13,8 @@ const WEB = join(ROOT, 'web');
 const BUILD = join(WEB, 'build');
 const STAMP = join(BUILD, 'sources.sha256');
 const TURN = join(WEB, '.building');
-const LONGEST_BUILD = 180_000;
+// The builder hears when the program that started it is gone, and goes too: nobody else would end it.
+const END_WITH_PARENT = 'data:text/javascript,process.once("disconnect",()=>process.exit(1));process.channel?.unref();';
 const SOURCES = ['web/src', 'web/static', 'web/vite.config.ts', 'src/kernel', 'package-lock.json'];
 
 function filesBelow(path: string): string[] {
@@ -45,18 +47,13 @@ export async function ensurePagesBuilt(log: Pick<Log, 'info'>): Promise<void> {
   }
 }
 
-/** One builder at a time: two would write over each other. A turn left by a process that died ends by itself. */
+/** One builder at a time: two would write over each other. */
 async function waitForTurn(): Promise<() => void> {
+  mkdirSync(TURN, { recursive: true });
   for (;;) {
-    try {
-      mkdirSync(TURN);
-      return () => rmSync(TURN, { recursive: true, force: true });
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
-      const age = existsSync(TURN) ? Date.now() - statSync(TURN).mtimeMs : 0;
-      if (age > LONGEST_BUILD) rmSync(TURN, { recursive: true, force: true });
-      else await sleep(500);
-    }
+    const leave = tryLockFile(join(TURN, 'lock'));
+    if (leave !== undefined) return leave;
+    await sleep(200);
   }
 }
 
@@ -65,14 +62,14 @@ async function build(digest: string, log: Pick<Log, 'info'>): Promise<void> {
   const output: Buffer[] = [];
   const code = await new Promise<number | null>((resolve, reject) => {
     const vite = join(ROOT, 'node_modules', 'vite', 'bin', 'vite.js');
-    const child = spawn(process.execPath, [vite, 'build', 'web', '--logLevel', 'warn'], {
+    const child = spawn(process.execPath, ['--import', END_WITH_PARENT, vite, 'build', 'web', '--logLevel', 'warn'], {
       // From the root: the adapter reads there which packages stay outside the build.
       cwd: ROOT,
-      stdio: ['ignore', 'pipe', 'pipe'],
+      stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
       env: { ...process.env, NODE_ENV: 'production' },
     });
-    child.stdout.on('data', (chunk: Buffer) => output.push(chunk));
-    child.stderr.on('data', (chunk: Buffer) => output.push(chunk));
+    child.stdout!.on('data', (chunk: Buffer) => output.push(chunk));
+    child.stderr!.on('data', (chunk: Buffer) => output.push(chunk));
     child.on('error', reject);
     child.on('exit', resolve);
   });
