@@ -1,0 +1,24 @@
+import { say } from '#kernel/text.ts';
+import type { PublicReports } from '#modules/reports/api.ts';
+import type { PageServerLoad } from './$types';
+import { phonesOf } from './parts/contact.ts';
+import type { Figures } from './parts/figures.ts';
+import { cityOutline } from './parts/outline.ts';
+import { catalogueOf } from './report/show.ts';
+
+export const load: PageServerLoad = async ({ locals }) => {
+  const catalogue = await catalogueOf(locals);
+  const [latest, figures, outline] = await Promise.all([
+    locals.call<PublicReports>('reports.list-public', { limit: 5 }),
+    locals.call<Figures>('reports.get-figures', {}),
+    cityOutline(locals),
+  ]);
+  return {
+    groups: catalogue.groups.map(({ code, name, icon }) => ({ code, icon, name: say(name, locals.language) })),
+    latest: latest.items,
+    figures,
+    outline,
+    phones: phonesOf(locals.tenant),
+    signedIn: locals.person !== null,
+  };
+};

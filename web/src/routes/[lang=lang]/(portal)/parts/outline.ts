@@ -1,0 +1,113 @@
+import type { PublicReportView } from '#modules/reports/api.ts';
+import type { StatusMeaning } from '$ui/status-tag/status.ts';
+import { mapViewOf } from './contact.ts';
+import { MAP_HEIGHT, MAP_WIDTH } from './mapsize.ts';
+import { meaningOf } from './meaning.ts';
+import type { AreaRow } from './place.ts';
+
+const MOST_PINS = 400;
+const FRESH_MILLISECONDS = 600_000;
+
+type Ring = readonly (readonly [number, number])[];
+
+interface Window {
+  readonly west: number;
+  readonly south: number;
+  readonly east: number;
+  readonly north: number;
+}
+
+/** What a picture of the city's map is drawn from; the picture needs no script. */
+export interface CityOutline {
+  /** Paths of the municipalities. */
+  readonly land: readonly string[];
+  readonly names: readonly { readonly name: string; readonly x: number; readonly y: number }[];
+  readonly pins: readonly { readonly x: number; readonly y: number; readonly meaning: StatusMeaning }[];
+}
+
+/** The part of the world a picture of this size shows at the tenant's zoom, as the maps with script do. */
+function windowOf(tenant: App.Locals['tenant']): Window {
+  const { longitude, latitude, zoom } = mapViewOf(tenant);
+  const degrees = 360 / (512 * 2 ** zoom);
+  const squeeze = Math.cos((latitude * Math.PI) / 180);
+  const [w, h] = [(MAP_WIDTH / 2) * degrees, (MAP_HEIGHT / 2) * degrees * squeeze];
+  return { west: longitude - w, east: longitude + w, south: latitude - h, north: latitude + h };
+}
+
+const round = (value: number): number => Math.round(value * 10) / 10;
+
+const project = (window: Window, [longitude, latitude]: readonly [number, number]): [number, number] => [
+  round(((longitude - window.west) / (window.east - window.west)) * MAP_WIDTH),
+  round(((window.north - latitude) / (window.north - window.south)) * MAP_HEIGHT),
+];
+
+/** A ring as a path; corners nearer than a pixel to the last are left out. */
+function pathOf(ring: Ring, window: Window): string {
+  let path = '';
+  let last: [number, number] | undefined;
+  for (const corner of ring) {
+    const [x, y] = project(window, corner);
+    if (last && Math.hypot(x - last[0], y - last[1]) < 1) continue;
+    path += `${path === '' ? 'M' : 'L'}${x} ${y}`;
+    last = [x, y];
+  }
+  return `${path}Z`;
+}
+
+interface Feature {
+  readonly geometry: { readonly type: 'MultiPolygon' | 'Point'; readonly coordinates: readonly (readonly Ring[])[] };
+}
+
+const kept = new Map<string, { at: number; land: Promise<Pick<CityOutline, 'land' | 'names'>> }>();
+
+async function landOf({ call, language }: App.Locals, window: Window): Promise<Pick<CityOutline, 'land' | 'names'>> {
+  const { items } = await call<{ items: (AreaRow & { box: Window; bordered: boolean })[] }>('territory.list-areas', {
+    kind: ['municipality'],
+    limit: 500,
+  });
+  const seen = items.filter(
+    ({ bordered, box }) =>
+      bordered &&
+      box.west < window.east &&
+      box.east > window.west &&
+      box.south < window.north &&
+      box.north > window.south,
+  );
+  const land: string[] = [];
+  for (const { id } of seen) {
+    const { geometry } = await call<Feature>('territory.get-area', { id });
+    if (geometry.type !== 'MultiPolygon') continue;
+    land.push(geometry.coordinates.map((rings) => rings.map((ring) => pathOf(ring, window)).join('')).join(''));
+  }
+  const names = seen.flatMap(({ name, point }) => {
+    const [x, y] = project(window, [point.longitude, point.latitude]);
+    const inside = x > 40 && x < MAP_WIDTH - 40 && y > 20 && y < MAP_HEIGHT - 20;
+    return inside ? [{ name: name[language] ?? '', x, y }] : [];
+  });
+  return { land, names };
+}
+
+/** The outline of the tenant's municipalities and the places of its newest public reports. */
+export async function cityOutline(locals: App.Locals): Promise<CityOutline> {
+  const { tenant, language, call } = locals;
+  const window = windowOf(tenant);
+  const key = `${tenant.id} ${language}`;
+  let known = kept.get(key);
+  if (known === undefined || Date.now() - known.at > FRESH_MILLISECONDS) {
+    known = { at: Date.now(), land: landOf(locals, window) };
+    // A failure is not kept: the next reader asks again.
+    known.land.catch(() => kept.delete(key));
+    kept.set(key, known);
+  }
+  const box = [window.west, window.south, window.east, window.north].map((edge) => edge.toFixed(5)).join(',');
+  const { pins } = await call<{ pins: (PublicReportView['place'] & { state: string })[] }>('reports.list-pins', {
+    box,
+  });
+  return {
+    ...(await known.land),
+    pins: pins.slice(0, MOST_PINS).map(({ longitude, latitude, state }) => {
+      const [x, y] = project(window, [longitude, latitude]);
+      return { x, y, meaning: meaningOf(state) };
+    }),
+  };
+}
