@@ -1,4 +1,4 @@
-import { hkdfSync } from 'node:crypto';
+import { createHmac, hkdfSync } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { systemActor } from '#kernel/actor.ts';
@@ -107,12 +107,14 @@ export function compose({ config, database, log, baseUrl, wakeRelay, now }: Surr
     baseUrlOf,
   });
   const cases = createCases({ identity: identity.api, territory: territory.api });
+  const trackingKey = derivedKey(identity.secret, 'tracking codes', 32);
   const reports = createReports({
     cases: cases.api,
     territory: territory.api,
     identity: identity.api,
     documents: documents.api,
-    trackingBytes: (tenantId, caseId) => derivedKey(identity.secret, `tracking ${tenantId} ${caseId}`, 16),
+    trackingBytes: (tenantId, caseId) =>
+      createHmac('sha256', trackingKey).update(`${tenantId} ${caseId}`).digest().subarray(0, 16),
   });
 
   const operating = createOperating({

@@ -228,16 +228,30 @@ function localTime({ now, timeZone }: ExpressionClock): string {
   return `${part.year}-${part.month}-${part.day}T${part.hour}:${part.minute}:${part.second}`;
 }
 
+/** What FEEL computes with. Plain data is handed over as it is, and copied only where something in it must change. */
 function toFeel(value: unknown): unknown {
   if (value === undefined || value === null) return null;
   if (typeof value !== 'object') return value;
-  if (Array.isArray(value)) return value.map(toFeel);
+  if (Array.isArray(value)) {
+    const items = value.map(toFeel);
+    return items.every((item, i) => item === value[i]) ? value : items;
+  }
+  const prototype: unknown = Object.getPrototypeOf(value);
+  if (prototype === Object.prototype || prototype === null) {
+    const record = value as Record<string, unknown>;
+    let changed: Record<string, unknown> | undefined = prototype === null ? { ...record } : undefined;
+    for (const key of Object.keys(record)) {
+      const member = toFeel(record[key]);
+      if (member === record[key]) continue;
+      changed ??= { ...record };
+      changed[key] = member;
+    }
+    return changed ?? record;
+  }
   const kind = Object.prototype.toString.call(value);
   if (kind === '[object Temporal.Instant]') return feelin.parseDateTime(String(value));
   if (kind === '[object Temporal.PlainDate]') return feelin.parseDate(String(value));
-  const prototype: unknown = Object.getPrototypeOf(value);
-  if (prototype !== Object.prototype && prototype !== null) return feelin.toFeel(value);
-  return Object.fromEntries(Object.entries(value).map(([key, member]) => [key, toFeel(member)]));
+  return feelin.toFeel(value);
 }
 
 const NOT_A_VALUE = new Error('not a value');

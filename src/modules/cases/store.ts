@@ -1,5 +1,5 @@
 import type { Id } from '#kernel/id.ts';
-import { changedRows, findRow, rows, sql, type Tx, textArray } from '#platform/db.ts';
+import { changedRows, findRow, rows, sql, type Tx } from '#platform/db.ts';
 import type { CaseEvent, CaseState } from './model.ts';
 
 /** One entry of the timeline, ready to be written. */
@@ -112,8 +112,8 @@ export async function insertCases(
     bare_words: extras.words[1],
   }));
   const actions = opened.flatMap(({ state, actions: list }) => list.map((action) => actionRecord(state.id, action)));
-  // Large documents travel as texts of their own: within the JSON beside them they would be read twice.
-  const events = opened.flatMap(({ actions: list }) => list.map((action) => JSON.stringify(action.events)));
+  // Large documents travel apart: within the JSON of the columns they would be read twice.
+  const events = opened.flatMap(({ actions: list }) => list.map((action) => action.events));
   const participants = opened.flatMap(({ state }) => participantsOf(state));
   const tasks = opened.flatMap(({ state }) => tasksOf(state));
   await sql`
@@ -123,14 +123,14 @@ export async function insertCases(
         team text, assignee uuid, priority smallint, escalation smallint, opened_at timestamptz,
         updated_at timestamptz, closed_at timestamptz, due_at timestamptz, clock_at timestamptz, point point, zq bigint,
         municipality_id uuid, district_id uuid, public boolean, external_ref text,
-        words text, bare_words text), unnest(${textArray(opened.map(({ state }) => JSON.stringify(state)))}::text[])) as c
+        words text, bare_words text), jsonb_array_elements(${JSON.stringify(opened.map(({ state }) => state))}::jsonb)) as c
     ), stored as (
       insert into cases."case" (id, number, type, type_version, topic, state, category, version, team, assignee,
         priority, escalation, opened_at, updated_at, closed_at, due_at, clock_at, point, zq, municipality_id,
         district_id, public, external_ref, projection)
       select id, number, type, type_version, topic, state, category, version, team, assignee,
         priority, escalation, opened_at, updated_at, closed_at, due_at, clock_at, point, zq, municipality_id,
-        district_id, public, external_ref, unnest::jsonb
+        district_id, public, external_ref, value
       from given
     ), found_by as (
       insert into cases.search (case_id, opened_at, words)
@@ -149,10 +149,10 @@ export async function insertCases(
         (case_id uuid, key text, team text, role text, assignee uuid, due_at timestamptz)
     )
     insert into cases.action (case_id, seq, transaction_id, action, actor_kind, actor_id, on_behalf_of, at, input, events)
-    select case_id, seq, transaction_id, action, actor_kind, actor_id, on_behalf_of, at, input, unnest::jsonb
+    select case_id, seq, transaction_id, action, actor_kind, actor_id, on_behalf_of, at, input, value
     from rows from (json_to_recordset(${JSON.stringify(actions)}::json) as
       (case_id uuid, seq integer, transaction_id text, action text, actor_kind text, actor_id uuid, on_behalf_of uuid,
-       at timestamptz, input jsonb), unnest(${textArray(events)}::text[])) as a`.execute(tx);
+       at timestamptz, input jsonb), jsonb_array_elements(${JSON.stringify(events)}::jsonb)) as a`.execute(tx);
 }
 
 /** Writes one more entry of a case's timeline and the state it leads to. */
