@@ -15,7 +15,7 @@ export const load: LayoutServerLoad = ({ locals, cookies }) => {
     tenant: {
       key: tenant.key,
       name: say(tenant.name, language),
-      contactNumber: settingText(tenant.settings.contactNumber, language),
+      contactNumber: settingText(tenant.settings.phone, language),
       emblem: settingText(tenant.settings.emblem, language),
       stamp: stampOf(tenant.settings.digitalStamp, language),
     },
