@@ -49,7 +49,12 @@ export interface CaseKind {
   /** As in `CaseType.kind`. */
   readonly kind: string;
   /** The topic, words and so on a new case is stored with. */
-  extras(state: CaseState): Pick<CaseExtras, 'topic' | 'public'> & { readonly words: readonly string[] };
+  extras(state: CaseState): Pick<CaseExtras, 'topic' | 'public'> & {
+    /** Texts anybody who may see the case may find it by. */
+    readonly words: readonly string[];
+    /** Texts only the office may find it by: what the public is not shown, it is not told by a search either. */
+    readonly officeWords?: readonly string[];
+  };
   /** Values for the places of a notice. */
   noticeValues(tx: Tx, state: CaseState, context: OperationContext): Promise<Readonly<Record<string, NoticeValue>>>;
   /** Who is meant by a role a notice names. */

@@ -116,7 +116,8 @@ export function createEngine(kinds: ReadonlyMap<string, CaseKind>, types: TypeSh
   }
 
   function extrasOf(type: CaseType, state: CaseState): CaseExtras {
-    const { topic, public: shown, words } = kindOf(type).extras(state);
+    const { topic, public: shown, words, officeWords = [] } = kindOf(type).extras(state);
+    const office = officeWords.map(searchWords);
     const found = [state.number, state.number.split('-').at(-2) ?? '', ...words].map(searchWords);
     return {
       topic,
@@ -126,6 +127,7 @@ export function createEngine(kinds: ReadonlyMap<string, CaseKind>, types: TypeSh
         found.flatMap((text) => text.words).join(' '),
         // Only stems that are not the word itself: most words have no article to lose.
         found.flatMap(({ words: all, stems }) => stems.filter((stem, i) => stem !== all[i])).join(' '),
+        [...new Set(office.flatMap(({ words: all, stems }) => [...all, ...stems]))].join(' '),
       ],
       zq: state.place === null ? null : mortonOf(state.place),
     };

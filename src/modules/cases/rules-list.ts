@@ -15,16 +15,18 @@ export function readCursor(text: string): { at: string; id: string } {
 
 /**
  * A tsquery for what a person typed: every word must be there, in any form of it, the last perhaps not finished.
- * Undefined when there is no word in it.
+ * For the public it finds by public words alone (weights A and B). Undefined when there is no word in it.
  */
-export function tsQuery(text: string): string | undefined {
+export function tsQuery(text: string, audience: 'office' | 'public' = 'office'): string | undefined {
   const { words, stems } = searchWords(text);
   if (words.length === 0) return undefined;
   const quote = (word: string) => `'${word.replace(/['\\]/g, '')}'`;
   return words
     .slice(0, 12)
     .map((word, i) => {
-      const last = i === words.length - 1 && word.length >= 2 ? ':*' : '';
+      const open = i === words.length - 1 && word.length >= 2 ? '*' : '';
+      const weights = audience === 'public' ? 'AB' : '';
+      const last = open || weights ? `:${open}${weights}` : '';
       const stem = stems[i];
       const exact = `${quote(word)}${last}`;
       return stem === undefined || stem === word ? exact : `(${exact} | ${quote(stem)}${last})`;

@@ -21,8 +21,8 @@ export interface CaseExtras {
   readonly topic: string | null;
   readonly public: boolean;
   readonly externalRef: string | null;
-  /** Words it is found by: exact forms, and forms without the article. */
-  readonly words: readonly [string, string];
+  /** Words it is found by: exact forms, forms without the article, and what only the office finds it by. */
+  readonly words: readonly [string, string, string];
   /** Morton code of the point. */
   readonly zq: number | null;
 }
@@ -110,6 +110,7 @@ export async function insertCases(
     zq: extras.zq,
     words: extras.words[0],
     bare_words: extras.words[1],
+    office_words: extras.words[2],
   }));
   const actions = opened.flatMap(({ state, actions: list }) => list.map((action) => actionRecord(state.id, action)));
   // Large documents travel apart: within the JSON of the columns they would be read twice.
@@ -123,7 +124,7 @@ export async function insertCases(
         team text, assignee uuid, priority smallint, escalation smallint, opened_at timestamptz,
         updated_at timestamptz, closed_at timestamptz, due_at timestamptz, clock_at timestamptz, point point, zq bigint,
         municipality_id uuid, district_id uuid, public boolean, external_ref text,
-        words text, bare_words text), jsonb_array_elements(${JSON.stringify(opened.map(({ state }) => state))}::jsonb)) as c
+        words text, bare_words text, office_words text), jsonb_array_elements(${JSON.stringify(opened.map(({ state }) => state))}::jsonb)) as c
     ), stored as (
       insert into cases."case" (id, number, type, type_version, topic, state, category, version, team, assignee,
         priority, escalation, opened_at, updated_at, closed_at, due_at, clock_at, point, zq, municipality_id,
@@ -136,6 +137,7 @@ export async function insertCases(
       insert into cases.search (case_id, opened_at, words)
       select id, opened_at,
         setweight(to_tsvector('simple', words), 'A') || setweight(to_tsvector('simple', bare_words), 'B')
+          || setweight(to_tsvector('simple', office_words), 'C')
       from given
     ), involved as (
       insert into cases.participant (case_id, party_id, role)

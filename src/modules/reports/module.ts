@@ -10,7 +10,7 @@ import { publicOperations } from './operations-public.ts';
 import { type ReportParts, reportData, resultOf, words } from './operations-shared.ts';
 import { codeOf, trackingOperations } from './operations-tracking.ts';
 import { reportProblems } from './problems.ts';
-import { noticePlaces, publicView } from './rules.ts';
+import { maskPersonal, noticePlaces, publicView } from './rules.ts';
 import { findCatalogue } from './store.ts';
 
 /** How long a process may go on with a catalogue or a roster of teams that another process changed. */
@@ -22,14 +22,15 @@ function reportKind(parts: ReportParts): CaseKind {
     kind: 'report',
     extras(state) {
       const data = reportData(state);
+      const written = [data.description ?? '', data.address ?? ''];
+      const shown = written.map(maskPersonal);
       return {
         topic: data.category.code,
         public: isPublic(state),
-        words: [
-          data.description ?? '',
-          data.address ?? '',
+        words: [...shown, ...Object.values(data.category.name)],
+        officeWords: [
+          ...written.filter((text, i) => text !== shown[i]),
           data.landmark ?? '',
-          ...Object.values(data.category.name),
           String(state.data.externalNumber ?? ''),
         ],
       };

@@ -18,8 +18,8 @@ export function officeOperations(parts: ReportParts): Operation[] {
   const { cases, documents, catalogues, teams } = parts;
 
   async function load(tx: Tx, context: OperationContext, id: string) {
-    const loaded = await cases.getCase(tx, context, { id });
-    if (loaded.state.type.id !== REPORT_TYPE || !cases.mayRead(context.actor, loaded.state)) {
+    const loaded = await cases.findCase(tx, context, { id });
+    if (loaded?.state.type.id !== REPORT_TYPE || !cases.mayRead(context.actor, loaded.state)) {
       throw reportProblems['not-found']();
     }
     return loaded;

@@ -66,7 +66,7 @@ export async function publicViews(
 }
 
 function filterOf(input: z.infer<typeof PublicListInput>, catalogue: ReportCatalogue): CaseFilter | undefined {
-  const query = input.q ? tsQuery(input.q) : undefined;
+  const query = input.q ? tsQuery(input.q, 'public') : undefined;
   if (input.q && query === undefined) return undefined;
   const topics =
     input.category ??
