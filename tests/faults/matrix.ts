@@ -1,7 +1,10 @@
 import type { Problem } from '#kernel/problem.ts';
 import type { Operation } from '#platform/operations.ts';
 import { restRequest } from '../support/send.ts';
-import { type Canaries, inputFor, namesRecord, type Owner, type Records, type Role, type Which, type World } from './matrix-world.ts';
+import { inputFor, namesRecord } from './matrix-inputs.ts';
+import type { Canaries, Owner, Records, Which } from './matrix-records.ts';
+import type { Role } from './matrix-roles.ts';
+import type { World } from './matrix-world.ts';
 import { isProblem } from './problem-shape.ts';
 
 export interface Cell {

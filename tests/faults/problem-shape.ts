@@ -4,7 +4,11 @@ interface ProblemLike {
   readonly code?: unknown;
   readonly status?: unknown;
   readonly text?: { readonly ar?: unknown; readonly en?: unknown };
-  readonly fields?: readonly { readonly path?: unknown; readonly code?: unknown; readonly text?: ProblemLike['text'] }[];
+  readonly fields?: readonly {
+    readonly path?: unknown;
+    readonly code?: unknown;
+    readonly text?: ProblemLike['text'];
+  }[];
 }
 
 const inBoth = (text: ProblemLike['text']): boolean =>

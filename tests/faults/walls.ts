@@ -1,11 +1,13 @@
 import pg from 'pg';
 import type { Problem } from '#kernel/problem.ts';
+import { sql } from '#platform/db.ts';
 import type { Operation } from '#platform/operations.ts';
 import { createPipeline } from '#platform/pipeline.ts';
 import type { Tenant } from '#platform/tenants.ts';
-import { sql } from '#platform/db.ts';
 import { canariesIn } from './matrix.ts';
-import { inputFor, type Records, type World } from './matrix-world.ts';
+import { inputFor } from './matrix-inputs.ts';
+import type { Records } from './matrix-records.ts';
+import type { World } from './matrix-world.ts';
 
 const PREDICATE = /(?:\b\w+\.)?tenant_id = platform\.current_tenant\(\)/g;
 

@@ -85,6 +85,7 @@ export async function startCity(options: CityOptions = {}): Promise<City> {
   const opened = openDatabase({ connectionString, poolSize: 8 });
   const database = options.around?.(opened) ?? opened;
   const owner = new pg.Pool({ connectionString, max: 2 });
+  owner.on('error', () => {});
   const warnings: string[] = [];
   const log = pino(
     { level: 'warn', base: null },

@@ -63,12 +63,19 @@ function textOf(schema: Schema): string {
       return 'https://example.com/';
   }
   const { pattern, minLength = 0, maxLength = Number.POSITIVE_INFINITY } = schema;
-  const fits = (text: string) => text.length <= maxLength && (pattern === undefined || new RegExp(pattern, 'u').test(text));
+  const fits = (text: string) =>
+    text.length <= maxLength && (pattern === undefined || new RegExp(pattern, 'u').test(text));
   return TEXTS.map((text) => text.padEnd(minLength, 'ن')).find(fits) ?? 'x'.repeat(Math.max(1, minLength));
 }
 
 /** A value that fits a schema, with every member required and, with `whole`, every optional one too. */
-export function sampleOf(schema: Schema, hint: Hint = () => undefined, whole = false, path = '', root = schema): unknown {
+export function sampleOf(
+  schema: Schema,
+  hint: Hint = () => undefined,
+  whole = false,
+  path = '',
+  root = schema,
+): unknown {
   const given = hint(path);
   if (given !== undefined) return given;
   const deeper = (inner: Schema, at = path) => sampleOf(inner, hint, whole, at, root);
@@ -100,7 +107,12 @@ export function sampleOf(schema: Schema, hint: Hint = () => undefined, whole = f
       });
       const open = schema.additionalProperties;
       if (members.length === 0 && typeof open === 'object' && schema.propertyNames !== undefined) {
-        return { [textOf({ ...schema.propertyNames, pattern: schema.propertyNames.pattern ?? '^[a-z]+$' })]: deeper(open, `${path}.*`) };
+        return {
+          [textOf({ ...schema.propertyNames, pattern: schema.propertyNames.pattern ?? '^[a-z]+$' })]: deeper(
+            open,
+            `${path}.*`,
+          ),
+        };
       }
       return Object.fromEntries(members);
     }

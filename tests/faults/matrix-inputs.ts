@@ -1,0 +1,109 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Operation } from '#platform/operations.ts';
+import { TENANTS_FOLDER } from '../../src/seed.ts';
+import { inputSchema, sampleOf } from '../support/samples.ts';
+import type { Records } from './matrix-records.ts';
+
+type Special = Readonly<Record<string, unknown>>;
+
+const document = (path: string): unknown => JSON.parse(readFileSync(join(TENANTS_FOLDER, path), 'utf8'));
+const reportType = document('eastern/case-types/report.json') as { version: number };
+const calendar = (document('eastern/tenant.json') as { calendar: unknown }).calendar;
+
+const geography = document('eastern/geography.geojson') as { features: readonly unknown[] };
+const notices = document('eastern/notices.json') as Record<string, unknown>;
+
+/** Members that must be more than well-formed for the operation to be done. */
+const SPECIAL: Readonly<Record<string, Special | ((records: Records) => Special)>> = {
+  'identity.put-contact': { kind: 'email', value: 'sample@example.com' },
+  'identity.grant-mandate': { identifier: { kind: 'NATIONAL_ID', value: '1000000107' } },
+  'identity.add-employee': { identifier: { kind: 'NATIONAL_ID', value: '1000000420' }, name: { ar: 'موظف نموذجي' } },
+  'identity.put-role-grant': ({ employeeId }) => ({ partyId: employeeId, role: 'auditor', municipalityId: null }),
+  'identity.open-session': { identifiers: [{ kind: 'NATIONAL_ID', value: '1000000008' }] },
+  'identity.put-person': { code: 'sample-1', kind: 'person', identifiers: [], roles: [], teams: [], represents: [] },
+  'identity.put-team': { code: 'SAMPLE', department: 'ROADS', areas: [] },
+  'territory.put-calendar': { calendar },
+  'territory.import-areas': {
+    collection: { type: 'FeatureCollection', features: geography.features.slice(0, 2) },
+    mapping: { source: 'sample' },
+  },
+  'territory.locate-point': { longitude: 50.1, latitude: 26.42 },
+  'cases.act': { action: 'note', input: { text: 'ملاحظة نموذجية', audience: ['office'] } },
+  'cases.list-totals': { type: 'report' },
+  'cases.publish-type': { id: 'report', document: { ...reportType, version: reportType.version + 1 } },
+  'cases.get-type': { id: 'report' },
+  'cases.split': ({ mergedId }) => ({ id: mergedId }),
+  'reports.submit': {
+    category: 'BL-05',
+    location: { longitude: 50.1, latitude: 26.42 },
+    description: 'بلاغ نموذجي',
+  },
+  'reports.find-similar': { category: 'BL-05', longitude: 50.2083, latitude: 26.2794 },
+  'reports.list-pins': { box: '49,25,51,28' },
+  'reports.get-public': ({ publicNumber }) => ({ number: publicNumber }),
+  'reports.follow': ({ publicNumber }) => ({ number: publicNumber }),
+  'reports.respond': { action: 'cancel', input: {} },
+  'reports.act': { action: 'note', input: { text: 'ملاحظة نموذجية', audience: ['office'] } },
+  'reports.put-catalogue': { catalogue: document('eastern/report-categories.json') },
+  'reports.import-open311': { source: 'sample', lines: [], finished: true },
+  'notifications.put-templates': { templates: notices },
+  'notifications.preview-template': { key: Object.keys(notices)[0] },
+};
+
+/** The input an operation takes, naming these records wherever it can. */
+export function inputFor(operation: Operation, records: Records, others: Records): Record<string, unknown> {
+  const known = SPECIAL[operation.name] ?? {};
+  const special = typeof known === 'function' ? known(records) : known;
+  const [module] = operation.name.split('.');
+  const byModule: Readonly<Record<string, unknown>> = {
+    cases: records.caseId,
+    reports: records.caseId,
+    documents: records.photoId,
+    notifications: records.deliveryId,
+    territory: records.areaId,
+    ledger: records.entryId,
+    platform: records.letterId,
+  };
+  const named: Readonly<Record<string, unknown>> = {
+    id: byModule[module!],
+    into: others.caseId,
+    number: records.number,
+    ...(module === 'reports' && records.code !== undefined ? { code: records.code } : {}),
+    partyId: records.partyId,
+    ownerId: records.bodyId,
+    fromParty: records.bodyId,
+    sessionId: records.sessionId,
+    mandateId: records.mandateId,
+    credentialId: records.credentialId,
+    grantId: records.grantId,
+    keyId: records.keyId,
+    ids: [records.messageId],
+    caseId: records.caseId,
+  };
+  const schema = inputSchema(operation);
+  const members = new Set(Object.keys(schema.properties ?? {}));
+  const hint = (path: string): unknown => {
+    if (path in special) return special[path];
+    return members.has(path) ? named[path] : undefined;
+  };
+  const sample = sampleOf(schema, hint) as Record<string, unknown>;
+  if (operation.name === 'documents.upload-photo') return { bytes: ONE_PIXEL };
+  return schema.properties === undefined ? { ...sample, ...special } : sample;
+}
+
+const ONE_PIXEL = Buffer.from(
+  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==',
+  'base64',
+);
+
+/** Whether an operation's input names a record that belongs to somebody, so that it must answer for a missing one. */
+export function namesRecord(operation: Operation): boolean {
+  const schema = inputSchema(operation);
+  const names = ['sessionId', 'mandateId', 'credentialId', 'grantId', 'partyId', 'keyId', 'ownerId', 'number'];
+  const required = schema.required ?? [];
+  if (['cases.publish-type', 'cases.get-type', 'identity.choose-mandate'].includes(operation.name)) {
+    return operation.name === 'identity.choose-mandate';
+  }
+  return required.some((name) => names.includes(name) || name === 'id');
+}
