@@ -62,6 +62,13 @@ function pointProblem(
   return { code: 'office.point-wrong', text, fields: wrong.map(({ key }) => ({ path: inputName(key), text })) };
 }
 
+/** A report is not given another category without naming one; the engine would speak of an empty code. */
+function categoryProblem(action: string, category: string | undefined, locals: App.Locals): FormProblem | null {
+  if (action !== 'reclassify' || category) return null;
+  const text = workspace(locals.language)('act.category.missing');
+  return { code: 'office.category-missing', text, fields: [{ path: 'category', text }] };
+}
+
 /**
  * Takes the action a form asks for on a report and leads back to `page` with what was done; a refusal becomes the
  * action's failure with everything that was typed.
@@ -103,7 +110,7 @@ export async function actOnReport(
         input[kind.key] = chosen.length === 0 ? null : chosen;
       } else input[kind.key] = readValueOf(kind, data);
     }
-    const wrong = pointProblem(kinds, input, locals);
+    const wrong = pointProblem(kinds, input, locals) ?? categoryProblem(action, values.category, locals);
     if (wrong !== null) return refused(422, wrong);
     await locals.call(
       'reports.act',

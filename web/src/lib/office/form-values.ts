@@ -1,6 +1,6 @@
 import { toAsciiDigits } from '#kernel/arabic.ts';
 import { parseMoney } from '#kernel/money.ts';
-import { readCoordinates } from '$lib/coordinates.ts';
+import { readCoordinates } from '../coordinates.ts';
 import { inputName } from './form-names.ts';
 
 export interface Kind {

@@ -12,6 +12,7 @@ import {
   type CategoryFacts,
   categoryOf,
   closingRadius,
+  neededFields,
   type PageActions,
   type Photos,
   type StoryEntry,
@@ -123,12 +124,12 @@ function dueOf(view: CaseView): OpenReport['due'] {
 
 /**
  * A report with its photos and what may be done on it. A report that is not there, or not the reader's to see, is a 404.
- * @param asked the action whose form is open
+ * @param asked chooses the action whose form is open, among those offered
  */
 export async function openReport(
   locals: App.Locals,
   id: string,
-  asked: string | null,
+  asked: (offers: (action: string) => boolean) => string | null,
 ): Promise<{ view: CaseView; names: Names; report: OpenReport; form: OpenForm | null; around: FormSurroundings }> {
   const { language, actor } = locals;
   const t = workspace(language);
@@ -151,7 +152,8 @@ export async function openReport(
     ...actions.offered,
     ...(note === undefined ? [] : [{ ...note, title: say(note.title, language), primary: false }]),
   ];
-  const opened = offered.find(({ action }) => action === asked);
+  const chosen = asked((action) => offered.some((one) => one.action === action));
+  const opened = offered.find(({ action }) => action === chosen);
   const people = opened?.form.some(({ type }) => type === 'party')
     ? await peopleFor(locals, view, names, language)
     : { list: [], hint: null };
@@ -167,7 +169,7 @@ export async function openReport(
         : {
             action: opened.action,
             title: opened.title,
-            fields: opened.form,
+            fields: neededFields(view, opened),
             values: startingValues(view, opened),
             undo: undoOf(view, opened.action),
           },

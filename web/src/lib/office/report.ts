@@ -151,6 +151,26 @@ export function startingValues(
   return values;
 }
 
+/**
+ * The fields of an action's form with those marked as needed that the evidence of the category asks for: the engine
+ * checks them when the action is taken, the page says so before.
+ */
+export function neededFields(view: CaseView, { action, form }: Pick<PageAction, 'action' | 'form'>): readonly Field[] {
+  const { evidence } = categoryOf(view);
+  const reporterGave = Array.isArray(view.data.photos) && view.data.photos.length > 0;
+  const needed: Readonly<Record<string, Readonly<Record<string, boolean>>>> = {
+    resolve: {
+      resolution: true,
+      photosBefore: evidence.photoBefore && !reporterGave,
+      photosAfter: evidence.photoAfter,
+      closingPosition: evidence.position,
+    },
+    ownerDone: { resolution: true },
+    notFixed: { whyNotFixed: true },
+  };
+  return form.map((field) => (needed[action]?.[field.key] ? { ...field, required: true } : field));
+}
+
 /** What an undo of this action sends: the values before it, as `field=value` lines; null where nothing takes it back. */
 export function undoOf(view: CaseView, action: string): string | null {
   if (action === 'setPriority') return new URLSearchParams({ priority: String(view.priority) }).toString();
@@ -203,6 +223,12 @@ export function surroundingsOf(
   };
 }
 
+/** Which time limit passed, for the entries the clock made: the engine calls them all alike. */
+const passedClocks = (view: CaseView, { action, at }: TimelineItem, language: Language) =>
+  (action === 'clock' ? view.clocks : [])
+    .filter(({ breachedAt }) => breachedAt !== null && Date.parse(breachedAt) === Date.parse(at))
+    .map(({ title }) => ({ title: null, text: say(title, language) }));
+
 const BY = { applicant: 'person', office: 'staff', agency: 'agency', system: 'system' } as const;
 
 export interface StoryEntry extends TimelineEntry {
@@ -211,7 +237,7 @@ export interface StoryEntry extends TimelineEntry {
   readonly note: boolean;
   /** Who may see a note; null for anything else, which says it by its kind. */
   readonly shownTo: readonly TimelineItem['audience'][number][] | null;
-  readonly remarks: readonly { readonly title: string; readonly text: string }[];
+  readonly remarks: readonly { readonly title: string | null; readonly text: string }[];
 }
 
 /** The timeline of a case, newest first, with codes of teams spelt out. */
@@ -242,10 +268,13 @@ export function storyOf(view: CaseView, names: Names, language: Language): Story
           : { status: { meaning, label: say(item.stateTitle, language) } }),
         note: isNote,
         shownTo: isNote ? item.audience : null,
-        remarks: item.remarks
-          // The text of a note stands already where notes do.
-          .filter(({ text }) => text !== item.note)
-          .map(({ title, text }) => ({ title: say(title, language), text: names.team(text) ?? text })),
+        remarks: [
+          ...passedClocks(view, item, language),
+          ...item.remarks
+            // The text of a note stands already where notes do.
+            .filter(({ text }) => text !== item.note)
+            .map(({ title, text }) => ({ title: say(title, language), text: names.team(text) ?? text })),
+        ],
       };
     })
     .toReversed();

@@ -12,6 +12,7 @@ export interface ReportRow {
   readonly said: string | null;
   readonly where: string | null;
   readonly who: string | null;
+  readonly stateCode: string;
   readonly state: string;
   readonly meaning: StatusMeaning;
   /** ISO instant of the time to mend; null where no clock runs. */
@@ -44,6 +45,7 @@ export function rowOf(item: CaseItem, names: Names, language: Language): ReportR
     said: textOf(item.data.description),
     where: names.district(item.districtId) ?? names.municipality(item.municipalityId) ?? textOf(item.data.address),
     who: assignee ?? team,
+    stateCode: item.state,
     state: say(item.stateTitle, language),
     meaning: meaningOf(item.state, item.category),
     dueAt: item.category === 'open' ? item.dueAt : null,

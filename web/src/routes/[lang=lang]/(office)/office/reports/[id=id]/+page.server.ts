@@ -23,7 +23,7 @@ export const load: PageServerLoad = async (event) => {
   const { locals, params, url } = event;
   const { language } = locals;
   const query = new URLSearchParams(url.search);
-  const { view, names, report, form, around } = await openReport(locals, params.id, query.get('act'));
+  const { view, names, report, form, around } = await openReport(locals, params.id, () => query.get('act'));
   const origin = originOf(query.get('in'));
   const listed = new URLSearchParams(origin.search);
   const input = origin.kind === 'triage' ? triageInput(listed) : listInput(listed);

@@ -1,6 +1,7 @@
 import { type Language, say, type Text } from '#kernel/text.ts';
 import type { CaseView } from '#modules/cases/api.ts';
 import { formatAmount } from '$lib/format.ts';
+import { workspace } from '$lib/messages/workspace.ts';
 import type { Names } from '$lib/office/lookups.ts';
 import { categoryOf, textAt } from '$lib/office/report.ts';
 
@@ -78,7 +79,10 @@ export function contextOf(view: CaseView, names: Names, similar: SimilarAnswer, 
       openedAt: view.openedAt,
       updatedAt: view.updatedAt,
       closedAt: view.closedAt,
-      channel: named(catalogue.channels, textAt(view, 'channel')),
+      channel:
+        textAt(view, 'channel') === 'portal'
+          ? workspace(language)('facts.channel.portal')
+          : named(catalogue.channels, textAt(view, 'channel')),
       external: textAt(view, 'externalNumber'),
       reason: view.result?.reason ?? null,
     },

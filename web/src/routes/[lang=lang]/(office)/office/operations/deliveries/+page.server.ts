@@ -1,0 +1,67 @@
+import { redirect } from '@sveltejs/kit';
+import { hasRole } from '#kernel/actor.ts';
+import { say, type Text } from '#kernel/text.ts';
+import { answerForm } from '$lib/forms.ts';
+import { mayOperate, staffOf } from '$lib/office/access.ts';
+import { officeAddresses } from '$lib/office/addresses.ts';
+import type { Actions, PageServerLoad } from './$types';
+
+const STATUSES = ['queued', 'sending', 'sent', 'failed', 'dead'] as const;
+type Status = (typeof STATUSES)[number];
+
+interface Delivery {
+  id: string;
+  notice: string;
+  caseId: string | null;
+  number: string | null;
+  channel: 'email' | 'sms';
+  address: string;
+  status: Status;
+  attempts: number;
+  reason: string | null;
+  createdAt: string;
+  nextAt: string | null;
+  sentAt: string | null;
+}
+
+/** What notices are for, by their keys, in words an operator knows; a key without words stays as it is. */
+async function purposes(locals: App.Locals): Promise<Record<string, string>> {
+  if (!hasRole(locals.actor, 'administrator', 'auditor')) return {};
+  const { items } = await locals.call<{ items: { key: string; body: { purpose: Text } }[] }>(
+    'notifications.list-templates',
+    {},
+  );
+  return Object.fromEntries(items.map(({ key, body }) => [key, say(body.purpose, locals.language)]));
+}
+
+export const load: PageServerLoad = async (event) => {
+  staffOf(event, mayOperate);
+  const { locals, url } = event;
+  const status = STATUSES.find((known) => known === url.searchParams.get('status')) ?? null;
+  const before = url.searchParams.get('before');
+  const [log, words] = await Promise.all([
+    locals.call<{ items: Delivery[]; next: string | null }>('notifications.list-deliveries', {
+      limit: 50,
+      status,
+      ...(before !== null && /^[0-9a-f-]{36}$/.test(before) ? { before } : {}),
+    }),
+    purposes(locals),
+  ]);
+  return {
+    status,
+    statuses: STATUSES,
+    items: log.items.map((item) => ({ ...item, notice: words[item.notice] ?? item.notice })),
+    next: log.next,
+    paged: before !== null,
+    mayRetry: hasRole(locals.actor, 'administrator', 'supervisor'),
+    done: url.searchParams.get('done') === 'retry',
+  };
+};
+
+export const actions: Actions = {
+  retry: (event) =>
+    answerForm(event, async ({ values, key }) => {
+      await event.locals.call('notifications.retry-delivery', { id: values.id ?? '' }, key);
+      redirect(303, `${officeAddresses(event.locals.language).deliveries}?done=retry`);
+    }),
+};
