@@ -19,11 +19,14 @@ const MIGRATION_NAME = /^\d{4}-[a-z0-9-]+\.sql$/;
 // One migrating process at a time, whatever their number; the value is arbitrary and only ours.
 const MIGRATION_LOCK = 7_261_940_001;
 
+/** Owner of the functions that find rows by indexes which row level security bars; see the migrations of `cases`. */
+const FINDER_ROLE = 'amanah_finder';
+
 const OLDEST_SERVER = 150_000;
 
 const BOOTSTRAP = `
 do $$ declare needed text; begin
-  foreach needed in array array['${APP_ROLE}', '${JOBS_ROLE}'] loop
+  foreach needed in array array['${APP_ROLE}', '${JOBS_ROLE}', '${FINDER_ROLE}'] loop
     if not exists (select from pg_roles where rolname = needed) then
       execute format('create role %I nologin nosuperuser nobypassrls nocreatedb nocreaterole', needed);
     end if;
@@ -90,7 +93,9 @@ async function prepare(client: pg.Client): Promise<void> {
     throw new PostgresError(
       `The user of the database lacks a right: ${(error as Error).message}. ` +
         `It must own the database, and either have CREATEROLE or be given the roles by an administrator of the server: ` +
-        `create role ${APP_ROLE} nologin; create role ${JOBS_ROLE} nologin; grant ${APP_ROLE}, ${JOBS_ROLE} to that user;`,
+        [APP_ROLE, JOBS_ROLE, FINDER_ROLE]
+          .map((role) => `create role ${role} nologin; grant ${role} to that user;`)
+          .join(' '),
       { cause: error },
     );
   }

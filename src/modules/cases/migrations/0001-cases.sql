@@ -138,3 +138,36 @@ select platform.protect('cases.total');
 -- One sequence for every tenant's reference numbers: a number says nothing of how many there are, and no row is locked.
 create sequence cases.number as bigint start 100001 cache 20;
 grant usage on sequence cases.number to amanah_app;
+
+-- Finding by words and by place. Row level security is applied before any operator that is not leakproof, and neither
+-- text search nor geometry is: under it their indexes are never used and every list reads the whole tenant. So a role
+-- that can do nothing else looks through these two doors, which name the tenant themselves and give out ids only; the
+-- cases behind the ids are then read under row level security like any other.
+grant usage on schema cases, platform to amanah_finder;
+grant select (tenant_id, case_id, opened_at, words) on cases.search to amanah_finder;
+grant select (tenant_id, id, opened_at, point) on cases."case" to amanah_finder;
+create policy finder on cases.search for select to amanah_finder using (true);
+create policy finder on cases."case" for select to amanah_finder using (true);
+
+-- The newest cases with these words.
+create function cases.find_by_words(query tsquery, most integer) returns setof uuid
+  language sql stable security definer rows 300 set search_path = ''
+  as $$
+    select case_id from cases.search
+    where tenant_id = platform.current_tenant() and words operator(pg_catalog.@@) query
+    order by opened_at desc limit most
+  $$;
+-- Cases in a box, those nearest to its middle first.
+create function cases.find_in_box(area box, most integer) returns setof uuid
+  language sql stable security definer rows 300 set search_path = ''
+  as $$
+    select id from cases."case"
+    where tenant_id = platform.current_tenant() and point operator(pg_catalog.<@) area
+    order by point operator(pg_catalog.<->) pg_catalog.center(area) limit most
+  $$;
+grant create on schema cases to amanah_finder;
+alter function cases.find_by_words owner to amanah_finder;
+alter function cases.find_in_box owner to amanah_finder;
+revoke create on schema cases from amanah_finder;
+revoke execute on function cases.find_by_words, cases.find_in_box from public;
+grant execute on function cases.find_by_words, cases.find_in_box to amanah_app;
