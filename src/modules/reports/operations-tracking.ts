@@ -14,7 +14,7 @@ import type { Tx } from '#platform/db.ts';
 import { type Operation, type OperationContext, operation } from '#platform/operations.ts';
 import { anyone } from '#platform/policy.ts';
 import type { PhotoView } from './operations-input.ts';
-import { PhotoReference, TrackedReport } from './operations-input.ts';
+import { PhotoReference, PointInput, TrackedReport } from './operations-input.ts';
 import { REPORT_TYPE, type ReportParts, reportData, resultOf, words } from './operations-shared.ts';
 import { reportProblems } from './problems.ts';
 import { isFixed, normaliseTrackingCode, RESULT_TEXTS, TRACKING_ACTIONS, trackingCode } from './rules.ts';
@@ -45,10 +45,10 @@ export function trackingOperations(parts: ReportParts): Operation[] {
     const found = canonical === undefined ? undefined : await cases.findCase(tx, context, { number: canonical });
     if (found === undefined || found.state.type.id !== REPORT_TYPE) throw reportProblems['tracking-code-wrong']();
     const { partyId, onBehalfOf } = context.actor;
+    // Not whoever follows it: anybody may follow a public report, and this shows and does what is the reporter's alone.
     const mine = found.state.participants.some(
       (one) =>
-        (one.role === 'reporter' || one.role === 'follower') &&
-        (one.partyId === onBehalfOf || (onBehalfOf === null && one.partyId === partyId)),
+        one.role === 'reporter' && (one.partyId === onBehalfOf || (onBehalfOf === null && one.partyId === partyId)),
     );
     const shown = code !== undefined && sameCode(code, codeOf(parts, context.tenant.id, found.state.id));
     if (!mine && !shown) throw reportProblems['tracking-code-wrong']();
@@ -149,9 +149,20 @@ export function trackingOperations(parts: ReportParts): Operation[] {
       output: TrackedReport,
       async run(tx, { action, input, version, photos, ...key }, context) {
         const { state } = await open(tx, context, key);
+        const moved = PointInput.safeParse(input.location);
+        const area = moved.success ? await territory.locateOrRefuse(tx, context.tenant, moved.data) : undefined;
         const after = await cases.act(tx, context, {
           caseId: state.id,
           action,
+          ...(moved.success
+            ? {
+                place: {
+                  ...moved.data,
+                  municipalityId: area?.municipality?.id ?? null,
+                  districtId: area?.district?.id ?? null,
+                },
+              }
+            : {}),
           input: photos.length === 0 ? input : { ...input, photos: photos.map(({ id }) => id) },
           expectedVersion: version,
           relations: ['reporter'],

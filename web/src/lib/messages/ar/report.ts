@@ -110,6 +110,8 @@ export const report = {
   },
 
   'details.title': 'صف ما رأيت',
+  'details.lead': 'اكتب وصفًا أو أضف صورة؛ يكفي أحدهما، وهما معًا أنفع.',
+  'details.need': 'اكتب وصفًا أو أضف صورة: لا يعرف الفريق ما المشكلة دون أحدهما.',
   'details.description': 'الوصف',
   'details.description.hint': 'اذكر ما رأيته وأين هو تحديدًا. لا تكتب أسماء أشخاص ولا أرقام هوياتهم.',
   'details.photos': 'الصور',

@@ -90,6 +90,8 @@ export const report: Translation<typeof ar> = {
   'similar.supporters': { one: 'One person follows it', other: '{shown} people follow it' },
 
   'details.title': 'Describe what you saw',
+  'details.lead': 'Write a description or add a photo: one is enough, both are better.',
+  'details.need': 'Write a description or add a photo: without either the team cannot know what is wrong.',
   'details.description': 'Description',
   'details.description.hint': 'Say what you saw and where exactly. Do not write names or identity numbers of people.',
   'details.photos': 'Photos',

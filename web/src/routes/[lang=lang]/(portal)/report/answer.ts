@@ -162,6 +162,10 @@ async function turn(locals: App.Locals, form: SentForm, sent: Draft): Promise<Tu
       }
       const { draft, problem } = await addPhotos(locals, sent, data);
       if (problem !== null || act === 'add') return { step: 'details', draft, problem };
+      if (draft.description === '' && draft.photos.length === 0) {
+        const fields = [{ path: 'description', text: t('details.need') }];
+        return { step: 'details', draft, problem: refusal(locals.language, 'report.details', fields) };
+      }
       return after(locals, 'details', draft);
     }
     case 'contact': {

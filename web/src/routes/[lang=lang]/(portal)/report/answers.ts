@@ -124,6 +124,10 @@ const ASKED_AT = [
   ['contact.name', 'contact', 'name'],
   ['contact.mobile', 'contact', 'mobile'],
   ['contact.email', 'contact', 'email'],
+  // As the case type names the same.
+  ['contactName', 'contact', 'name'],
+  ['contactMobile', 'contact', 'mobile'],
+  ['contactEmail', 'contact', 'email'],
 ] as const;
 
 /** The step that asked for what an operation refused, with the refusal's sentences at that step's fields. */
@@ -131,7 +135,8 @@ export function stepOfProblem(problem: FormProblem): {
   step: (typeof ASKED_AT)[number][1] | 'check';
   problem: FormProblem;
 } {
-  const found = problem.fields.flatMap(({ path, text }) => {
+  const found = problem.fields.flatMap(({ path: written, text }) => {
+    const path = written.replace(/^(?:data|input)\./, '');
     const asked = ASKED_AT.find(([member]) => path === member || path.startsWith(`${member}.`));
     return asked === undefined ? [] : [{ step: asked[1], path: asked[2] as string, text }];
   });

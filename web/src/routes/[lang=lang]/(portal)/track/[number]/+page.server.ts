@@ -19,8 +19,12 @@ export const load: PageServerLoad = async (event) => {
   try {
     report = await locals.call<TrackedReport>('reports.track', { number: params.number, code });
   } catch (error) {
-    // Without a code nothing is told of whether there is such a report; whoever came by a short address is asked for it.
+    // Without a code nothing is told of whether there is such a report; whoever came by a short address is asked for it,
+    // and whoever only follows it reads what everybody may.
     if (!isProblem(error) || code !== undefined) throw error;
+    if (locals.person !== null && (await isPublic(locals, params.number))) {
+      redirect(303, `/${locals.language}/reports/${params.number}`);
+    }
     redirect(303, `/${locals.language}/track?${new URLSearchParams({ number: params.number })}`);
   }
   return {
@@ -32,6 +36,16 @@ export const load: PageServerLoad = async (event) => {
     example: writeCoordinates(mapViewOf(locals.tenant)),
   };
 };
+
+async function isPublic({ call }: App.Locals, number: string): Promise<boolean> {
+  try {
+    await call('reports.get-public', { number });
+    return true;
+  } catch (error) {
+    if (isProblem(error)) return false;
+    throw error;
+  }
+}
 
 type Event = Pick<RequestEvent, 'locals' | 'request' | 'url'> & { params: { number: string } };
 
