@@ -1,4 +1,4 @@
-import { createReadStream, existsSync, readFileSync } from 'node:fs';
+import { createReadStream, readFileSync, statSync } from 'node:fs';
 import { basename, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import { createGunzip } from 'node:zlib';
@@ -11,7 +11,7 @@ import { PostgresError } from '#platform/postgres.ts';
 import type { Tenant } from '#platform/tenants.ts';
 import { openInstallation } from './installation.ts';
 import type { Composition, compose } from './main.ts';
-import { applyTenant } from './seed.ts';
+import { applyTenant, DocumentError } from './seed.ts';
 
 /** Lines of a request to the import: one transaction each, small enough to be quick and large enough to be cheap. */
 const IMPORT_BATCH = 1_000;
@@ -23,8 +23,20 @@ const print = (value: unknown): void => void process.stdout.write(`${JSON.string
 /** A mistake of whoever typed the command: its message is all there is to say. */
 class UsageError extends Error {}
 
+/** Errors whose message says to the operator what to mend; of any other the stack is shown. */
+const TOLD = [ConfigError, PostgresError, DocumentError, UsageError];
+
 const fileArgument = (path: string): string => {
-  if (!existsSync(path)) throw new InvalidArgumentError(`there is no file ${resolve(path)}`);
+  if (!statSync(path, { throwIfNoEntry: false })?.isFile()) {
+    throw new InvalidArgumentError(`there is no file ${resolve(path)}`);
+  }
+  return path;
+};
+
+const folderArgument = (path: string): string => {
+  if (!statSync(path, { throwIfNoEntry: false })?.isDirectory()) {
+    throw new InvalidArgumentError(`there is no folder ${resolve(path)}`);
+  }
   return path;
 };
 
@@ -37,10 +49,14 @@ function jsonArgument(text: string): unknown {
 }
 
 /** The lines of a text file, unpacked where its name ends in `.gz`. */
-function linesOf(path: string): AsyncIterable<string> {
+async function* linesOf(path: string): AsyncIterable<string> {
   const file = createReadStream(path);
   const input = path.endsWith('.gz') ? file.pipe(createGunzip()) : file;
-  return createInterface({ input, crlfDelay: Number.POSITIVE_INFINITY });
+  try {
+    yield* createInterface({ input, crlfDelay: Number.POSITIVE_INFINITY });
+  } catch (error) {
+    throw new UsageError(`${path} cannot be read: ${(error as Error).message}`);
+  }
 }
 
 /** Runs `work` on the installation the environment names, and closes it again. */
@@ -87,7 +103,11 @@ async function importOpen311(composition: Composition, file: string, key: string
   const before = await call<{ linesRead: number; finishedAt: string | null }>('reports.get-import', { source });
   // A run that broke off goes on where it stopped; a finished one is compared from the beginning.
   const skip = anew || before.finishedAt !== null ? 0 : before.linesRead;
-  if (skip > 0) process.stderr.write(`Going on after line ${skip}.\n`);
+  if (skip > 0) process.stderr.write(`Going on after line ${skip}; --anew reads from the beginning.\n`);
+  // What broke off is given up, so that this run counts from its own beginning if it breaks off as well.
+  if (anew && before.linesRead > 0 && before.finishedAt === null) {
+    await call('reports.import-open311', { source, firstLine: 1, lines: [], settledLines: 0, finished: true });
+  }
   let total = 0;
   for await (const _ of linesOf(file)) total += 1;
   const bar = new SingleBar({ format: '{bar} {percentage}% · {value}/{total} lines · {speed}/s', hideCursor: true });
@@ -148,7 +168,12 @@ async function importOpen311(composition: Composition, file: string, key: string
 
 async function importGeography(composition: Composition, file: string, key: string, options: GeographyOptions) {
   const tenant = await getTenant(composition, key);
-  const collection = jsonArgument(readFileSync(file, 'utf8'));
+  let collection: unknown;
+  try {
+    collection = JSON.parse(readFileSync(file, 'utf8'));
+  } catch (error) {
+    throw new UsageError(`${file}: ${(error as Error).message}`);
+  }
   const report = await composition.callAsSystem<{
     taken: number;
     refused: number;
@@ -213,7 +238,7 @@ function program(composeParts: typeof compose): Command {
     .description('municipalities of this installation')
     .command('apply')
     .description('make a tenant, or bring it up to date, from its folder of documents')
-    .argument('<folder>', 'such as tenants/eastern', fileArgument)
+    .argument('<folder>', 'such as tenants/eastern', folderArgument)
     .option('--sample-people', 'with its made-up people')
     .action((folder: string, options: { samplePeople?: boolean }) =>
       withIt(async (composition) => {
@@ -260,8 +285,8 @@ export async function runCommand(args: readonly string[], composeParts: typeof c
       process.stderr.write(`${error.text.en}\n${error.text.ar}\n`);
       for (const { path, text } of error.fields) process.stderr.write(`  ${path}: ${text.en}\n`);
       if (error.cause !== undefined) process.stderr.write(`  ${(error.cause as Error).message}\n`);
-    } else if (error instanceof ConfigError || error instanceof PostgresError || error instanceof UsageError) {
-      process.stderr.write(`${error.message}\n`);
+    } else if (TOLD.some((kind) => error instanceof kind)) {
+      process.stderr.write(`${(error as Error).message}\n`);
     } else process.stderr.write(`${(error as Error).stack ?? error}\n`);
   }
 }

@@ -1,5 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { z } from 'zod';
 import { TenantDocument, tenantOf } from '#platform/tenant-document.ts';
 import type { Tenant } from '#platform/tenants.ts';
 import type { Composition } from './main.ts';
@@ -22,14 +23,26 @@ export const shippedTenants = (folder: string = TENANTS_FOLDER): string[] =>
     .map((entry) => entry.name)
     .sort();
 
+/** A document of a tenant that cannot be used; the message names the file and each place in it. */
+export class DocumentError extends Error {}
+
 function read(folder: string, name: string): unknown {
   const path = join(folder, name);
   if (!existsSync(path)) return undefined;
   try {
     return JSON.parse(readFileSync(path, 'utf8'));
   } catch (error) {
-    throw new Error(`${path}: ${(error as Error).message}`);
+    throw new DocumentError(`${path}: ${(error as Error).message}`);
   }
+}
+
+function readAs<T>(schema: z.ZodType<T>, folder: string, name: string): T | undefined {
+  const document = read(folder, name);
+  if (document === undefined) return undefined;
+  const parsed = schema.safeParse(document);
+  if (parsed.success) return parsed.data;
+  const places = parsed.error.issues.map(({ path, message }) => `  ${path.join('.') || 'the document'}: ${message}`);
+  throw new DocumentError(`${join(folder, name)} cannot be used:\n${places.join('\n')}`);
 }
 
 export interface AppliedTenant {
@@ -43,7 +56,8 @@ export interface AppliedTenant {
  * categories and case types, and its sample people where `demo`. What has not changed is left as it is.
  */
 export async function applyTenant(composition: Composition, folder: string, demo: boolean): Promise<AppliedTenant> {
-  const document = TenantDocument.parse(read(folder, 'tenant.json'));
+  const document = readAs(TenantDocument, folder, 'tenant.json');
+  if (document === undefined) throw new DocumentError(`${folder} is no tenant's folder: it has no tenant.json.`);
   const tenant = await composition.tenants.put(tenantOf(document));
   const call = (operation: string, input: unknown) => composition.callAsSystem(tenant, operation, input);
 
@@ -61,8 +75,8 @@ export async function applyTenant(composition: Composition, folder: string, demo
   const municipalities = new Map(items.map(({ id, code }) => [code, id]));
   const steps = { call, municipalityId: async (code: string) => municipalities.get(code) };
 
-  const teams = read(folder, 'teams.json');
-  if (teams !== undefined) await seedTeams(TeamsDocument.parse(teams), steps);
+  const teams = readAs(TeamsDocument, folder, 'teams.json');
+  if (teams !== undefined) await seedTeams(teams, steps);
   const templates = read(folder, 'notices.json');
   if (templates !== undefined) await call('notifications.put-templates', { templates });
   const catalogue = read(folder, 'report-categories.json');
@@ -73,11 +87,10 @@ export async function applyTenant(composition: Composition, folder: string, demo
     await call('cases.publish-type', { id: type.id, document: type });
   }
   let secrets: SeededSecret[] = [];
-  const people = read(folder, 'people.json');
+  const people = readAs(PeopleDocument, folder, 'people.json');
   if (people !== undefined) {
-    const parsed = PeopleDocument.parse(people);
-    await seedBodies(parsed, steps);
-    if (demo) secrets = await seedPeople(parsed, steps);
+    await seedBodies(people, steps);
+    if (demo) secrets = await seedPeople(people, steps);
   }
   return { tenant, secrets };
 }

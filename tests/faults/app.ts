@@ -127,6 +127,15 @@ export class App {
     return JSON.parse(stdout) as O;
   }
 
+  /** Starts another command of the program's command line on the same data. */
+  command(...args: readonly string[]): ChildProcess {
+    return spawn(node(), [PROGRAM, ...args], {
+      cwd: ROOT,
+      stdio: ['ignore', 'pipe', 'pipe'],
+      env: this.#environment(),
+    });
+  }
+
   /** Waits until it ended by itself, as a fault point may make it. Returns its exit status or the signal. */
   async untilEnded(within: number): Promise<number | NodeJS.Signals | 'still running'> {
     return Promise.race([this.#exited, sleep(within, 'still running' as const)]);

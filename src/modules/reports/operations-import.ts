@@ -143,7 +143,6 @@ export function importOperations(parts: ReportParts): Operation[] {
     });
     await cases.restore(tx, context, restored);
     let updated = 0;
-    const moved: ImportedReport[] = [];
     for (const report of reports) {
       const state = known.get(report.externalId);
       // Only what the other system moved on is taken over; what happened here since is ours.
@@ -151,10 +150,10 @@ export function importOperations(parts: ReportParts): Operation[] {
       const events = closingEvents(report, state.state, setting.type, state.clocks.norm?.status === 'running');
       if (events.length === 0) continue;
       await cases.record(tx, context, state.id, 'import', events);
-      moved.push(report);
       updated += 1;
     }
-    await addToDaily(tx, dailyOf(fresh, moved, tenant.timeZone));
+    // What was moved on tells of itself, as every recorded action does; what is restored does not.
+    await addToDaily(tx, dailyOf(fresh, tenant.timeZone));
     return { imported: fresh.length, updated, unchanged: reports.length - fresh.length - updated };
   }
 
@@ -219,13 +218,18 @@ export function importOperations(parts: ReportParts): Operation[] {
   ];
 }
 
-function dailyOf(fresh: readonly ImportedReport[], moved: readonly ImportedReport[], timeZone: string): DailyChange[] {
+function dailyOf(reports: readonly ImportedReport[], timeZone: string): DailyChange[] {
   const dayOf = (instant: string) =>
     Temporal.Instant.from(instant).toZonedDateTimeISO(timeZone).toPlainDate().toString();
   const nothing = { received: 0, confirmed: 0, closed: 0, reopened: 0 };
   return [
-    ...fresh.map(({ openedAt, category }) => ({ ...nothing, day: dayOf(openedAt), topic: category.code, received: 1 })),
-    ...[...fresh, ...moved].flatMap(({ closedAt, category }) =>
+    ...reports.map(({ openedAt, category }) => ({
+      ...nothing,
+      day: dayOf(openedAt),
+      topic: category.code,
+      received: 1,
+    })),
+    ...reports.flatMap(({ closedAt, category }) =>
       closedAt === null ? [] : [{ ...nothing, day: dayOf(closedAt), topic: category.code, closed: 1 }],
     ),
   ];

@@ -81,7 +81,7 @@ export const findImportRun = (tx: Tx, source: string): Promise<ImportRun | undef
         from reports.import_run where tenant_id = platform.current_tenant() and source = ${source}`,
   );
 
-/** Adds a batch to a run; `linesRead` only ever grows. */
+/** Adds a batch to a run, whose `linesRead` only ever grows; after a finished run it begins a new one. */
 export async function addToImportRun(
   tx: Tx,
   source: string,
@@ -93,7 +93,11 @@ export async function addToImportRun(
     insert into reports.import_run (source, lines_read, imported, refused, started_at, updated_at, finished_at)
     values (${source}, ${batch.linesRead}, ${batch.imported}, ${batch.refused}, ${at}::timestamptz, ${at}::timestamptz,
             ${finishedAt}::timestamptz)
-    on conflict (tenant_id, source) do update set lines_read = greatest(import_run.lines_read, excluded.lines_read),
-      imported = import_run.imported + excluded.imported, refused = import_run.refused + excluded.refused,
+    on conflict (tenant_id, source) do update set
+      lines_read = case when import_run.finished_at is null then greatest(import_run.lines_read, excluded.lines_read)
+                        else excluded.lines_read end,
+      imported = excluded.imported + case when import_run.finished_at is null then import_run.imported else 0 end,
+      refused = excluded.refused + case when import_run.finished_at is null then import_run.refused else 0 end,
+      started_at = case when import_run.finished_at is null then import_run.started_at else excluded.started_at end,
       updated_at = excluded.updated_at, finished_at = excluded.finished_at`.execute(tx);
 }

@@ -1,0 +1,140 @@
+import type { ChildProcess } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { App } from './app.ts';
+
+const BATCH = 1_000;
+const LINES = 12_000;
+const BAD = new Map([
+  [17, 'not-json'],
+  [6_001, 'outside-area (sample-6001)'],
+  [LINES - 1, 'no-id'],
+]);
+
+let app: App;
+let file: string;
+
+/** One request of another city's system; `closed` is said of every third. */
+function request(line: number, closed: boolean): string {
+  if (line === 17) return '{ "service_request_id": ';
+  const outside = line === 6_001;
+  return JSON.stringify({
+    ...(line === LINES - 1 ? {} : { service_request_id: `sample-${line}` }),
+    status: closed ? 'closed' : 'open',
+    status_notes: closed ? 'Case Resolved. Done.' : null,
+    service_name: 'Sample Service',
+    service_code: 'sample',
+    description: `Sample ${line}`,
+    requested_datetime: '2026-01-05T10:00:00Z',
+    updated_datetime: '2026-01-06T10:00:00Z',
+    lat: outside ? 21.4 : 42.3 + (line % 100) / 2_000,
+    long: -71.1,
+  });
+}
+
+const write = (closed: (line: number) => boolean) =>
+  writeFileSync(file, Array.from({ length: LINES }, (_, i) => `${request(i + 1, closed(i + 1))}\n`).join(''));
+
+const start = (...more: string[]) => app.command('import', 'open311', file, '--tenant', 'boston', ...more);
+
+interface Outcome {
+  readonly imported: number;
+  readonly updated: number;
+  readonly unchanged: number;
+  readonly refused: number;
+}
+
+async function finish(child: ChildProcess): Promise<{ outcome: Outcome; said: string }> {
+  const [printed, said] = await Promise.all([text(child.stdout!), text(child.stderr!)]);
+  expect(said).not.toContain('    at ');
+  const { imported, updated, unchanged, refused } = JSON.parse(printed) as Outcome;
+  return { outcome: { imported, updated, unchanged, refused }, said };
+}
+
+/** Starts the import, kills it once some lines are settled, and returns how many were. */
+async function breakOff(...more: string[]): Promise<number> {
+  const child = start(...more);
+  const ended = new Promise((resolve) => child.once('exit', (_code, signal) => resolve(signal)));
+  const begun = performance.now();
+  while ((await run()).settled < BATCH) {
+    expect(performance.now() - begun).toBeLessThan(60_000);
+    await sleep(5);
+  }
+  child.kill('SIGKILL');
+  expect(await ended).toBe('SIGKILL');
+  const { settled, finished } = await run();
+  expect(finished).toBe(false);
+  return settled;
+}
+
+/** How far the run that goes on has come; nothing while the run before it is the last. */
+async function run(): Promise<{ settled: number; finished: boolean }> {
+  const [row] = await app.query<{ settled: number; finished: boolean }>(
+    'select lines_read::integer as settled, finished_at is not null as finished from reports.import_run',
+  );
+  return row === undefined || row.finished ? { settled: 0, finished: row?.finished ?? false } : row;
+}
+
+/** Once every event has arrived. */
+async function totals() {
+  while ((await app.query('select from platform.outbox limit 1')).length > 0) await sleep(50);
+
+  const [row] = await app.query(
+    `select count(*)::integer as cases, count(distinct external_ref)::integer as requests,
+            count(*) filter (where state = 'closed')::integer as closed,
+            (select sum(received)::integer from reports.daily) as received,
+            (select sum(closed)::integer from reports.daily) as "closedByDay"
+     from cases."case"`,
+  );
+  return row;
+}
+
+beforeAll(async () => {
+  app = await App.prepare();
+  await app.start();
+  file = join(app.folder, 'requests.ndjson');
+});
+
+afterAll(async () => app.remove());
+
+const TAKEN = LINES - BAD.size;
+const closedAt = (every: number) =>
+  Array.from({ length: LINES }, (_, i) => i + 1).filter((line) => line % every === 0 && !BAD.has(line)).length;
+
+test('an import that was killed goes on where it stopped, without doubles', async () => {
+  write((line) => line % 3 === 0);
+  const settled = await breakOff();
+  const { outcome, said } = await finish(start());
+  expect(said).toContain(`Going on after line ${settled};`);
+  expect(settled % BATCH).toBe(0);
+  expect(outcome.imported).toBeLessThan(TAKEN);
+  for (const [line, reason] of BAD) {
+    if (line > settled) expect(said).toContain(`line ${line}: ${reason}\n`);
+    else expect(said).not.toContain(`line ${line}:`);
+  }
+  const closed = closedAt(3);
+  expect(await totals()).toEqual({ cases: TAKEN, requests: TAKEN, closed, received: TAKEN, closedByDay: closed });
+});
+
+test('the same file again changes nothing and says again what it refuses', async () => {
+  const before = await totals();
+  const { outcome, said } = await finish(start());
+  expect(outcome).toEqual({ imported: 0, updated: 0, unchanged: TAKEN, refused: BAD.size });
+  for (const [line, reason] of BAD) expect(said).toContain(`line ${line}: ${reason}\n`);
+  expect(await totals()).toEqual(before);
+});
+
+test('a comparison that was killed goes on where it stopped, and takes over what the other system closed since', async () => {
+  write((line) => line % 2 === 0 || line % 3 === 0);
+  const settled = await breakOff();
+  expect(settled).toBeLessThan(LINES);
+  // Given up and begun anew, and killed again.
+  const anew = await breakOff('--anew');
+  const { said } = await finish(start());
+  expect(said).toContain(`Going on after line ${anew};`);
+  const closed = closedAt(2) + closedAt(3) - closedAt(6);
+  expect(await totals()).toEqual({ cases: TAKEN, requests: TAKEN, closed, received: TAKEN, closedByDay: closed });
+});
