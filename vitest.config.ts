@@ -17,6 +17,8 @@ export default defineConfig({
             'web/src/**/*.test.ts',
           ],
           isolate: false,
+          // A busy machine may take ten times as long; no test asserts a time.
+          testTimeout: 30_000,
         },
       },
       {
@@ -26,8 +28,8 @@ export default defineConfig({
           include: ['src/**/*.test.ts', 'tests/architecture/**/*.test.ts', 'tests/support/**/*.test.ts'],
           exclude: ['src/kernel/**', 'src/**/{rules,rules-*,*-rules,model,model-*}.test.ts', 'node_modules/**'],
           globalSetup: 'tests/support/postgres-setup.ts',
-          testTimeout: 20_000,
-          hookTimeout: 60_000,
+          testTimeout: 60_000,
+          hookTimeout: 120_000,
         },
       },
       {

@@ -24,7 +24,9 @@ function ensureChromium(): boolean {
     run('apt-get', ['install', '-y', '-qq', '--no-install-recommends', 'chromium']);
     if (existsSync('/usr/bin/chromium')) return true;
   }
-  console.error('The browser journeys need Chromium: run "apt-get install chromium" as root, or set CHROMIUM to its path.');
+  console.error(
+    'The browser journeys need Chromium: run "apt-get install chromium" as root, or set CHROMIUM to its path.',
+  );
   return false;
 }
 

@@ -45,9 +45,6 @@ export function formatWeekday(when: When, reader: Reader): string {
 /** `2:30 م` */
 export const formatTime = (when: When, reader: Reader): string => timeIn(when, reader.language, reader);
 
-export const formatDateTime = (when: When, reader: Reader): string =>
-  `${formatDate(when, reader)}${reader.language === 'ar' ? '، ' : ', '}${formatTime(when, reader)}`;
-
 /** `خلال 3 أيام`, `قبل ساعتين`; always beside a date, never instead of one. */
 export const formatRelative = (when: When, reader: Pick<PageLocale, 'language' | 'digits' | 'now'>): string =>
   relativeTo(when, reader.now, reader.language, reader.digits);

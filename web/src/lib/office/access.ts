@@ -10,7 +10,7 @@ const OPERATING: readonly Role[] = ['administrator', 'supervisor', 'auditor'];
 export const maySort = (actor: Actor): boolean => hasRole(actor, ...SORTING);
 export const mayOperate = (actor: Actor): boolean => hasRole(actor, ...OPERATING);
 /** Whether they see the work of all teams, or of their own. */
-export const seesAllTeams = maySort;
+export const seesAllTeams = (actor: Actor): boolean => maySort(actor);
 
 /**
  * Keeps everybody else out: to sign-in who is nobody yet, and to the page that says what is missing who has no role here
