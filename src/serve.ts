@@ -11,6 +11,7 @@ import { createLog, type Log } from '#platform/log.ts';
 import { createMetrics } from '#platform/metrics.ts';
 import { ensurePagesBuilt, loadPages } from '#platform/pages.ts';
 import { type Relay, startRelay } from '#platform/relay.ts';
+import type { Tenant } from '#platform/tenants.ts';
 import { type Installation, openInstallation } from './installation.ts';
 import type { Composition, compose } from './main.ts';
 import { applyTenant, shippedTenants, TENANTS_FOLDER } from './seed.ts';
@@ -43,8 +44,12 @@ async function seedFirstStart(composition: Composition, config: Config, log: Log
   }
 }
 
-function banner(baseUrl: string, config: Config, others: readonly { key: string; name: string }[]): string {
+function banner(baseUrl: string, config: Config, tenants: readonly Tenant[]): string {
   const lines = ['', `  أمانة · Amanah   ${baseUrl}`];
+  if (tenants.length === 0) lines.push('  There is no city yet: npm run amanah -- tenant apply tenants/<key>');
+  const others = tenants
+    .filter(({ key }) => key !== config.defaultTenant)
+    .map(({ key, name, languages }) => ({ key, name: say(name, languages[0] ?? 'en') }));
   for (const { key, name } of others) lines.push(`  ${name}   ${baseUrl.replace('//', `//${key}.`)}`);
   if (config.demo) {
     lines.push(
@@ -150,11 +155,8 @@ export async function serve(composeParts: typeof compose): Promise<void> {
       log,
     );
     const tenants = await composition.tenants.all();
-    const others = tenants
-      .filter(({ key }) => key !== config.defaultTenant)
-      .map(({ key, name, languages }) => ({ key, name: say(name, languages[0] ?? 'en') }));
     log.info({ port, milliseconds: Math.round(performance.now() - started) }, 'ready');
-    process.stdout.write(banner(baseUrl, config, others));
+    process.stdout.write(banner(baseUrl, config, tenants));
   } catch (error) {
     // A start that was told to stop fails as its parts are taken from it: that is no news.
     if (ending !== undefined) return ending;

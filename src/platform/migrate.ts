@@ -133,7 +133,11 @@ export async function migrateFolders(
       const digest = createHash('sha256').update(text).digest('hex');
       const before = known.get(name);
       if (before === digest) continue;
-      if (before !== undefined) throw new Error(`${name} was changed after it had been applied`);
+      if (before !== undefined) {
+        throw new PostgresError(
+          `${name} was changed after this database had taken it. Start the version of the program that made the database.`,
+        );
+      }
       await client.query('begin');
       try {
         await client.query(`create schema if not exists ${schema}; grant usage on schema ${schema} to amanah_app`);
