@@ -1,6 +1,6 @@
 import { redirect } from '@sveltejs/kit';
 import { type Actor, hasRole, isStaff, type Role } from '#kernel/actor.ts';
-import { signInFirst } from '$lib/signed-in.ts';
+import { signInFirst } from '../signed-in.ts';
 import { officeAddresses } from './addresses.ts';
 
 /** Roles that sort what comes in; officers and crews work on what was sorted for their teams. */

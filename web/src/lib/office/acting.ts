@@ -1,7 +1,7 @@
 import { type ActionFailure, fail, redirect } from '@sveltejs/kit';
-import { filesOf, readForm } from '$lib/forms.ts';
-import { workspace } from '$lib/messages/workspace.ts';
-import { type FormProblem, formProblem, isProblem } from '$lib/problem.ts';
+import { filesOf, readForm } from '../forms.ts';
+import { workspace } from '../messages/workspace.ts';
+import { type FormProblem, formProblem, isProblem } from '../problem.ts';
 import { inputName, joinValues } from './form-names.ts';
 import { type Kind, readKinds, readValueOf } from './form-values.ts';
 

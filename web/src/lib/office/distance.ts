@@ -1,6 +1,6 @@
-import { formatNumber } from '$lib/format.ts';
 import type { PageLocale } from '$lib/locale.ts';
-import { workspace } from '$lib/messages/workspace.ts';
+import { formatNumber } from '../format.ts';
+import { workspace } from '../messages/workspace.ts';
 
 /** `120 م`, `2.4 كم`: metres below a kilometre, to the accuracy a walk needs. */
 export function formatDistance(metres: number, reader: Pick<PageLocale, 'language' | 'digits'>): string {

@@ -1,5 +1,5 @@
 import type { CasePage } from '#modules/cases/api.ts';
-import { isProblem } from '$lib/problem.ts';
+import { isProblem } from '../problem.ts';
 import { type Names, namesFor } from './lookups.ts';
 import { type ReportRow, rowOf } from './rows.ts';
 

@@ -2,10 +2,10 @@ import { error } from '@sveltejs/kit';
 import { hasRole } from '#kernel/actor.ts';
 import { type Language, say, type Text } from '#kernel/text.ts';
 import type { CaseView } from '#modules/cases/api.ts';
-import { workspace } from '$lib/messages/workspace.ts';
-import { isProblem } from '$lib/problem.ts';
 import type { Choice, FormSurroundings } from '$ui/case-form/case-form.ts';
 import type { StatusMeaning } from '$ui/status-tag/status.ts';
+import { workspace } from '../messages/workspace.ts';
+import { isProblem } from '../problem.ts';
 import { type Names, namesFor } from './lookups.ts';
 import {
   actionsOf,

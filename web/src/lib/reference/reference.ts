@@ -150,7 +150,7 @@ function exampleOf(call: {
   const { parameters, schemas, method } = call;
   const text = (schema: Schema) => {
     const sample = sampleOf(schema, schemas);
-    return encodeURIComponent(typeof sample === 'string' ? sample.replace('…', 'VALUE') : String(sample));
+    return encodeURIComponent(String(sample));
   };
   const path = parameters
     .filter((one) => one.in === 'path')

@@ -1,5 +1,6 @@
 import type { Language } from '#kernel/text.ts';
 import { developers } from '../messages/developers.ts';
+import { isolated } from '../office/isolated.ts';
 
 /** A JSON Schema (2020-12) as the API document holds it. */
 export interface Schema {
@@ -8,6 +9,7 @@ export interface Schema {
   readonly properties?: Readonly<Record<string, Schema>>;
   readonly required?: readonly string[];
   readonly additionalProperties?: Schema | boolean;
+  readonly propertyNames?: Schema;
   readonly items?: Schema;
   readonly anyOf?: readonly Schema[];
   readonly oneOf?: readonly Schema[];
@@ -76,10 +78,18 @@ function opened(
   return { schema, nullable: false, seen };
 }
 
+/** A text of the tenant by language, told in a word instead of as an object of anything. */
+const isWords = ({ type, properties, additionalProperties, propertyNames }: Schema): boolean =>
+  type === 'object' &&
+  properties === undefined &&
+  typeof additionalProperties === 'object' &&
+  additionalProperties.type === 'string' &&
+  propertyNames?.pattern?.startsWith('^[a-z]{2,3}') === true;
+
 /** Reads schemas into rows of a table, in the words of a language. */
 export function schemaReader(schemas: Schemas, language: Language) {
   const t = developers(language);
-  const list = (values: readonly unknown[]) => values.map((value) => JSON.stringify(value)).join(' · ');
+  const list = (values: readonly unknown[]) => values.map((value) => isolated(JSON.stringify(value))).join(' · ');
   const KNOWN = ['string', 'integer', 'number', 'boolean', 'object', 'array', 'null'] as const;
   const word = (type: string) => {
     const known = KNOWN.find((one) => one === type);
@@ -90,7 +100,8 @@ export function schemaReader(schemas: Schemas, language: Language) {
     const { schema, nullable, seen } = opened(given, schemas, seenBefore);
     const choices = schema.anyOf ?? schema.oneOf;
     let type: string;
-    if (schema.format === 'binary') type = t('type.binary');
+    if (isWords(schema)) type = t('type.words');
+    else if (schema.format === 'binary') type = t('type.binary');
     else if (choices !== undefined)
       type = [...new Set(choices.map((one) => typeOf(one, seen)))].join(` ${t('type.or')} `);
     else if (schema.type === 'array')
@@ -117,7 +128,7 @@ export function schemaReader(schemas: Schemas, language: Language) {
     const add = (key: 'is.length' | 'is.range' | 'is.items', text: string | null) =>
       text !== null && limits.push(t(key, { range: text }));
     if (schema.enum !== undefined) limits.push(t('is.oneOf', { values: list(schema.enum) }));
-    if (schema.const !== undefined) limits.push(JSON.stringify(schema.const));
+    if (schema.const !== undefined) limits.push(isolated(JSON.stringify(schema.const)));
     add('is.length', range(schema.minLength, schema.maxLength));
     add(
       'is.range',
@@ -131,16 +142,16 @@ export function schemaReader(schemas: Schemas, language: Language) {
     );
     add('is.items', range(schema.minItems, schema.maxItems));
     if (schema.format !== undefined && schema.format !== 'binary')
-      limits.push(t('is.format', { format: schema.format }));
+      limits.push(t('is.format', { format: isolated(schema.format) }));
     else if (schema.pattern !== undefined && schema.pattern.length <= LONGEST_PATTERN)
-      limits.push(t('is.pattern', { pattern: schema.pattern }));
-    if (schema.default !== undefined) limits.push(t('is.default', { value: JSON.stringify(schema.default) }));
+      limits.push(t('is.pattern', { pattern: isolated(schema.pattern) }));
+    if (schema.default !== undefined) limits.push(t('is.default', { value: isolated(JSON.stringify(schema.default)) }));
     return limits;
   }
 
   function rowsOf(given: Schema, prefix = '', depth = 0, seenBefore: readonly string[] = []): SchemaRow[] {
     const { schema, seen } = opened(given, schemas, seenBefore);
-    if (depth > DEEPEST) return [];
+    if (depth > DEEPEST || isWords(schema)) return [];
     if (schema.type === 'array' && schema.items !== undefined) return rowsOf(schema.items, `${prefix}[]`, depth, seen);
     const parts = [schema, ...(schema.allOf ?? []), ...(schema.anyOf ?? schema.oneOf ?? [])].map((one) =>
       opened(one, schemas, seen),
@@ -161,7 +172,7 @@ export function schemaReader(schemas: Schemas, language: Language) {
       const { additionalProperties } = part;
       const any =
         typeof additionalProperties === 'object' && Object.keys(additionalProperties).length > 0
-          ? member([`{${t('member')}}`, additionalProperties], false)
+          ? member(['{name}', additionalProperties], false)
           : [];
       return [...named, ...any];
     });
@@ -190,7 +201,7 @@ export function sampleOf(given: Schema, schemas: Schemas, depth = 0): unknown {
       if (schema.format === 'uuid') return '01a1f0c2-0000-7000-8000-000000000001';
       if (schema.format === 'date-time') return '2026-11-21T09:00:00Z';
       if (schema.format === 'date') return '2026-11-21';
-      return '…';
+      return 'VALUE';
     case 'object':
       if (depth > 2) return {};
       return Object.fromEntries(
@@ -199,6 +210,6 @@ export function sampleOf(given: Schema, schemas: Schemas, depth = 0): unknown {
           .map(([key, value]) => [key, sampleOf(value, schemas, depth + 1)]),
       );
     default:
-      return '…';
+      return 'VALUE';
   }
 }

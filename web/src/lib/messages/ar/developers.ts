@@ -69,6 +69,7 @@ export const developers = {
   'type.arrayOf': 'قائمة من: {of}',
   'type.null': 'فارغ',
   'type.any': 'أي قيمة',
+  'type.words': 'نص بحسب اللغة',
   'type.binary': 'ملف',
   'type.or': 'أو',
   'type.nullable': '{type} أو فارغ',
@@ -82,5 +83,4 @@ export const developers = {
   'range.both': '{from} إلى {to}',
   'range.from': '{from} فأكثر',
   'range.to': 'حتى {to}',
-  member: 'لكل اسم',
 } as const;

@@ -64,6 +64,7 @@ export const developers: Translation<typeof ar> = {
   'type.arrayOf': 'list of: {of}',
   'type.null': 'null',
   'type.any': 'any value',
+  'type.words': 'text by language',
   'type.binary': 'file',
   'type.or': 'or',
   'type.nullable': '{type} or null',
@@ -77,5 +78,4 @@ export const developers: Translation<typeof ar> = {
   'range.both': '{from} to {to}',
   'range.from': '{from} or more',
   'range.to': 'up to {to}',
-  member: 'for each name',
 };

@@ -13,6 +13,7 @@ export const office: Translation<typeof ar> = {
 
   'home.title': 'What needs you now',
   'home.lead': 'What is late first, then what waits for you, then what waits to be sorted.',
+  'home.lead.team': 'What is late first, then what waits for you, then the rest of your teams’ work.',
   'home.late': 'past their deadline',
   'home.late.none': 'No report within your reach is late',
   'home.mine': 'assigned to you',
