@@ -3,6 +3,8 @@ import { defineConfig } from 'vitest/config';
 const minutes = (n: number) => n * 60_000;
 
 export default defineConfig({
+  // As the pages name their own folders; see web/vite.config.ts.
+  resolve: { alias: { $lib: `${import.meta.dirname}/web/src/lib`, $ui: `${import.meta.dirname}/web/src/ui` } },
   test: {
     maxWorkers: 2,
     projects: [

@@ -88,6 +88,8 @@ describe('writes come from a page of the same host', () => {
     ['another tenant', { origin: 'http://b.a.test:8080' }, 403],
     ['another port', { origin: 'http://a.test:9090' }, 403],
     ['a sandboxed frame', { origin: 'null' }, 403],
+    ['its own page that tells nobody its address', { origin: 'null', 'sec-fetch-site': 'same-origin' }, 200],
+    ['a page without address of another tenant', { origin: 'null', 'sec-fetch-site': 'same-site' }, 403],
     ['nobody says', {}, 403],
     [
       'a site that forges Origin but not Sec-Fetch-Site',

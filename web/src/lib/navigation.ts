@@ -24,4 +24,5 @@ export const addresses = (language: Language) => ({
   fieldSync: `/${language}/field/sync`,
   accessibility: `/${language}/accessibility`,
   privacy: `/${language}/privacy`,
+  developers: `/${language}/developers`,
 });

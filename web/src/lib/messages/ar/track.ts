@@ -85,6 +85,7 @@ export const track = {
   'add.text': 'أضف هذا البلاغ إلى بلاغاتي لتتابعه من حسابك.',
   'add.send': 'أضفه إلى بلاغاتي',
 
+  'timeline.opened': 'قُدّم البلاغ',
   'timeline.title': 'ما حدث حتى الآن',
   'about.title': 'ما أبلغت عنه',
   'about.what': 'المشكلة',

@@ -90,6 +90,7 @@ export const track: Translation<typeof ar> = {
   'add.text': 'Add this report to My reports to follow it from your account.',
   'add.send': 'Add it to My reports',
 
+  'timeline.opened': 'Report made',
   'timeline.title': 'What has happened so far',
   'about.title': 'What you reported',
   'about.what': 'The problem',

@@ -17,10 +17,19 @@ interface Weighed {
   readonly weight: number;
 }
 
+/** Texts of catalogues are asked for with every search and seldom change. */
+const known = new Map<string, readonly string[]>();
+const MOST_KNOWN = 20_000;
+
 /** Words of a text, each with and without its article. */
-function forms(text: string): string[] {
+function forms(text: string): readonly string[] {
+  const found = known.get(text);
+  if (found !== undefined) return found;
   const { words, stems } = searchWords(text);
-  return [...new Set([...words, ...stems])];
+  const made = [...new Set([...words, ...stems])];
+  if (known.size >= MOST_KNOWN) known.clear();
+  known.set(text, made);
+  return made;
 }
 
 function textsOf(category: ReportCategory, catalogue: ReportCatalogue, language: string): Weighed[] {
@@ -51,8 +60,8 @@ export function findCategories(catalogue: ReportCatalogue, question: string, lan
         const best = Math.max(
           0,
           ...texts.map(
-            ({ words: known, weight }) =>
-              weight * Math.max(0, ...known.flatMap((word) => alternatives.map((one) => fit(one, word)))),
+            ({ words: written, weight }) =>
+              weight * Math.max(0, ...written.flatMap((word) => alternatives.map((one) => fit(one, word)))),
           ),
         );
         return sum + best;
