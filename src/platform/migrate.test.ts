@@ -35,12 +35,12 @@ const works = async (connectionString: string) => {
 };
 
 describe('a server of ones own', () => {
-  test('serves an owner who was given the two roles by its administrator', async () => {
+  test('serves an owner who was given the roles by its administrator', async () => {
     const owner = await ownedDatabase('nocreaterole');
     const refusal = migrate(owner);
     await expect(refusal).rejects.toThrow('lacks a right');
     await expect(refusal).rejects.toThrow('create role amanah_app nologin');
-    await query(server, `grant amanah_app, amanah_jobs to ${roles.at(-1)}`);
+    await query(server, `grant amanah_app, amanah_jobs, amanah_finder to ${roles.at(-1)}`);
     expect((await migrate(owner)).applied).not.toEqual([]);
     expect(await works(owner)).toEqual([{ count: 0 }]);
     expect((await migrate(owner)).applied).toEqual([]);
