@@ -39,6 +39,7 @@ export default defineConfig({
         test: {
           name: 'journeys',
           include: ['tests/journeys/**/*.test.ts'],
+          globalSetup: 'tests/journeys/setup.ts',
           fileParallelism: false,
           testTimeout: minutes(3),
           hookTimeout: minutes(3),

@@ -163,22 +163,13 @@ export class App {
   }
 
   /** Asks the embedded database directly, as superuser. The program must be running. */
-  async query<R extends pg.QueryResultRow>(text: string, values?: unknown[]): Promise<R[]> {
-    const [, , , port, host] = this.#serverFile();
-    const password = readFileSync(join(this.dataDir, 'postgres-password'), 'utf8').trim();
-    const client = new pg.Client({ host: host!, port: Number(port), user: 'amanah', password, database: 'amanah' });
-    client.on('error', () => {});
-    await client.connect();
-    try {
-      return (await client.query<R>(text, values)).rows;
-    } finally {
-      await client.end();
-    }
+  query<R extends pg.QueryResultRow>(text: string, values?: unknown[]): Promise<R[]> {
+    return askDatabase<R>(this.dataDir, text, values);
   }
 
   /** Ends the program if it still runs and removes everything it wrote. */
   async remove(): Promise<void> {
-    if (this.running && (await Promise.race([this.stop(), sleep(30_000, 'late' as const)])) === 'late')
+    if (this.running && (await Promise.race([this.stop(), sleep(30_000, 'late' as const, { ref: false })])) === 'late')
       await this.kill();
     const home = existsSync(this.dataDir) ? this.#home() : this.dataDir;
     if (home !== this.dataDir) rmSync(home, { recursive: true, force: true });
@@ -196,13 +187,40 @@ export class App {
   }
 
   #home(): string {
-    const pointer = join(this.dataDir, 'postgres-location');
-    return existsSync(pointer) ? readFileSync(pointer, 'utf8').trim() : this.dataDir;
+    return homeOf(this.dataDir);
   }
 
-  /** Process, data folder, start, port, socket folder, … (PostgreSQL manual, "Database File Layout"). */
   #serverFile(): string[] {
-    return readFileSync(join(this.#home(), 'postgres/postmaster.pid'), 'utf8').split('\n');
+    return serverFileOf(this.dataDir);
+  }
+}
+
+/** Where the database of a data folder lives: elsewhere when the folder is closed to its user. */
+function homeOf(dataDir: string): string {
+  const pointer = join(dataDir, 'postgres-location');
+  return existsSync(pointer) ? readFileSync(pointer, 'utf8').trim() : dataDir;
+}
+
+/** Process, data folder, start, port, socket folder, … (PostgreSQL manual, "Database File Layout"). */
+function serverFileOf(dataDir: string): string[] {
+  return readFileSync(join(homeOf(dataDir), 'postgres/postmaster.pid'), 'utf8').split('\n');
+}
+
+/** Asks the embedded database of a running program directly, as superuser. */
+export async function askDatabase<R extends pg.QueryResultRow>(
+  dataDir: string,
+  text: string,
+  values?: unknown[],
+): Promise<R[]> {
+  const [, , , port, host] = serverFileOf(dataDir);
+  const password = readFileSync(join(dataDir, 'postgres-password'), 'utf8').trim();
+  const client = new pg.Client({ host: host!, port: Number(port), user: 'amanah', password, database: 'amanah' });
+  client.on('error', () => {});
+  await client.connect();
+  try {
+    return (await client.query<R>(text, values)).rows;
+  } finally {
+    await client.end();
   }
 }
 

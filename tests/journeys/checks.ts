@@ -1,0 +1,111 @@
+import { AxeBuilder } from '@axe-core/playwright';
+import type { Page } from 'playwright-core';
+
+/** What one page must be for its visitor. */
+export interface Expected {
+  readonly scripts: boolean;
+}
+
+/** Addresses (without the language) whose pages may bring script: a map, panes and keys, a crew's position, a passkey. */
+const SCRIPTED = [
+  /^\/report\/where$/,
+  /^\/reports$/,
+  /^\/(office|field)(\/|$)/,
+  /^\/gallery(\/|$)/,
+  /^\/account\/second-factor$/,
+];
+
+interface Impact {
+  readonly id: string;
+  readonly impact?: string | null;
+  readonly help: string;
+  readonly nodes: readonly { readonly target: unknown; readonly html: string }[];
+}
+
+/**
+ * Everything axe finds in the page as it stands. Where the page may run no script, neither may axe wait: Chromium fires
+ * no timer there, so its timers are kept in a list and run from outside.
+ */
+async function axe(page: Page, scripts: boolean): Promise<readonly Impact[]> {
+  const builder = new AxeBuilder({ page }).setLegacyMode(true);
+  if (scripts) return (await builder.analyze()).violations;
+  const root = page.locator('html');
+  await root.evaluate(({ ownerDocument: { defaultView: view } }) => {
+    view.waiting = [];
+    view.setTimeout = (run: () => void, after = 0) => view.waiting.push({ run, after });
+  });
+  let done = false;
+  const analysis = builder.analyze().finally(() => {
+    done = true;
+  });
+  // Its end is awaited below; a refusal in the meantime must not count as one nobody handles.
+  analysis.catch(() => {});
+  while (!done) {
+    await root.evaluate(({ ownerDocument: { defaultView: view } }) => {
+      // Long ones are limits of patience, which nothing here reaches.
+      for (const { run, after } of view.waiting.splice(0)) if (after < 1_000) run();
+    });
+  }
+  return (await analysis).violations;
+}
+
+/** How far the page must be scrolled sideways, in CSS pixels, and what sticks out; 0 when it fits. */
+export async function overflowOf(page: Page): Promise<{ pixels: number; widest: readonly string[] }> {
+  return page.locator('html').evaluate((root) => {
+    const document = root.ownerDocument;
+    const { innerWidth } = document.defaultView;
+    const all: (typeof root)[] = [...document.body.querySelectorAll('*')];
+    const sticksOut = (element: typeof root): boolean => {
+      const { left, right, width } = element.getBoundingClientRect();
+      return width > 0 && (right > innerWidth + 1 || left < -1);
+    };
+    return {
+      pixels: Math.max(0, Number(document.scrollingElement.scrollWidth - innerWidth)),
+      widest: all
+        .filter(sticksOut)
+        .slice(0, 5)
+        .map((element) => `${element.tagName.toLowerCase()}.${element.getAttribute('class') ?? ''}`),
+    };
+  });
+}
+
+/** What is wrong with the page as it stands, a sentence each; empty when it is as every page must be. */
+export async function faultsOf(page: Page, { scripts }: Expected): Promise<string[]> {
+  const faults: string[] = [];
+  const { pathname } = new URL(page.url());
+  const [, language = '', ...rest] = pathname.split('/');
+  const seen = await page.locator('html').evaluate((root) => {
+    const document = root.ownerDocument;
+    return {
+      language: String(root.lang),
+      direction: String(root.dir),
+      title: String(document.title),
+      scripts: Number(document.querySelectorAll('script:not([type="application/ld+json"])').length),
+      mains: Number(document.querySelectorAll('main, [role="main"]').length),
+      headings: Number(document.querySelectorAll('h1').length),
+    };
+  });
+  if (language === 'ar' || language === 'en') {
+    const direction = language === 'ar' ? 'rtl' : 'ltr';
+    if (seen.language !== language) faults.push(`says lang="${seen.language}"`);
+    if (seen.direction !== direction) faults.push(`says dir="${seen.direction}"`);
+    const path = `/${rest.join('/')}`;
+    if (seen.scripts > 0 && !SCRIPTED.some((one) => one.test(path))) {
+      faults.push(`brings ${seen.scripts} scripts, and a page to read or report needs none`);
+    }
+  }
+  if (seen.title.trim() === '') faults.push('has no title');
+  if (seen.mains !== 1) faults.push(`has ${seen.mains} main parts`);
+  // The gallery shows pages within its page.
+  if (seen.headings !== 1 && rest[0] !== 'gallery') faults.push(`has ${seen.headings} headings of the first level`);
+  const overflow = await overflowOf(page);
+  if (overflow.pixels > 1) {
+    faults.push(`must be scrolled sideways by ${overflow.pixels} px (${overflow.widest.join(', ')})`);
+  }
+  for (const { id, impact, help, nodes } of await axe(page, scripts)) {
+    if (impact !== 'serious' && impact !== 'critical') continue;
+    const where = nodes.slice(0, 3).map(({ target, html }) => `${String(target)} ${html.slice(0, 160)}`);
+    faults.push(`axe, ${impact}: ${id}, ${help} (${nodes.length}): ${where.join(' | ')}`);
+  }
+  return faults;
+}

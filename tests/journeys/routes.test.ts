@@ -1,0 +1,94 @@
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { beforeAll, expect, test } from 'vitest';
+import { journey, useBrowser, type Visitor } from './browser.ts';
+import { neighbourReports, type Receipt } from './city.ts';
+import { signIn } from './people.ts';
+
+const ROUTES = join(import.meta.dirname, '../../web/src/routes');
+
+/** Every page of the program, from its files: `/account/mandates`, `/office/reports/[id=id]`. */
+const pages = readdirSync(ROUTES, { recursive: true, encoding: 'utf8' })
+  .filter((file) => file.endsWith('+page.svelte'))
+  .map((file) => file.split('/').filter((part) => !part.startsWith('(') && part !== '[lang=lang]'))
+  .map((parts) => `/${parts.slice(0, -1).join('/')}`)
+  .sort();
+
+/** Who comes to a page: somebody without an account unless it belongs to others. */
+const OWNERS: readonly { readonly pages: RegExp; readonly person: string }[] = [
+  { pages: /^\/(my|account)(\/|$)/, person: 'resident-1' },
+  { pages: /^\/field(\/|$)/, person: 'crew-roads' },
+  { pages: /^\/office\/operations(\/|$)/, person: 'administrator-1' },
+  { pages: /^\/office(\/|$)/, person: 'triage-1' },
+];
+const ownerOf = (page: string) => OWNERS.find((one) => one.pages.test(page))?.person ?? null;
+
+let receipt: Receipt;
+
+/** What stands in the address of a page that is about something. */
+function addressesOf(page: string): string[] {
+  const { id, number, trackingCode } = receipt;
+  if (page === '/report/receipt/[number]') return [`/report/receipt/${number}?code=${trackingCode}`];
+  if (page === '/track/[number]') return [`/track/${number}?code=${trackingCode}`];
+  if (page === '/report/where') return ['/report/where?category=RD-01'];
+  if (page === '/account/second-factor') return ['/account/second-factor?add=yes'];
+  if (page === '/gallery/[frame=frame]')
+    return ['portal', 'office', 'field', 'auth'].map((frame) => `/gallery/${frame}`);
+  const filled = page
+    .replace('[number]', number)
+    .replace('[id=id]', id)
+    .replace('/developers/[module]', '/developers/reports');
+  if (filled.includes('[')) throw new Error(`say here what stands in the address of ${page}`);
+  return [filled];
+}
+
+async function visitAll(visitor: Visitor, person: string | null, otherWidth: 360 | 1440): Promise<number> {
+  if (person !== null) await signIn(visitor, person, person === 'resident-1' ? '/account' : '/office');
+  let visited = 0;
+  for (const page of pages.filter((one) => ownerOf(one) === person)) {
+    for (const address of addressesOf(page)) {
+      const answer = await visitor.page.goto(visitor.address(address));
+      expect(answer?.status(), `status of ${address}`).toBe(200);
+      const wanted = address.split('?')[0]!;
+      expect(new URL(visitor.page.url()).pathname, 'where it led').toBe(new URL(visitor.address(wanted)).pathname);
+      await visitor.look();
+      await visitor.fits(otherWidth);
+      visited += 1;
+    }
+  }
+  return visited;
+}
+
+useBrowser();
+
+beforeAll(async () => {
+  receipt = await neighbourReports({
+    category: 'RD-01',
+    location: { longitude: 50.1033, latitude: 26.4207 },
+    landmark: 'مسجد نموذجي',
+    description: 'حفرة نموذجية عند المدخل',
+    contact: { language: 'ar' },
+  });
+});
+
+test('the pages are found', () => expect(pages.length).toBeGreaterThan(25));
+
+const MANNERS = [
+  ['Arabic on a phone', { language: 'ar', width: 360 }, 1440],
+  ['English at a desk', { language: 'en', width: 1440 }, 360],
+] as const;
+
+for (const [words, manner, otherWidth] of MANNERS) {
+  for (const person of [null, ...new Set(OWNERS.map((one) => one.person))]) {
+    journey(`${person ?? 'somebody without an account'} can use every page of theirs, in ${words}`, async (come) => {
+      expect(await visitAll(await come(manner), person, otherWidth)).toBeGreaterThan(0);
+    });
+  }
+  journey(`somebody who follows a dead link is told so, in ${words}`, async (come) => {
+    const visitor = await come(manner);
+    const answer = await visitor.page.goto(visitor.address('/no-such-page'));
+    expect(answer?.status()).toBe(404);
+    await visitor.look();
+    await visitor.fits(otherWidth);
+  });
+}

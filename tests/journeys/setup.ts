@@ -1,0 +1,43 @@
+import type { TestProject } from 'vitest/node';
+import { App } from '../faults/app.ts';
+
+/** The one running program that all journeys walk through. */
+export interface City {
+  /** Address of the Arabic city, by the name a browser resolves. */
+  readonly url: string;
+  /** Address of the second city, which is English only. */
+  readonly second: string;
+  readonly dataDir: string;
+}
+
+declare module 'vitest' {
+  interface ProvidedContext {
+    city: City;
+  }
+}
+
+/** Starts the real program once, with both demonstration cities, and removes all it wrote when the journeys are done. */
+export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+  const app = await App.prepare({
+    env: { RATE_LIMITS: 'off', LOG_LEVEL: 'warn' },
+    // The pages are built on the first start after a change of their sources.
+    readyWithin: 240_000,
+  });
+  try {
+    await app.start();
+  } catch (error) {
+    await app.remove();
+    throw error;
+  }
+  project.provide('city', {
+    url: `http://localhost:${app.port}`,
+    second: `http://boston.localhost:${app.port}`,
+    dataDir: app.dataDir,
+  });
+  return async () => {
+    // What went wrong inside is the first thing asked about a failed journey.
+    const failures = app.output.filter((line) => line.includes('"level":50'));
+    await app.remove();
+    if (failures.length > 0) process.stderr.write(`${failures.join('\n')}\n`);
+  };
+}
