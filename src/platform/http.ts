@@ -9,7 +9,7 @@ import type { Log } from './log.ts';
 import type { Metrics } from './metrics.ts';
 import { openApi } from './openapi.ts';
 import type { Pipeline } from './pipeline.ts';
-import { problemResponse } from './problem-response.ts';
+import { problemBody, problemResponse } from './problem-response.ts';
 import type { RateLimits } from './rate-limit.ts';
 import { type RestEnvironment, restRoutes } from './rest.ts';
 import type { Tenant, Tenants } from './tenants.ts';
@@ -53,6 +53,11 @@ export interface HttpParts {
   readonly ready: () => Promise<boolean>;
 }
 
+/** Errors of the parser of HTTP (Node's manual, "Common System Errors" and llhttp) by what they mean. */
+const UNREADABLE: Readonly<Record<string, 'headers-too-large' | 'too-slow'>> = {
+  HPE_HEADER_OVERFLOW: 'headers-too-large',
+  ERR_HTTP_REQUEST_TIMEOUT: 'too-slow',
+};
 const REQUEST_ID = /^[\w.-]{8,64}$/;
 const SESSION_COOKIE = /(?:^|;\s*)(?:__Host-)?amanah_session=/;
 
@@ -154,7 +159,7 @@ export function createHttpServer(parts: HttpParts): Server {
     const response = await handler?.(context.req.raw, context.get('services'));
     if (response) return response;
     const known = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'].some(
-      (method) => rest.router.match(method, context.req.path.replace(/^\/api\/v1/, ''))[0].length > 0,
+      (method) => rest.router.match(method, context.req.path.replace(/^\/api\/v1/, '') || '/')[0].length > 0,
     );
     throw known ? requestProblems['method-not-allowed']() : requestProblems['not-found']();
   });
@@ -201,6 +206,9 @@ export function createHttpServer(parts: HttpParts): Server {
         log.debug({ requestId, method: request.method, path, status: response.statusCode, seconds }, 'request');
       });
       try {
+        if (!URL.canParse(`http://${request.headers.host ?? 'localhost'}${request.url}`)) {
+          throw requestProblems['bad-address']();
+        }
         if (path === '/metrics' || path.startsWith('/health/')) return await health(path, response);
         const nodeHandler = parts.nodeHandlers[segment];
         if (nodeHandler !== undefined) return nodeHandler(request, response, () => response.writeHead(404).end());
@@ -214,5 +222,16 @@ export function createHttpServer(parts: HttpParts): Server {
       }
     },
   );
+  // What never became a request is refused in words all the same.
+  server.on('clientError', (error: NodeJS.ErrnoException, socket) => {
+    if (!socket.writable || error.code === 'ECONNRESET') return void socket.destroy();
+    const code = UNREADABLE[error.code ?? ''] ?? 'not-http';
+    const problem = requestProblems[code]();
+    const body = JSON.stringify(problemBody(problem, newId(), 'ar'));
+    socket.end(
+      `HTTP/1.1 ${problem.status} Refused\r\ncontent-type: application/problem+json; charset=utf-8\r\n` +
+        `content-length: ${Buffer.byteLength(body)}\r\nconnection: close\r\n\r\n${body}`,
+    );
+  });
   return server;
 }

@@ -8,7 +8,7 @@ import { type Database, findRow, sql, type Tx } from './db.ts';
 import type { Operation } from './operations.ts';
 import { beginWork, createTransactions } from './pipeline-work.ts';
 import type { Tenant } from './tenants.ts';
-import { invalidInput, requestProblems } from './validation.ts';
+import { invalidInput, requestProblems, unfitMembers } from './validation.ts';
 
 export interface Call {
   readonly operation: string;
@@ -127,6 +127,8 @@ export function createPipeline(parts: PipelineParts): Pipeline {
       if (!operation.who.some((grant) => grant.allows(call.actor))) {
         throw call.actor.kind === 'anonymous' ? requestProblems['sign-in-required']() : requestProblems.forbidden();
       }
+      const unfit = unfitMembers(call.input);
+      if (unfit.length > 0) throw requestProblems.invalid({ fields: unfit });
       const parsed = operation.input.safeParse(call.input);
       if (!parsed.success) throw invalidInput(parsed.error, call.input);
       const command = operation.kind === 'command';

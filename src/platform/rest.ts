@@ -1,5 +1,4 @@
 import { type Context, Hono } from 'hono';
-import { bodyLimit } from 'hono/body-limit';
 import type { Operation } from './operations.ts';
 import { requestProblems } from './validation.ts';
 import type { RequestServices } from './web-services.ts';
@@ -13,43 +12,55 @@ const sizeText = (bytes: number) =>
 
 /** A member given several times becomes a list; an empty query value counts as not given. */
 function queryInput(context: Context): Record<string, unknown> {
-  const input: Record<string, unknown> = {};
-  for (const [name, values] of Object.entries(context.req.queries())) {
-    const given = values.filter((value) => value !== '');
-    if (given.length > 0) input[name] = given.length === 1 ? given[0] : given;
-  }
-  return input;
+  // Entries and no assignment: a member called __proto__ must stay a member, to be refused as unknown.
+  return Object.fromEntries(
+    Object.entries(context.req.queries()).flatMap(([name, values]) => {
+      const given = values.filter((value) => value !== '');
+      return given.length === 0 ? [] : [[name, given.length === 1 ? given[0] : given]];
+    }),
+  );
 }
 
-async function multipartInput(context: Context): Promise<Record<string, unknown>> {
+/** The request's body, however it is framed: with its length, in chunks, or not there. @throws Problem request.too-large */
+async function bodyOf(context: Context, limit: number): Promise<Uint8Array<ArrayBuffer>> {
+  const tooLarge = () => requestProblems['too-large']({ values: { limit: sizeText(limit) } });
+  if (Number(context.req.header('content-length') ?? 0) > limit) throw tooLarge();
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  for await (const chunk of context.req.raw.body ?? []) {
+    size += chunk.length;
+    if (size > limit) throw tooLarge();
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks, size) as Uint8Array<ArrayBuffer>;
+}
+
+async function multipartInput(context: Context, body: Uint8Array<ArrayBuffer>): Promise<Record<string, unknown>> {
   let form: FormData;
   try {
-    form = await context.req.formData();
+    const type = context.req.header('content-type') ?? '';
+    form = await new Response(body, { headers: { 'content-type': type } }).formData();
   } catch {
     throw requestProblems['unsupported-type']({ values: { supported: 'multipart/form-data' } });
   }
-  const input: Record<string, unknown> = {};
+  const members: [string, unknown][] = [];
   for (const [name, value] of form) {
-    if (typeof value === 'string') {
-      if (value !== '') input[name] = value;
-    } else {
-      input.bytes = new Uint8Array(await value.arrayBuffer());
-      input.fileName = value.name;
-      input.declaredType = value.type;
-    }
+    if (typeof value !== 'string') {
+      members.push(['bytes', new Uint8Array(await value.arrayBuffer())]);
+      members.push(['fileName', value.name], ['declaredType', value.type]);
+    } else if (value !== '') members.push([name, value]);
   }
-  return input;
+  return Object.fromEntries(members);
 }
 
-async function jsonInput(context: Context): Promise<Record<string, unknown>> {
+function jsonInput(context: Context, body: Uint8Array): Record<string, unknown> {
   const type = context.req.header('content-type')?.split(';')[0]?.trim().toLowerCase();
-  const text = await context.req.text();
-  if (text === '' && type === undefined) return {};
+  if (body.length === 0 && type === undefined) return {};
   if (type !== 'application/json')
     throw requestProblems['unsupported-type']({ values: { supported: 'application/json' } });
   let value: unknown;
   try {
-    value = JSON.parse(text);
+    value = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(body));
   } catch {
     throw requestProblems['not-json']();
   }
@@ -64,30 +75,21 @@ export function restRoutes(operations: Iterable<Operation>): Hono<RestEnvironmen
     const limit = operation.bodyLimit ?? DEFAULT_LIMIT;
     const path = operation.route.path.replace(/\{(\w+)\}/g, ':$1');
     const names = [...operation.route.path.matchAll(/\{(\w+)\}/g)].map((match) => match[1]!);
-    app.on(
-      operation.route.method,
-      path,
-      bodyLimit({
-        maxSize: limit,
-        onError: () => {
-          throw requestProblems['too-large']({ values: { limit: sizeText(limit) } });
-        },
-      }),
-      async (context) => {
-        const services = context.get('services');
-        const key = context.req.header('idempotency-key');
-        if (operation.kind === 'command' && key === undefined) throw requestProblems['key-required']();
-        const body =
-          operation.route.method === 'GET'
-            ? queryInput(context)
-            : operation.rate === 'upload'
-              ? await multipartInput(context)
-              : await jsonInput(context);
-        for (const name of names) body[name] = context.req.param(name);
-        const output = await services.call(operation.name, body, key === undefined ? {} : { idempotencyKey: key });
-        return context.json(output as object, 200, { 'cache-control': 'no-store' });
-      },
-    );
+    app.on(operation.route.method, path, async (context) => {
+      const services = context.get('services');
+      const key = context.req.header('idempotency-key');
+      if (operation.kind === 'command' && key === undefined) throw requestProblems['key-required']();
+      const given = operation.route.method === 'GET' ? undefined : await bodyOf(context, limit);
+      const input =
+        given === undefined
+          ? queryInput(context)
+          : operation.rate === 'upload'
+            ? await multipartInput(context, given)
+            : jsonInput(context, given);
+      for (const name of names) input[name] = context.req.param(name);
+      const output = await services.call(operation.name, input, key === undefined ? {} : { idempotencyKey: key });
+      return context.json(output as object, 200, { 'cache-control': 'no-store' });
+    });
   }
   return app;
 }

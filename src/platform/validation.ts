@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { PLAIN_TEXT_PROBLEMS } from '#kernel/arabic.ts';
 import { type FieldProblem, type Problem, problems } from '#kernel/problem.ts';
 import type { Bilingual } from '#kernel/text.ts';
 
@@ -22,6 +23,26 @@ export const requestProblems = problems('request', {
     status: 415,
     ar: 'نوع المحتوى غير مدعوم؛ المدعوم: {supported}.',
     en: 'This content type is not supported; send {supported}.',
+  },
+  'bad-address': {
+    status: 400,
+    ar: 'عنوان الطلب أو اسم الموقع المذكور فيه غير صحيح.',
+    en: 'The address of the request, or the host it names, is not valid.',
+  },
+  'not-http': {
+    status: 400,
+    ar: 'لم يصل الطلب على صورة يفهمها الخادم.',
+    en: 'The request did not arrive in a form the server understands.',
+  },
+  'headers-too-large': {
+    status: 431,
+    ar: 'ترويسات الطلب أو عنوانه أطول من المسموح. احذف ملفات تعريف الارتباط لهذا الموقع ثم أعد المحاولة.',
+    en: 'The headers or the address of the request are longer than allowed. Clear the cookies of this site and try again.',
+  },
+  'too-slow': {
+    status: 408,
+    ar: 'لم يكتمل وصول الطلب في الوقت المتاح. أعد المحاولة.',
+    en: 'The request did not arrive whole in time. Try again.',
   },
   'not-found': { status: 404, ar: 'العنوان المطلوب غير موجود.', en: 'There is nothing at this address.' },
   'method-not-allowed': {
@@ -155,6 +176,44 @@ export function fieldProblems(error: z.ZodError, input: unknown): FieldProblem[]
     const { code, text } = textOf({ ...issue, input: value } as z.core.$ZodIssue);
     return { path: issue.path.map(String).join('.'), code, text };
   });
+}
+
+/** Deeper than anything an operation takes, and far from what any recursion over an input could bear. */
+const DEEPEST = 60;
+const MOST_NAMED = 20;
+const TOO_DEEP: Bilingual = {
+  ar: 'البيانات متداخلة أكثر من المسموح.',
+  en: 'The details are nested more deeply than allowed.',
+};
+
+/** Half of a surrogate pair is no character, and PostgreSQL stores no NUL (manual, "Character Types"). */
+const isText = (text: string): boolean => text.isWellFormed() && !text.includes('\0');
+
+/**
+ * What of an input no schema could let pass, whatever it says: members that are no text or are nested too deeply.
+ * Walks without recursion, since the depth is the sender's choice.
+ */
+export function unfitMembers(input: unknown): FieldProblem[] {
+  const fields: FieldProblem[] = [];
+  const waiting: { value: unknown; path: string; depth: number }[] = [{ value: input, path: '', depth: 0 }];
+  for (let next = waiting.pop(); next !== undefined && fields.length < MOST_NAMED; next = waiting.pop()) {
+    const { value, path, depth } = next;
+    if (typeof value === 'string') {
+      if (!isText(value)) {
+        fields.push({ path, code: 'control-character', text: PLAIN_TEXT_PROBLEMS['control-character'] });
+      }
+    } else if (value !== null && typeof value === 'object' && !(value instanceof Uint8Array)) {
+      if (depth === DEEPEST) fields.push({ path, code: 'too-deep', text: TOO_DEEP });
+      else {
+        for (const [name, member] of Object.entries(value)) {
+          const at = path === '' ? name : `${path}.${name}`;
+          if (isText(name)) waiting.push({ value: member, path: at, depth: depth + 1 });
+          else fields.push({ path, code: 'control-character', text: PLAIN_TEXT_PROBLEMS['control-character'] });
+        }
+      }
+    }
+  }
+  return fields;
 }
 
 /** The refusal of an input that does not fit its schema (422), naming each wrong field. */

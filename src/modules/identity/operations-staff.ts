@@ -2,9 +2,12 @@ import { z } from 'zod';
 import { ROLES } from '#kernel/actor.ts';
 import { plainText } from '#kernel/arabic.ts';
 import type { Id } from '#kernel/id.ts';
+import { Problem } from '#kernel/problem.ts';
+import type { Bilingual } from '#kernel/text.ts';
 import type { Tx } from '#platform/db.ts';
 import { type Operation, operation } from '#platform/operations.ts';
 import { staff, system, tenantRole } from '#platform/policy.ts';
+import { requestProblems } from '#platform/validation.ts';
 import { Identifier, IdInput, InstantInput, PutTeam, TeamCode, TextInput, TextOutput } from './model.ts';
 import type { Ports } from './ports.ts';
 import { identityProblems } from './problems.ts';
@@ -41,6 +44,19 @@ const Team = z.strictObject({
   areas: z.array(z.string()),
   members: z.number(),
 });
+
+const UNKNOWN_TEAM: Bilingual = { ar: 'لا يوجد فريق بهذا الرمز.', en: 'There is no team of this code.' };
+const UNKNOWN_MEMBER: Bilingual = { ar: 'لا يوجد موظف بهذا المعرّف.', en: 'There is no employee of this id.' };
+
+/** Names the field whose value is no record's, where the database was the one to notice. */
+async function naming<T>(path: string, text: Bilingual, work: Promise<T>): Promise<T> {
+  try {
+    return await work;
+  } catch (error) {
+    if (!(error instanceof Problem) || error.code !== 'database.refers-to-nothing') throw error;
+    throw requestProblems.invalid({ fields: [{ path, code: 'unknown', text }] });
+  }
+}
 
 /** Employees, their teams and roles, and the standing of any party. */
 export function staffOperations({ vault }: Ports): Operation[] {
@@ -112,7 +128,7 @@ export function staffOperations({ vault }: Ports): Operation[] {
         const id = known?.id ?? newId();
         const facts = { id, kind: 'employee' as const, name: { text: name }, identifiers: [identifier], mobile, email };
         await writeParty(tx, vault, tenant.id, facts, known, now);
-        await standing.setTeamsOf(tx, id, teams);
+        await naming('teams', UNKNOWN_TEAM, standing.setTeamsOf(tx, id, teams));
         about({ type: 'party', id });
         return { partyId: id };
       },
@@ -144,7 +160,7 @@ export function staffOperations({ vault }: Ports): Operation[] {
         if (actor.partyId !== null && team.members?.includes(actor.partyId)) {
           if (!actor.teams.includes(team.code)) throw identityProblems['not-for-yourself']();
         }
-        await standing.putTeam(tx, team);
+        await naming('members', UNKNOWN_MEMBER, standing.putTeam(tx, team));
         return { code: team.code };
       },
     }),
