@@ -114,7 +114,7 @@ async function submit(locals: App.Locals, draft: Draft, form: SentForm): Promise
 async function turn(locals: App.Locals, form: SentForm, sent: Draft): Promise<Turn> {
   const { values, data } = form;
   const from = STEPS.find((step) => step === values.from) ?? 'what';
-  // Pressing Enter takes the first button, which is "continue"; a button that was pressed comes with its own word.
+  // Pressing Enter takes the first button of the form; one that was pressed comes with its own word.
   const go = values.go ?? 'next';
   const [act = '', about = ''] = [go.split(':')[0], go.slice(go.indexOf(':') + 1)];
   const asked = values.find ?? '';
@@ -145,7 +145,9 @@ async function turn(locals: App.Locals, form: SentForm, sent: Draft): Promise<Tu
     case 'where': {
       if (act === 'place') return { step: 'where', draft: await placeAt(locals, sent, about) };
       const searched = asked !== '' && asked !== (values.found ?? '') && !values.coordinates;
-      if (act === 'find' || (searched && pointOf(sent) === null)) return { step: 'where', draft: sent, q: asked };
+      if (act === 'find' || (searched && (act === 'enter' || pointOf(sent) === null))) {
+        return { step: 'where', draft: sent, q: asked };
+      }
       const { draft, problem } = await answerWhere(locals, sent, values);
       return problem === null ? after(locals, 'where', draft) : { step: 'where', draft, problem };
     }

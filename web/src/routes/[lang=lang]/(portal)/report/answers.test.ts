@@ -65,7 +65,7 @@ test('coordinates that were written win over what was there before', async () =>
 
 test('a place outside is refused where it was given, and not carried on', async () => {
   const pinned = await answerWhere(localsOf(), at('52.000000'), {});
-  expect(pinned.problem?.fields).toEqual([{ path: 'longitude', text: 'outside' }]);
+  expect(pinned.problem?.fields).toEqual([{ path: 'map', text: 'outside' }]);
   expect(pinned.draft.longitude).toBe('');
   const written = await answerWhere(localsOf(), begun, { coordinates: '26, 52' });
   expect(written.problem?.fields[0]?.path).toBe('coordinates');

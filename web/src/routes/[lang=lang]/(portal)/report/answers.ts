@@ -84,7 +84,7 @@ export async function answerWhere(locals: App.Locals, draft: Draft, sent: Sent):
     if (!isProblem(error)) throw error;
     const { code, text } = formProblem(error, locals.language);
     // Said at the map, and at the coordinates where they were written.
-    const path = sent.coordinates ? 'coordinates' : 'longitude';
+    const path = sent.coordinates ? 'coordinates' : 'map';
     return {
       draft: { ...meant, longitude: '', latitude: '' },
       problem: refusal(locals.language, code, [{ path, text }]),
@@ -116,7 +116,7 @@ export function answerContact(locals: App.Locals, draft: Draft): Answered {
 /** Members of the operation's input, and the step and field of the page that asked for them. */
 const ASKED_AT = [
   ['category', 'what', 'category'],
-  ['location', 'where', 'longitude'],
+  ['location', 'where', 'map'],
   ['address', 'where', 'address'],
   ['landmark', 'where', 'landmark'],
   ['description', 'details', 'description'],
@@ -146,7 +146,7 @@ export function stepOfProblem(problem: FormProblem): {
     return { step, problem: { ...problem, fields } };
   }
   if (problem.code === 'territory.outside') {
-    return { step: 'where', problem: { ...problem, fields: [{ path: 'longitude', text: problem.text }] } };
+    return { step: 'where', problem: { ...problem, fields: [{ path: 'map', text: problem.text }] } };
   }
   if (problem.code.startsWith('documents.')) {
     return { step: 'details', problem: { ...problem, fields: [{ path: 'photos', text: problem.text }] } };

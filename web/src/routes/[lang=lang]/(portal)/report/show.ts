@@ -133,7 +133,7 @@ async function where(
       })) ?? null,
     foundTotal: search?.total ?? 0,
     placed: await placedOf(locals, draft),
-    map: point === null ? view : { ...point, zoom: draft.centre ? 14 : 17 },
+    map: point === null ? view : { ...point, zoom: draft.centre ? 13.5 : 15 },
     example: writeCoordinates(view),
     theme: locals.theme,
   } satisfies WhereView;
