@@ -152,7 +152,7 @@ export type Notice = z.infer<typeof Notice>;
 export const CaseType = z
   .strictObject({
     id: Key,
-    version: z.int().positive(),
+    version: z.int32().positive(),
     /** report, application, inspection, violation, objection, incident, bid …: an open list. */
     kind: z.string().min(1).max(40),
     title: Words,

@@ -122,7 +122,10 @@ export function writeOperations({ engine, types }: WriteParts): Operation[] {
       who: [staff(), system()],
       route: { method: 'GET', path: '/case-types/{id}' },
       rate: 'read',
-      input: z.strictObject({ id: z.string().max(64), version: z.coerce.number().int().positive().optional() }),
+      input: z.strictObject({
+        id: z.string().max(64),
+        version: z.coerce.number().pipe(z.int32().positive()).optional(),
+      }),
       output: PublishedType,
       async run(tx, { id, version }, context) {
         const document =
