@@ -51,8 +51,13 @@ const SPECIAL: Readonly<Record<string, Special | ((records: Records) => Special)
   'notifications.preview-template': { key: Object.keys(notices)[0] },
 };
 
-/** The input an operation takes, naming these records wherever it can. */
-export function inputFor(operation: Operation, records: Records, others: Records): Record<string, unknown> {
+/** The input an operation takes, naming these records wherever it can; with `whole`, optional members too. */
+export function inputFor(
+  operation: Operation,
+  records: Records,
+  others: Records,
+  whole = false,
+): Record<string, unknown> {
   const known = SPECIAL[operation.name] ?? {};
   const special = typeof known === 'function' ? known(records) : known;
   const [module] = operation.name.split('.');
@@ -87,7 +92,7 @@ export function inputFor(operation: Operation, records: Records, others: Records
     if (path in special) return special[path];
     return members.has(path) ? named[path] : undefined;
   };
-  const sample = sampleOf(schema, hint) as Record<string, unknown>;
+  const sample = sampleOf(schema, hint, whole) as Record<string, unknown>;
   if (operation.name === 'documents.upload-photo') return { bytes: ONE_PIXEL };
   return schema.properties === undefined ? { ...sample, ...special } : sample;
 }

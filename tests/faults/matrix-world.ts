@@ -25,9 +25,10 @@ export const OPEN_LANDMARK = 'kanarimaalam';
 const NOWHERE = '01900000-0000-7000-8000-00000000dead';
 
 /** Cities with one non-public case each for two residents, an establishment, and somebody in the other tenant. */
-export async function buildWorld(around?: CityOptions['around']): Promise<World> {
+export async function buildWorld({ around, ...options }: Omit<CityOptions, 'environment'> = {}): Promise<World> {
   const undo: UndoSwitch = { on: false };
   const city = await startCity({
+    ...options,
     environment: { DEMO: 'off' },
     around: (database) => {
       const undone = undoing(database, undo);

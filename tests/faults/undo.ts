@@ -1,4 +1,5 @@
-import type { Database } from '#platform/db.ts';
+import type { RawBuilder } from 'kysely';
+import type { Database, Tx } from '#platform/db.ts';
 
 /** While `on`, nothing that is done is kept. */
 export interface UndoSwitch {
@@ -6,6 +7,19 @@ export interface UndoSwitch {
 }
 
 class Undone extends Error {}
+
+/** Runs `work` and, within the transaction rather than with its commit, the statement it closes with. */
+export async function closed<T>(
+  tx: Tx,
+  work: (tx: Tx, close: (last: RawBuilder<unknown>) => void) => Promise<T>,
+): Promise<T> {
+  let last: RawBuilder<unknown> | undefined;
+  const result = await work(tx, (statement) => {
+    last = statement;
+  });
+  await last?.execute(tx);
+  return result;
+}
 
 /** The same database, whose transactions are rolled back after their work while the switch is on. */
 export function undoing(database: Database, undo: UndoSwitch): Database {
@@ -19,13 +33,7 @@ export function undoing(database: Database, undo: UndoSwitch): Database {
         return await database.transaction(
           tenantId,
           async (tx) => {
-            let last: Parameters<Parameters<typeof work>[1]>[0] | undefined;
-            result = {
-              value: await work(tx, (statement) => {
-                last = statement;
-              }),
-            };
-            await last?.execute(tx);
+            result = { value: await closed(tx, work) };
             throw new Undone();
           },
           options,

@@ -10,6 +10,8 @@ export interface Sent {
   readonly body?: string | Uint8Array;
   /** The name asked for, which says which tenant is meant. */
   readonly host?: string;
+  /** On a connection of its own. */
+  readonly fresh?: boolean;
 }
 
 export interface Received {
@@ -24,14 +26,14 @@ export type Send = (sent: Sent) => Promise<Received>;
 export function createSender(port: number, connections = 8): { send: Send; close(): void } {
   const agent = new Agent({ keepAlive: true, maxSockets: connections });
   return {
-    send: ({ method, path, headers = {}, body, host }) =>
+    send: ({ method, path, headers = {}, body, host, fresh = false }) =>
       new Promise((resolve, reject) => {
         const length = body === undefined ? {} : { 'content-length': String(Buffer.byteLength(body)) };
         const outgoing = request(
           {
             host: '127.0.0.1',
             port,
-            agent,
+            agent: fresh ? false : agent,
             method,
             path,
             headers: { ...(host === undefined ? {} : { host }), ...length, ...headers },
@@ -60,11 +62,12 @@ export function createSender(port: number, connections = 8): { send: Send; close
 
 const PLACE = /\{(\w+)\}/g;
 
+/** Lone surrogates have no place in an address and become U+FFFD. */
+const encoded = (value: unknown): string =>
+  encodeURIComponent((typeof value === 'object' ? JSON.stringify(value) : String(value)).toWellFormed());
+
 const queryText = (name: string, value: unknown): string[] =>
-  (Array.isArray(value) ? value : [value]).map(
-    (one) =>
-      `${encodeURIComponent(name)}=${encodeURIComponent(typeof one === 'object' ? JSON.stringify(one) : String(one))}`,
-  );
+  (Array.isArray(value) ? value : [value]).map((one) => `${encoded(name)}=${encoded(one)}`);
 
 /** The request that calls an operation over REST; `key` is for commands, made up unless given. */
 export function restRequest(
@@ -75,7 +78,7 @@ export function restRequest(
   const { method, path } = operation.route;
   const inPath = new Set([...path.matchAll(PLACE)].map((match) => match[1]!));
   const rest = Object.entries(input).filter(([name, value]) => !inPath.has(name) && value !== undefined);
-  const filled = path.replace(PLACE, (_, name: string) => encodeURIComponent(String(input[name])));
+  const filled = path.replace(PLACE, (_, name: string) => encoded(input[name]));
   const headers: Record<string, string> = operation.kind === 'command' ? { 'idempotency-key': key } : {};
   if (method === 'GET') {
     const query = rest.flatMap(([name, value]) => queryText(name, value)).join('&');
