@@ -117,7 +117,7 @@ async function turn(locals: App.Locals, form: SentForm, sent: Draft): Promise<Tu
   // Pressing Enter takes the first button of the form; one that was pressed comes with its own word.
   const go = values.go ?? 'next';
   const [act = '', about = ''] = [go.split(':')[0], go.slice(go.indexOf(':') + 1)];
-  const asked = values.find ?? '';
+  const asked = (values.find ?? '').slice(0, 100);
   const t = report(locals.language);
 
   if (act === 'to') {
