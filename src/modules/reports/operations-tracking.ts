@@ -163,7 +163,11 @@ export function trackingOperations(parts: ReportParts): Operation[] {
                 },
               }
             : {}),
-          input: photos.length === 0 ? input : { ...input, photos: photos.map(({ id }) => id) },
+          // Beside those of before: what was seen first stays on record.
+          input:
+            photos.length === 0
+              ? input
+              : { ...input, photos: [...reportData(state).photos, ...photos.map(({ id }) => id)].slice(-15) },
           expectedVersion: version,
           relations: ['reporter'],
         });
