@@ -208,8 +208,11 @@ export function createTransactions(
         failpoint('before-commit');
         return inTime;
       });
-    } catch {
-      for (const waiting of list) {
+    } catch (error) {
+      // Perhaps they were saved: trying again is for those who hold their keys.
+      const unknown = error instanceof Problem && error.code === 'database.outcome-unknown';
+      for (const waiting of unknown ? list : []) waiting.reject(error);
+      for (const waiting of unknown ? [] : list) {
         forget(waiting.work);
         alone(waiting.work).then(waiting.resolve, waiting.reject);
       }
