@@ -37,6 +37,8 @@ export class Problem extends Error {
 
 export interface ProblemDefinition extends Bilingual {
   readonly status: number;
+  /** The member of the input that it is always about; named in the refusal unless the caller names others. */
+  readonly field?: string;
 }
 
 /** Every catalogue defined so far, for the test that proves codes unique and texts bilingual. */
@@ -53,8 +55,13 @@ export function problems<C extends Record<string, ProblemDefinition>>(
   if (problemCatalogues.has(module)) throw new Error(`the problems of ${module} are defined twice`);
   problemCatalogues.set(module, catalogue);
   const constructors: Record<string, (details?: ProblemDetails) => Problem> = {};
-  for (const [code, { status, ar, en }] of Object.entries(catalogue)) {
-    constructors[code] = (details) => new Problem(`${module}.${code}`, status, { ar, en }, details);
+  for (const [code, { status, ar, en, field }] of Object.entries(catalogue)) {
+    constructors[code] = (details = {}) => {
+      const text = { ar: fill(ar, details.values ?? {}), en: fill(en, details.values ?? {}) };
+      const named =
+        field === undefined || details.fields ? details : { ...details, fields: [{ path: field, code, text }] };
+      return new Problem(`${module}.${code}`, status, { ar, en }, named);
+    };
   }
   return constructors as { readonly [K in keyof C]: (details?: ProblemDetails) => Problem };
 }

@@ -1,4 +1,5 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
 import { getRequestListener } from '@hono/node-server';
 import { Hono } from 'hono';
 import { type Actor, anonymous } from '#kernel/actor.ts';
@@ -224,7 +225,9 @@ export function createHttpServer(parts: HttpParts): Server {
   );
   // What never became a request is refused in words all the same.
   server.on('clientError', (error: NodeJS.ErrnoException, socket) => {
-    if (!socket.writable || error.code === 'ECONNRESET') return void socket.destroy();
+    // After an answer another one would be taken for that to the next request.
+    const answered = (socket as Socket).bytesWritten > 0;
+    if (answered || !socket.writable || error.code === 'ECONNRESET') return void socket.destroy();
     const code = UNREADABLE[error.code ?? ''] ?? 'not-http';
     const problem = requestProblems[code]();
     const body = JSON.stringify(problemBody(problem, newId(), 'ar'));

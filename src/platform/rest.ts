@@ -1,4 +1,5 @@
 import { type Context, Hono } from 'hono';
+import type { Problem } from '#kernel/problem.ts';
 import type { Operation } from './operations.ts';
 import { requestProblems } from './validation.ts';
 import type { RequestServices } from './web-services.ts';
@@ -6,6 +7,8 @@ import type { RequestServices } from './web-services.ts';
 export type RestEnvironment = { Variables: { services: RequestServices } };
 
 const DEFAULT_LIMIT = 64 * 1024;
+/** Up to here a body that is too large is read all the same, to say which of its texts makes it so. */
+const NAMED_LIMIT = 2 * 1024 * 1024;
 
 const sizeText = (bytes: number) =>
   bytes >= 1 << 20 ? `${Math.round(bytes / (1 << 20))} MB` : `${Math.round(bytes / 1024)} KB`;
@@ -21,18 +24,48 @@ function queryInput(context: Context): Record<string, unknown> {
   );
 }
 
+/** Where the longest text of a value is; undefined when there is none. */
+function longestText(value: unknown): string | undefined {
+  let longest = { path: '', length: 0 };
+  const waiting: { value: unknown; path: string }[] = [{ value, path: '' }];
+  for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
+    const { value: at, path } = next;
+    if (typeof at === 'string' && at.length > longest.length) longest = { path, length: at.length };
+    if (at === null || typeof at !== 'object') continue;
+    for (const [name, member] of Object.entries(at)) {
+      waiting.push({ value: member, path: path === '' ? name : `${path}.${name}` });
+    }
+  }
+  return longest.path === '' ? undefined : longest.path;
+}
+
+/** The refusal of a body beyond its limit, naming the text that fills it where that can be told. */
+function tooLarge(limit: number, body: Uint8Array | undefined): Problem {
+  let path: string | undefined;
+  try {
+    if (body !== undefined) path = longestText(JSON.parse(new TextDecoder().decode(body)));
+  } catch {
+    // Not JSON: then it is the whole that is too large.
+  }
+  const text = { ar: 'هذا النص أطول من المسموح بكثير.', en: 'This text is far longer than allowed.' };
+  const fields = path === undefined ? [] : [{ path, code: 'too-large', text }];
+  return requestProblems['too-large']({ values: { limit: sizeText(limit) }, fields });
+}
+
 /** The request's body, however it is framed: with its length, in chunks, or not there. @throws Problem request.too-large */
 async function bodyOf(context: Context, limit: number): Promise<Uint8Array<ArrayBuffer>> {
-  const tooLarge = () => requestProblems['too-large']({ values: { limit: sizeText(limit) } });
-  if (Number(context.req.header('content-length') ?? 0) > limit) throw tooLarge();
+  const readable = Math.max(limit, NAMED_LIMIT);
+  if (Number(context.req.header('content-length') ?? 0) > readable) throw tooLarge(limit, undefined);
   const chunks: Uint8Array[] = [];
   let size = 0;
   for await (const chunk of context.req.raw.body ?? []) {
     size += chunk.length;
-    if (size > limit) throw tooLarge();
+    if (size > readable) throw tooLarge(limit, undefined);
     chunks.push(chunk);
   }
-  return Buffer.concat(chunks, size) as Uint8Array<ArrayBuffer>;
+  const body = Buffer.concat(chunks, size) as Uint8Array<ArrayBuffer>;
+  if (size > limit) throw tooLarge(limit, body);
+  return body;
 }
 
 async function multipartInput(context: Context, body: Uint8Array<ArrayBuffer>): Promise<Record<string, unknown>> {

@@ -25,7 +25,7 @@ export interface CasesParts {
 export function createCases({ identity, territory }: CasesParts): { module: Module; api: CasesApi } {
   const kinds = new Map<string, CaseKind>();
   const types = createTypeShelf(() => performance.now());
-  const engine = createEngine(kinds, types, territory);
+  const engine = createEngine(kinds, types, territory, identity);
 
   const api: CasesApi = {
     register(kind) {

@@ -4,6 +4,7 @@ import { makeCaseNumber } from '#kernel/case-number.ts';
 import { mortonOf } from '#kernel/geometry.ts';
 import type { Id } from '#kernel/id.ts';
 import { Problem } from '#kernel/problem.ts';
+import type { IdentityApi } from '#modules/identity/api.ts';
 import type { TerritoryApi } from '#modules/territory/api.ts';
 import type { Tx } from '#platform/db.ts';
 import type { Collector, OperationContext } from '#platform/operations.ts';
@@ -17,6 +18,7 @@ import {
 } from './api.ts';
 import type { CaseEvent, CaseState, CaseType } from './model.ts';
 import type { TypeShelf } from './operations-types.ts';
+import { meanwhileOf, stateTitle } from './operations-view.ts';
 import { refuse } from './problems.ts';
 import {
   apply,
@@ -86,7 +88,12 @@ function wordsOf(type: CaseType, notice: string): { words?: unknown; mandatory?:
 /** Cases opened by calls that share a transaction are written together. */
 const openedCases: Collector<Parameters<typeof insertCases>[1][number]> = { write: insertCases };
 
-export function createEngine(kinds: ReadonlyMap<string, CaseKind>, types: TypeShelf, territory: TerritoryApi): Engine {
+export function createEngine(
+  kinds: ReadonlyMap<string, CaseKind>,
+  types: TypeShelf,
+  territory: TerritoryApi,
+  identity: Pick<IdentityApi, 'displayNames'>,
+): Engine {
   const kindOf = (type: CaseType): CaseKind => {
     const kind = kinds.get(type.kind);
     if (kind === undefined) throw new Error(`no module answers for cases of kind ${type.kind}`);
@@ -289,14 +296,22 @@ export function createEngine(kinds: ReadonlyMap<string, CaseKind>, types: TypeSh
     return events.length === 0 ? before : write(tx, context, type, before, action, {}, events);
   }
 
-  /** Tells the second of two officers who was first and what they did. */
-  async function withWhoWasFirst(tx: Tx, problem: Problem, state: CaseState, seen: number): Promise<Problem> {
-    const meanwhile = await readActions(tx, state.id, seen);
+  /** Tells the second of two who was first, when and with what, and how the case stands now. */
+  async function withWhoWasFirst(
+    tx: Tx,
+    context: OperationContext,
+    type: CaseType,
+    state: CaseState,
+    seen: number,
+  ): Promise<Problem> {
+    const audience = reachOf(context.actor) === undefined ? 'applicant' : 'office';
+    const actions = await readActions(tx, state.id, seen);
     return refuse['changed-meanwhile']({
       extra: {
-        ...problem.extra,
+        version: state.version,
         state: state.state,
-        meanwhile: meanwhile.map(({ seq, action, at, actorId }) => ({ seq, action, at, by: actorId })),
+        stateTitle: stateTitle(type, state.state, audience),
+        meanwhile: await meanwhileOf(tx, identity, type, state, actions, audience),
       },
     });
   }
@@ -327,7 +342,11 @@ export function createEngine(kinds: ReadonlyMap<string, CaseKind>, types: TypeSh
   ): Promise<CaseState> {
     const setting = await settingOf(tx, context, null, []);
     const entries = (action === 'merge' ? merge : split)(sides, setting);
-    if (entries instanceof Problem) throw entries;
+    if (entries instanceof Problem) {
+      const late = Object.values(sides).find(({ state }) => state.id === entries.extra.case);
+      if (entries.code !== 'cases.changed-meanwhile' || late?.expectedVersion == null) throw entries;
+      throw await withWhoWasFirst(tx, context, late.type, late.state, late.expectedVersion);
+    }
     const input = { absorbed: sides.absorbed.state.id, survivor: sides.survivor.state.id };
     await write(tx, context, sides.survivor.type, sides.survivor.state, action, input, entries.survivor);
     return write(tx, context, sides.absorbed.type, sides.absorbed.state, action, input, entries.absorbed);
@@ -371,7 +390,9 @@ export function createEngine(kinds: ReadonlyMap<string, CaseKind>, types: TypeSh
       if (decided instanceof Problem) {
         const stale = decided.code === 'cases.changed-meanwhile' || decided.code === 'cases.not-in-this-state';
         const seen = request.expectedVersion;
-        if (stale && seen !== null && seen < before.version) throw await withWhoWasFirst(tx, decided, before, seen);
+        if (stale && seen !== null && seen < before.version) {
+          throw await withWhoWasFirst(tx, context, type, before, seen);
+        }
         throw decided;
       }
       context.about({ type: 'case', id: before.id, number: before.number });

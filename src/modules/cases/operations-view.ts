@@ -132,6 +132,33 @@ export function timelineOf(
   });
 }
 
+/**
+ * What happened to a case since somebody looked, for whoever comes second: who, when and what. The office is told the
+ * officer's name; others only that it was the office, and both only what they may see.
+ */
+export async function meanwhileOf(
+  tx: Tx,
+  identity: Pick<IdentityApi, 'displayNames'>,
+  type: CaseType,
+  state: CaseState,
+  actions: readonly ActionRow[],
+  audience: Audience,
+): Promise<Pick<TimelineItem, 'seq' | 'at' | 'action' | 'title' | 'by' | 'name'>[]> {
+  const officers = actions.filter(
+    ({ actorId, onBehalfOf, system }) => sideOf(state, onBehalfOf ?? actorId, system) === 'office',
+  );
+  const ids = [...new Set(officers.flatMap(({ actorId }) => actorId ?? []))];
+  const names = ids.length === 0 ? new Map<Id, Text>() : await identity.displayNames(tx, ids);
+  return timelineOf(type, state, actions, audience, names).map(({ seq, at, action, title, by, name }) => ({
+    seq,
+    at,
+    action,
+    title,
+    by,
+    name,
+  }));
+}
+
 export const clocksOf = (type: CaseType, state: CaseState, audience: Audience): ClockView[] =>
   Object.values(state.clocks)
     .filter(

@@ -24,6 +24,7 @@ export const reportProblems = problems('reports', {
   },
   'unknown-category': {
     status: 422,
+    field: 'category',
     ar: 'لا يوجد تصنيف بالرمز {code}. اختر تصنيفاً من القائمة.',
     en: 'There is no category with the code {code}. Choose one from the list.',
   },

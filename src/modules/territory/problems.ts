@@ -4,6 +4,7 @@ import { say, type Text } from '#kernel/text.ts';
 export const territoryProblems = problems('territory', {
   outside: {
     status: 422,
+    field: 'location',
     ar: 'الموقع المحدد خارج نطاق {tenantInArabic}. حرّك المؤشر إلى موقع داخل النطاق، أو تواصل مع البلدية المختصة بذلك الموقع.',
     en: 'This place is outside the area served by {tenantInEnglish}. Move the pin to a place inside it, or contact the municipality in charge there.',
   },
