@@ -1,6 +1,9 @@
+import { connect } from 'node:net';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { bombard, buildBombardedWorld } from './bombard.ts';
+import { RAW } from './corpus.ts';
 import type { World } from './matrix-world.ts';
+import { isProblem } from './problem-shape.ts';
 
 let world: World;
 beforeAll(async () => {
@@ -18,4 +21,32 @@ test('20,000 hostile requests get answers below 500 that tell nothing and change
   // They got in deep enough to be refused for many reasons, and some were right by chance.
   expect(Object.keys(result.codes).length).toBeGreaterThan(30);
   expect(result.statuses[200]).toBeGreaterThan(500);
+});
+
+test('what is no HTTP at all is refused too, and the program goes on', async () => {
+  for (const raw of RAW) {
+    const answer = await new Promise<string>((resolve) => {
+      const socket = connect(world.city.port, '127.0.0.1', () => socket.end(raw, 'latin1'));
+      let text = '';
+      socket.setTimeout(2_000, () => socket.destroy());
+      socket.on('data', (bytes) => {
+        text += bytes.toString('utf8');
+      });
+      socket.on('error', () => {});
+      socket.on('close', () => resolve(text));
+    });
+    const status = /^HTTP\/1\.1 (\d{3})/.exec(answer)?.[1];
+    // A client that hangs up before it asked anything is not answered.
+    expect({ raw: raw.slice(0, 60), status: Number(status ?? 0) < 500 }).toMatchObject({ status: true });
+    if (status !== undefined && Number(status) >= 400) {
+      const body = answer.slice(answer.indexOf('\r\n\r\n') + 4);
+      const json = body.startsWith('{') ? body : body.slice(body.indexOf('{'), body.lastIndexOf('}') + 1);
+      if (json !== '')
+        expect({ raw: raw.slice(0, 60), answer, isProblem: isProblem(json) }).toMatchObject({
+          answer,
+          isProblem: true,
+        });
+    }
+  }
+  expect((await world.city.send({ method: 'GET', path: '/health/ready' })).status).toBe(200);
 });
