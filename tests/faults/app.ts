@@ -108,7 +108,7 @@ export class App {
   }
 
   /** Waits until it is ready again, after the loss of its database. Returns how long that took, in milliseconds. */
-  async untilReady(within = 60_000): Promise<number> {
+  async untilReady(within = 180_000): Promise<number> {
     const begun = performance.now();
     while (!(await this.isReady())) {
       if (performance.now() > begun + within) throw new Error(`not ready again:\n${this.output.join('\n')}`);
