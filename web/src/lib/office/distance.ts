@@ -13,3 +13,15 @@ export function formatDistance(metres: number, reader: Pick<PageLocale, 'languag
     shown: formatNumber(metres / 1_000, reader, { maximumFractionDigits: metres < 10_000 ? 1 : 0 }),
   });
 }
+
+/** What `/position.js` needs to write distances as the page does: words with places, and the form of numbers. */
+export function distanceWords(
+  reader: Pick<PageLocale, 'language' | 'digits'>,
+): Readonly<Record<`data-${string}`, string>> {
+  const t = workspace(reader.language);
+  return {
+    'data-word-metres': t('metres'),
+    'data-word-kilometres': t('kilometres'),
+    'data-numbers': reader.language === 'ar' ? `ar-SA-u-nu-${reader.digits}` : 'en-GB',
+  };
+}

@@ -1,2 +1,2 @@
-/** A number or a code to stand within a sentence: its hyphens would turn it round among Arabic words. */
-export const isolated = (code: string): string => `\u2066${code}\u2069`;
+/** A number, a code or a reader's own words to stand within a sentence: hyphens would turn them round among Arabic words. */
+export const isolated = (text: string): string => `\u2068${text}\u2069`;

@@ -51,7 +51,7 @@ test('limits are said in words, and those nobody meant are not', () => {
     type: 'object',
     properties: { count: { type: 'integer', minimum: -9007199254740991, maximum: 9007199254740991, default: 3 } },
   });
-  expect(row?.limits).toEqual(['if not sent: \u20663\u2069']);
+  expect(row?.limits).toEqual(['if not sent: \u20683\u2069']);
 });
 
 test('an example holds what is required, and nothing more', () => {

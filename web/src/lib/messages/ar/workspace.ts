@@ -1,6 +1,9 @@
 /** Words of the page on which one report is worked on, in the office and in the field. */
 export const workspace = {
   back: 'عد إلى القائمة',
+  'queue.previous': 'البلاغ السابق',
+  'queue.next': 'البلاغ التالي',
+  'queue.neighbours': 'التنقل في القائمة',
   'queue.triage': 'طابور الفرز',
   'queue.work': 'قائمة العمل',
   'queue.empty': 'القائمة التي جئت منها فارغة الآن.',

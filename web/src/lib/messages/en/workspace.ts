@@ -3,6 +3,9 @@ import type { workspace as ar } from '../ar/workspace.ts';
 
 export const workspace: Translation<typeof ar> = {
   back: 'Back to the list',
+  'queue.previous': 'Report before',
+  'queue.next': 'Next report',
+  'queue.neighbours': 'Through the list',
   'queue.triage': 'Triage queue',
   'queue.work': 'Worklist',
   'queue.empty': 'The list you came from is empty now.',

@@ -3,9 +3,6 @@ import { staffOnly } from '$lib/office/access.ts';
 import type { PageServerLoad } from './$types';
 import { type CrewWork, crewWork } from './work.ts';
 
-/** With script the list is ordered by what is nearest, too. */
-export const csr = true;
-
 export const load: PageServerLoad = async (event): Promise<CrewWork & { noTeam: boolean }> => {
   staffOnly(event);
   const { locals } = event;

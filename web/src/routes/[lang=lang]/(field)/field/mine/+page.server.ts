@@ -2,8 +2,6 @@ import { staffOnly } from '$lib/office/access.ts';
 import { crewWork } from '../work.ts';
 import type { PageServerLoad } from './$types';
 
-export const csr = true;
-
 export const load: PageServerLoad = async (event) => {
   staffOnly(event);
   return crewWork(event.locals, true);

@@ -4,9 +4,6 @@ import { readPage, triageInput } from '$lib/office/lists.ts';
 import { namesFor } from '$lib/office/lookups.ts';
 import type { PageServerLoad } from './$types';
 
-/** Rows are walked through by keys. */
-export const csr = true;
-
 export const load: PageServerLoad = async (event) => {
   staffOf(event, maySort);
   const { locals, url } = event;

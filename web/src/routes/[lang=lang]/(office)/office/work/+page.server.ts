@@ -9,12 +9,12 @@ import { listInput, readPage } from '$lib/office/lists.ts';
 import { namesFor, optionsOf } from '$lib/office/lookups.ts';
 import type { PageServerLoad } from './$types';
 
-export const csr = true;
-
 /** The report somebody typed the number of: the whole reference, or the number within it. */
 async function byNumber(locals: App.Locals, text: string): Promise<{ id: string } | 'none' | undefined> {
   const whole = parseCaseNumber(text);
   const part = toAsciiDigits(text).trim();
+  // Written like a whole reference, but its check digits do not agree: said, instead of searched for as words.
+  if (whole === undefined && /^[a-z\d]{3}\d{4}[a-z\d]{3}\d{8,11}$/i.test(part.replace(/[\s_.\-–]/g, ''))) return 'none';
   if (whole === undefined && !/^\d{6,9}$/.test(part)) return undefined;
   const { items } = await locals.call<CasePage>('cases.list-cases', {
     type: 'report',

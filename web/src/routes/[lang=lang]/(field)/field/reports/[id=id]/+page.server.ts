@@ -5,9 +5,6 @@ import { openReport } from '$lib/office/open-report.ts';
 import { crewWork } from '../../work.ts';
 import type { Actions, PageServerLoad } from './$types';
 
-/** The camera is the browser's; the position needs script, or is typed. */
-export const csr = true;
-
 /** What a crew does, in the order of a visit; the office has the rest. */
 const STEPS = ['start', 'resolve', 'ownerDone'] as const;
 const REASONS = ['handOver', 'reclassify', 'askReporter', 'note'] as const;
