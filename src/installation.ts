@@ -56,15 +56,20 @@ export async function openInstallation(
   try {
     const { applied } = await migrate(connectionString);
     if (applied.length > 0) log.info({ applied: applied.length }, 'database schema brought up to date');
+    let closing = false;
     const database = openDatabase({
       connectionString,
       poolSize: config.databasePool,
-      onError: (error) => log.warn({ error: error.message }, 'an idle database connection was lost'),
+      // At the end the server may be gone before the last of its connections has said goodbye.
+      onError: (error) => {
+        if (!closing) log.warn({ error: error.message }, 'an idle database connection was lost');
+      },
     });
     return {
       connectionString,
       database,
       async close() {
+        closing = true;
         await database.close();
         await stop();
       },
