@@ -104,9 +104,11 @@ export function createHttpServer(parts: HttpParts): Server {
         if (operation === undefined) throw requestProblems['unknown-operation']();
         if (signedIn?.mayCall?.(name) === false) throw requestProblems.forbidden();
         const started = performance.now();
+        const caller = { partyId: actor.partyId, address };
         let outcome = 'done';
         try {
-          await parts.rateLimits.take(operation.rate, { partyId: actor.partyId, address });
+          await parts.rateLimits.take(operation.rate, caller);
+          if (operation.guess !== undefined) await parts.rateLimits.assertMayGuess(caller);
           const { output } = await pipeline.call({
             operation: name,
             input,
@@ -118,6 +120,7 @@ export function createHttpServer(parts: HttpParts): Server {
           return output as O;
         } catch (error) {
           outcome = error instanceof Problem ? error.code : 'failed';
+          if (outcome === operation.guess) await parts.rateLimits.guessedWrong(caller);
           throw error;
         } finally {
           metrics.operation(name, outcome, (performance.now() - started) / 1000);

@@ -65,6 +65,8 @@ export interface Operation<I = unknown, O = unknown, P = I> {
   readonly input: z.ZodType<I>;
   readonly output: z.ZodType<O>;
   readonly rate: RateClass;
+  /** Code of the refusal that means a wrong guess of a secret; whoever guesses wrong too often must wait. */
+  readonly guess?: string;
   /** The largest request body in bytes; 64 KiB unless said. */
   readonly bodyLimit?: number;
   /** The answer holds a secret told once, such as a new key: it is not kept for repeats, which are refused instead. */

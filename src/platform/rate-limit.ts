@@ -26,10 +26,27 @@ export function limitedAddress(address: string): string {
     .join(':')}::/64`;
 }
 
+/** Wrong guesses of a secret: more than anybody mistypes, and in a year too few to matter against 60 bits. */
+const GUESSES = { points: 20, duration: 900 };
+
+interface Caller {
+  readonly partyId: string | null;
+  readonly address: string;
+}
+
 export interface RateLimits {
   /** Counts one request. Throws `request.too-many` with the seconds to wait (extra.retryAfter). */
-  take(rate: RateClass, caller: { partyId: string | null; address: string }): Promise<void>;
+  take(rate: RateClass, caller: Caller): Promise<void>;
+  /** Throws `request.too-many` while the caller has guessed wrong too often. */
+  assertMayGuess(caller: Caller): Promise<void>;
+  /** Counts one wrong guess. */
+  guessedWrong(caller: Caller): Promise<void>;
 }
+
+const tooMany = (milliseconds: number) => {
+  const seconds = Math.max(1, Math.ceil(milliseconds / 1000));
+  return requestProblems['too-many']({ values: { seconds }, extra: { retryAfter: seconds } });
+};
 
 /** Limits kept in this process: N processes behind a balancer together allow up to N times as much. */
 export function createRateLimits(enabled: boolean): RateLimits {
@@ -42,7 +59,16 @@ export function createRateLimits(enabled: boolean): RateLimits {
       },
     ]),
   );
+  const guesses = new RateLimiterMemory({ ...GUESSES, keyPrefix: 'guess' });
+  const keyOf = ({ partyId, address }: Caller) => partyId ?? limitedAddress(address);
   return {
+    async assertMayGuess(caller) {
+      const count = enabled ? await guesses.get(keyOf(caller)) : null;
+      if (count !== null && count.consumedPoints >= GUESSES.points) throw tooMany(count.msBeforeNext);
+    },
+    async guessedWrong(caller) {
+      if (enabled) await guesses.penalty(keyOf(caller));
+    },
     async take(rate, { partyId, address }) {
       if (!enabled) return;
       const limiter = limiters.get(rate)!;
@@ -52,8 +78,7 @@ export function createRateLimits(enabled: boolean): RateLimits {
         else await limiter.address.consume(limitedAddress(address));
       } catch (refusal) {
         if (refusal instanceof Error) throw refusal;
-        const seconds = Math.max(1, Math.ceil((refusal as { msBeforeNext: number }).msBeforeNext / 1000));
-        throw requestProblems['too-many']({ values: { seconds }, extra: { retryAfter: seconds } });
+        throw tooMany((refusal as { msBeforeNext: number }).msBeforeNext);
       }
     },
   };

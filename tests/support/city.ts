@@ -59,6 +59,8 @@ export interface City {
   readonly database: Database;
   /** The database as its owner and superuser, whom no policy stops. */
   readonly owner: pg.Pool;
+  /** Authenticator secrets of the first tenant's sample employees, by their codes. */
+  readonly secrets: ReadonlyMap<string, string>;
   /** What was logged at `warn` and above. */
   readonly warnings: string[];
   asSystem<O>(operation: string, input: unknown, tenant?: Tenant): Promise<O>;
@@ -106,7 +108,7 @@ export async function startCity(options: CityOptions = {}): Promise<City> {
     wakeRelay: () => {},
     ...(options.now === undefined ? {} : { now: options.now }),
   });
-  const { tenant: eastern } = await applyTenant(composition, join(TENANTS_FOLDER, 'eastern'), true);
+  const { tenant: eastern, secrets } = await applyTenant(composition, join(TENANTS_FOLDER, 'eastern'), true);
   const { tenant: boston } = await applyTenant(composition, join(TENANTS_FOLDER, 'boston'), true);
   const people = { eastern: peopleOf('eastern'), boston: peopleOf('boston') };
 
@@ -137,6 +139,7 @@ export async function startCity(options: CityOptions = {}): Promise<City> {
     send: sender.send,
     database,
     owner,
+    secrets: new Map(secrets.map(({ code, totpSecret }) => [code, totpSecret])),
     warnings,
     asSystem: (operation, input, tenant = eastern) => composition.callAsSystem(tenant, operation, input),
     async signIn(code, { segment, secondFactor, tenant = eastern } = {}) {

@@ -120,8 +120,8 @@ export function trackingOperations(parts: ReportParts): Operation[] {
       kind: 'query',
       who: [anyone()],
       route: { method: 'POST', path: '/reports-track' },
-      // Guessing codes is counted like guessing passwords, though 60 bits leave little hope.
       rate: 'read',
+      guess: 'reports.tracking-code-wrong',
       input: z.strictObject(Key),
       output: TrackedReport,
       async run(tx, input, context) {
@@ -139,6 +139,7 @@ export function trackingOperations(parts: ReportParts): Operation[] {
       who: [anyone()],
       route: { method: 'POST', path: '/reports/{number}/responses' },
       rate: 'write',
+      guess: 'reports.tracking-code-wrong',
       input: z.strictObject({
         ...Key,
         action: z.enum(TRACKING_ACTIONS),
