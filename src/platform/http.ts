@@ -77,6 +77,9 @@ function remoteAddress(request: IncomingMessage, trustProxy: boolean): string {
 /** The program's HTTP server: REST, protocols of modules, health, metrics, and the pages for all else. */
 export function createHttpServer(parts: HttpParts): Server {
   const { config, pipeline, log, metrics } = parts;
+  // Maps, since an object would take /constructor for the name of a handler.
+  const handlers = new Map(Object.entries(parts.handlers));
+  const nodeHandlers = new Map(Object.entries(parts.nodeHandlers));
   let reference: Readonly<Record<string, unknown>> | undefined;
 
   async function servicesOf(request: IncomingMessage, requestId: string): Promise<RequestServices> {
@@ -159,7 +162,7 @@ export function createHttpServer(parts: HttpParts): Server {
     }),
   );
   app.all('*', async (context) => {
-    const handler = parts.handlers[context.req.path.split('/')[1] ?? ''];
+    const handler = handlers.get(context.req.path.split('/')[1] ?? '');
     const response = await handler?.(context.req.raw, context.get('services'));
     if (response) return response;
     const known = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'].some(
@@ -184,14 +187,7 @@ export function createHttpServer(parts: HttpParts): Server {
     send(200, metrics.registry.contentType, await metrics.registry.metrics());
   }
 
-  const known = new Set([
-    'api',
-    'health',
-    'metrics',
-    '_app',
-    ...Object.keys(parts.handlers),
-    ...Object.keys(parts.nodeHandlers),
-  ]);
+  const known = new Set(['api', 'health', 'metrics', '_app', ...handlers.keys(), ...nodeHandlers.keys()]);
   const server = createServer(
     { requestTimeout: 60_000, headersTimeout: 15_000, keepAliveTimeout: 10_000, maxHeaderSize: 16_384 },
     async (request: RequestWithServices, response) => {
@@ -214,10 +210,10 @@ export function createHttpServer(parts: HttpParts): Server {
           throw requestProblems['bad-address']();
         }
         if (path === '/metrics' || path.startsWith('/health/')) return await health(path, response);
-        const nodeHandler = parts.nodeHandlers[segment];
+        const nodeHandler = nodeHandlers.get(segment);
         if (nodeHandler !== undefined) return nodeHandler(request, response, () => response.writeHead(404).end());
         request.amanah = await servicesOf(request, requestId);
-        if (segment === 'api' || segment in parts.handlers) return void (await honoListener(request, response));
+        if (segment === 'api' || handlers.has(segment)) return void (await honoListener(request, response));
         parts.pages(request, response, () => response.writeHead(404).end());
       } catch (error) {
         const answer = refusal(error, requestId, request.headers['accept-language'] ?? null);
