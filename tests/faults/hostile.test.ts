@@ -2,6 +2,7 @@ import { connect } from 'node:net';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { bombard, buildBombardedWorld } from './bombard.ts';
 import { RAW } from './corpus.ts';
+import { runHostileApp } from './hostile-app.ts';
 import type { World } from './matrix-world.ts';
 import { isProblem } from './problem-shape.ts';
 
@@ -21,6 +22,13 @@ test('20,000 hostile requests get answers below 500 that tell nothing and change
   // They got in deep enough to be refused for many reasons, and some were right by chance.
   expect(Object.keys(result.codes).length).toBeGreaterThan(30);
   expect(result.statuses[200]).toBeGreaterThan(500);
+});
+
+test('1,500 hostile requests to the running program and its pages end neither', async () => {
+  const result = await runHostileApp({ seed: 2030, requests: 1_500 });
+  expect(result.faults).toEqual([]);
+  expect(result.alive).toBe(true);
+  expect(result.statuses[200]).toBeGreaterThan(100);
 });
 
 test('what is no HTTP at all is refused too, and the program goes on', async () => {
