@@ -54,7 +54,7 @@ class PositionField extends HTMLElement {
       word.removeAttribute('data-tone');
       word.textContent = dataset.wordLooking;
       try {
-        const here = await ask({ enableHighAccuracy: true, timeout: 20_000, maximumAge: 10_000 });
+        const here = await ask({ enableHighAccuracy: true, timeout: 20_000, maximumAge: 0 });
         input.value = `${here.latitude.toFixed(6)}, ${here.longitude.toFixed(6)}`;
         const said = [fill(dataset.wordFound, { accuracy: number(this, Math.max(1, here.accuracy)) })];
         const target = pointOf(this);
