@@ -114,6 +114,7 @@ export async function serve(composeParts: typeof compose): Promise<void> {
       wakeRelay: () => relay?.wake(),
     });
     await seedFirstStart(composition, config, log);
+    const tenants = await composition.tenants.all();
     const pages = await loadPages();
     server = createHttpServer({
       config,
@@ -154,7 +155,6 @@ export async function serve(composeParts: typeof compose): Promise<void> {
       },
       log,
     );
-    const tenants = await composition.tenants.all();
     log.info({ port, milliseconds: Math.round(performance.now() - started) }, 'ready');
     process.stdout.write(banner(baseUrl, config, tenants));
   } catch (error) {

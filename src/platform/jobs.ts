@@ -1,22 +1,39 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { PgBoss } from 'pg-boss';
+import { Problem } from '#kernel/problem.ts';
+import { translateDatabaseError } from './db-errors.ts';
 import type { Log } from './log.ts';
 import { JOBS_ROLE } from './migrate.ts';
 import type { Job, JobContext } from './module.ts';
+
+const AGAIN_MILLISECONDS = 1_000;
 
 export interface Jobs {
   stop(): Promise<void>;
 }
 
+type Given = [connectionString: string, jobs: readonly Job[], context: Omit<JobContext, 'now' | 'signal'>, log: Log];
+
 /**
  * Runs timed work through pg-boss: one run of a job at a time over all processes, a failed run tried again, a dead
- * process's run taken over when its lease ends.
+ * process's run taken over when its lease ends. Waits for a database that is away: the program is serving by now, and
+ * the loss of a connection is no reason to end it.
  */
-export async function startJobs(
-  connectionString: string,
-  jobs: readonly Job[],
-  context: Omit<JobContext, 'now' | 'signal'>,
-  log: Log,
-): Promise<Jobs> {
+export async function startJobs(...given: Given): Promise<Jobs> {
+  const [, , , log] = given;
+  for (;;) {
+    try {
+      return await begin(...given);
+    } catch (error) {
+      const problem = translateDatabaseError(error);
+      if (!(problem instanceof Problem) || problem.status !== 503) throw error;
+      log.warn({ error: (error as Error).message }, 'jobs start once the database is back');
+      await sleep(AGAIN_MILLISECONDS);
+    }
+  }
+}
+
+async function begin(...[connectionString, jobs, context, log]: Given): Promise<Jobs> {
   const boss = new PgBoss({
     connectionString,
     schema: 'pgboss',
@@ -27,8 +44,30 @@ export async function startJobs(
     createSchema: false,
   });
   boss.on('error', (error) => log.warn({ error: error.message }, 'job queue'));
-  await boss.start();
   const stopping = new AbortController();
+  try {
+    await boss.start();
+    await schedule(boss, stopping, jobs, context, log);
+  } catch (error) {
+    stopping.abort();
+    await boss.stop({ graceful: false }).catch(() => {});
+    throw error;
+  }
+  return {
+    async stop() {
+      stopping.abort();
+      await boss.stop({ graceful: true, timeout: 5_000 });
+    },
+  };
+}
+
+async function schedule(
+  boss: PgBoss,
+  stopping: AbortController,
+  jobs: readonly Job[],
+  context: Omit<JobContext, 'now' | 'signal'>,
+  log: Log,
+): Promise<void> {
   for (const job of jobs) {
     await boss.createQueue(job.name, {
       // At most one waiting and one active: a job that is late is not run twice to catch up.
@@ -56,10 +95,4 @@ export async function startJobs(
     await boss.schedule(job.name, '* * * * *');
     await boss.send(job.name, {}, { startAfter: 1 });
   }
-  return {
-    async stop() {
-      stopping.abort();
-      await boss.stop({ graceful: true, timeout: 5_000 });
-    },
-  };
 }
