@@ -98,7 +98,7 @@ export async function runDurability(options: DurabilityOptions): Promise<Durabil
     await load(async () => {
       const left = { app: options.appKills, database: options.databaseKills };
       while (left.app + left.database > 0) {
-        await sleep(150 + random() * 400);
+        await sleep(random() * 500);
         // In proportion to what is left, so that both kinds are spread over the whole run.
         if (random() * (left.app + left.database) < left.app) {
           left.app -= 1;
