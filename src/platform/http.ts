@@ -213,6 +213,8 @@ export function createHttpServer(parts: HttpParts): Server {
         const nodeHandler = nodeHandlers.get(segment);
         if (nodeHandler !== undefined) return nodeHandler(request, response, () => response.writeHead(404).end());
         request.amanah = await servicesOf(request, requestId);
+        // Whoever went away meanwhile is answered no more.
+        if (response.destroyed) return;
         if (segment === 'api' || handlers.has(segment)) return void (await honoListener(request, response));
         parts.pages(request, response, () => response.writeHead(404).end());
       } catch (error) {
