@@ -344,8 +344,9 @@ export function createEngine(
     const entries = (action === 'merge' ? merge : split)(sides, setting);
     if (entries instanceof Problem) {
       const late = Object.values(sides).find(({ state }) => state.id === entries.extra.case);
-      if (entries.code !== 'cases.changed-meanwhile' || late?.expectedVersion == null) throw entries;
-      throw await withWhoWasFirst(tx, context, late.type, late.state, late.expectedVersion);
+      const seen = late?.expectedVersion ?? null;
+      const stale = entries.code === 'cases.changed-meanwhile' && seen !== null && seen < late!.state.version;
+      throw stale ? await withWhoWasFirst(tx, context, late!.type, late!.state, seen) : entries;
     }
     const input = { absorbed: sides.absorbed.state.id, survivor: sides.survivor.state.id };
     await write(tx, context, sides.survivor.type, sides.survivor.state, action, input, entries.survivor);
