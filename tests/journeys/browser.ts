@@ -14,6 +14,8 @@ export interface Manner {
   /** Whether the browser runs JavaScript; it does unless said otherwise. */
   readonly scripts?: boolean;
   readonly city?: 'first' | 'second';
+  /** Whether their device is set to dark. */
+  readonly dark?: boolean;
   /** Where the device is, for pages that may ask. */
   readonly at?: { readonly longitude: number; readonly latitude: number };
 }
@@ -84,6 +86,7 @@ export class Visitor {
       hasTouch: manner.width === 360,
       locale: manner.language === 'ar' ? 'ar-SA' : 'en-GB',
       reducedMotion: 'reduce',
+      colorScheme: manner.dark ? 'dark' : 'light',
       ...(manner.at === undefined ? {} : { geolocation: manner.at, permissions: ['geolocation'] }),
     });
     await context.addInitScript({ content: TELL_VIOLATIONS });

@@ -40,18 +40,19 @@ async function lettersTo(address: string): Promise<Letter[]> {
 }
 
 /**
- * Waits for a message to the address whose text has these words, or for the second such. Mail is sent after the act, so
- * it is waited for.
+ * Waits for a message to the address about this report that has these words, or for the second such. Mail is sent after
+ * the act, so it is waited for.
  */
-export async function letterTo(address: string, words: string | RegExp, count = 1): Promise<Letter> {
+export async function letterTo(address: string, number: string, words: RegExp, count = 1): Promise<Letter> {
   const end = Date.now() + PATIENCE;
   for (;;) {
     const letters = await lettersTo(address);
-    const found = letters.filter(({ subject, text }) => new RegExp(words).test(`${subject ?? ''}\n${text}`));
-    if (found.length >= count) return found[0]!;
+    const texts = letters.map((letter) => ({ letter, text: `${letter.subject ?? ''}\n${letter.text}` }));
+    const found = texts.filter(({ text }) => text.includes(number) && words.test(text));
+    if (found.length >= count) return found[0]!.letter;
     if (Date.now() > end) {
-      const got = letters.map(({ subject, text }) => subject ?? text.slice(0, 60)).join('\n  ');
-      throw new Error(`no message with “${words}” came to ${address}; what came:\n  ${got}`);
+      const got = texts.map(({ text }) => text.trim().split('\n')[0]).join('\n  ');
+      throw new Error(`no message ${count} about ${number} with ${words} came to ${address}; what came:\n  ${got}`);
     }
     await sleep(200);
   }

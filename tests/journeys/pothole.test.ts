@@ -1,8 +1,9 @@
 import { expect } from 'vitest';
 import { journey, useBrowser, type Visitor } from './browser.ts';
-import { letterTo, linkIn, neighbourReports, photo } from './city.ts';
+import { letTimeRunOut, letterTo, linkIn, neighbourReports, photo } from './city.ts';
 import { signIn } from './people.ts';
-import { openWork, proveWork, sortReport, startWork } from './work.ts';
+import { residentConfirms, residentSaysNotFixed } from './residents.ts';
+import { openWork, proveWork, resolveAtDesk, sortReport, startWork } from './work.ts';
 
 /** A landmark of the demonstration city, where its map has it. */
 const HOSPITAL = { longitude: 50.107, latitude: 26.447 };
@@ -99,19 +100,11 @@ journey(
     await startWork(crew);
     await proveWork(crew, { said: 'رُدمت الحفرة وسُفلت مكانها', place: NEAR, triedFrom: FAR });
 
-    const asked = await letterTo(mobile, `${number}[^]*هل تم الإصلاح`);
-    await resident.open(linkIn(asked), 'حفرة في الطريق');
-    await resident.reads('عولج بلاغك وننتظر تأكيدك');
-    await resident.reads('رُدمت الحفرة وسُفلت مكانها');
-    await resident.page.getByText('لا، لم يُصلح').click();
-    await resident.press('أعيدوا فتح البلاغ');
-    await resident.reads('اكتب ما الذي بقي دون إصلاح.');
-    await resident.look('no reason');
-    await resident.write('ما الذي بقي دون إصلاح؟', 'هبط الأسفلت في اليوم نفسه');
-    await resident.press('أعيدوا فتح البلاغ');
-    await resident.reads('سجّلنا أنه لم يُصلح');
-    await resident.reads('أُعيد فتح بلاغك');
-    await resident.look('reopened');
+    await residentSaysNotFixed(resident, {
+      letter: await letterTo(mobile, number, /هل تم الإصلاح/),
+      done: 'رُدمت الحفرة وسُفلت مكانها',
+      why: 'هبط الأسفلت في اليوم نفسه',
+    });
     const half = hoursFromNow(await dueOn(resident));
     expect(half, 'half of two days').toBeGreaterThan(23.5);
     expect(half).toBeLessThan(24.5);
@@ -126,16 +119,11 @@ journey(
     await startWork(crew);
     await proveWork(crew, { said: 'أُعيد الردم والدمك والسفلتة', place: NEAR });
 
-    const again = await letterTo(mobile, `${number}[^]*هل تم الإصلاح`, 2);
-    await resident.open(linkIn(again));
-    await resident.reads('أُعيد الردم والدمك والسفلتة');
-    await resident.page.getByText('نعم، تم الإصلاح').click();
-    await resident.page.getByLabel(/كم أنت راضٍ/).selectOption({ label: 'راضٍ' });
-    await resident.press('أؤكد الإصلاح');
-    await resident.reads('أكدتَ بنفسك أن المشكلة أُصلحت. شكرًا لك.');
-    await resident.page.getByRole('heading', { name: 'تم الإصلاح', exact: true }).waitFor();
-    await resident.look('fixed');
-    await letterTo(mobile, `${number} تم إصلاحه`);
+    await residentConfirms(resident, {
+      letter: await letterTo(mobile, number, /هل تم الإصلاح/, 2),
+      done: 'أُعيد الردم والدمك والسفلتة',
+    });
+    await letterTo(mobile, number, /تم إصلاحه/);
 
     const passerBy = await come({ language: 'ar', width: 360, scripts: false });
     await passerBy.open(`/reports/${number}`, 'حفرة في الطريق');
@@ -145,3 +133,109 @@ journey(
     for (const own of ['551230001', 'رُدمت الحفرة', 'هبط الأسفلت']) expect(published).not.toContain(own);
   },
 );
+
+journey(
+  'A resident at a desk puts the pothole on the map, is asked by e-mail, and confirms the second repair',
+  async (come) => {
+    const email = 'journey-desk@example.com';
+    const resident = await come({ language: 'en', width: 1440 });
+    await resident.open('/report', 'What is the problem?');
+    await resident.page.getByRole('searchbox').filter({ visible: true }).last().fill('tyre damage');
+    await resident.page.keyboard.press('Enter');
+    await resident.reads('Nearest to “tyre damage”');
+    await resident.press(/^Pothole/);
+
+    await resident.sees('Where is the problem?');
+    const map = resident.page.locator('canvas.maplibregl-canvas');
+    await map.waitFor();
+    await map.click({ position: { x: 300, y: 160 } });
+    await resident.reads(/^Place: /);
+    const place = {
+      longitude: Number(await resident.page.locator('input[name="longitude"]').inputValue()),
+      latitude: Number(await resident.page.locator('input[name="latitude"]').inputValue()),
+    };
+    await resident.look('pinned');
+    await resident.press('Continue');
+
+    await resident.sees('Describe what you saw');
+    await resident.write('Description', 'A deep hole in the right lane before the signals');
+    await resident.page
+      .locator('input[type="file"]')
+      .last()
+      .setInputFiles(await photo());
+    await resident.press('Continue');
+    await resident.sees('How can we reach you?');
+    await resident.write('E-mail', email);
+    await resident.press('Continue');
+    await resident.sees('Check your report, then send it');
+    await resident.reads('A deep hole in the right lane before the signals');
+    await resident.page.getByLabel('What I have said is true as far as I know.').check();
+    await resident.press('Send the report');
+    await resident.sees('We have your report');
+    const number = (await resident.page.locator('.number').first().textContent()) ?? '';
+    expect(await resident.words(), 'the deadline in both calendars').toMatch(/\d{4} · \d{1,2} [^·]+ 14\d\d AH/);
+
+    const officer = await come({ language: 'en', width: 1440 });
+    await signIn(officer, 'triage-1', '/office');
+    await sortReport(officer, number, 'Roads team');
+
+    const crew = await come({ language: 'en', width: 360, at: place });
+    await signIn(crew, 'crew-roads', '/field');
+    await openWork(crew, number);
+    await startWork(crew);
+    await proveWork(crew, { said: 'Filled and paved', place });
+    await residentSaysNotFixed(resident, {
+      letter: await letterTo(email, number, /Is it really fixed/),
+      done: 'Filled and paved',
+      why: 'It sank on the same day',
+    });
+    await openWork(crew, number);
+    await crew.reads('It sank on the same day');
+    await startWork(crew);
+    await proveWork(crew, { said: 'Compacted and paved anew', place });
+    await residentConfirms(resident, {
+      letter: await letterTo(email, number, /Is it really fixed/, 2),
+      done: 'Compacted and paved anew',
+    });
+
+    const passerBy = await come({ language: 'en', width: 360 });
+    await passerBy.open('/reports', 'Reports of the city');
+    await passerBy.open(`/reports/${number}`, 'Pothole');
+    await passerBy.reads('Fixed');
+  },
+);
+
+journey('A report that nobody confirms is closed when its time has run out, and never called fixed', async (come) => {
+  const email = 'journey-silent@example.com';
+  const { number } = await neighbourReports({
+    category: 'PC-07',
+    location: HOSPITAL,
+    description: 'رائحة نموذجية كريهة كل مساء',
+    contact: { email, language: 'ar' },
+  });
+  const officer = await come({ language: 'ar', width: 1440 });
+  await signIn(officer, 'triage-1', '/office');
+  await sortReport(officer, number, 'فريق صحة البيئة');
+  const specialist = await come({ language: 'ar', width: 1440 });
+  await signIn(specialist, 'officer-health', '/office');
+  await resolveAtDesk(specialist, number, 'أُزيل مصدر الرائحة');
+  await letterTo(email, number, /هل تم الإصلاح/);
+  await letTimeRunOut(number, 'confirmation');
+
+  const resident = await come({ language: 'ar', width: 360, scripts: false });
+  await resident.open(linkIn(await letterTo(email, number, /^أُغلق بلاغك/)));
+  await resident.page.getByRole('heading', { name: 'أُغلق البلاغ دون تأكيد الإصلاح' }).waitFor();
+  await resident.reads('الإغلاق لا يعني الإصلاح');
+  // The reporter may still say so; nobody else does.
+  await resident.reads('هل تم الإصلاح؟');
+
+  const passerBy = await come({ language: 'ar', width: 360, scripts: false });
+  await passerBy.open(`/reports/${number}`);
+  await passerBy.reads('الإغلاق لا يعني الإصلاح');
+  expect(await passerBy.words()).not.toMatch(/تم الإصلاح|تم إصلاحه|أُصلحت/);
+  const inEnglish = await come({ language: 'en', width: 1440, scripts: false });
+  await inEnglish.open(`/reports/${number}`);
+  expect((await inEnglish.words()).replace(/[^.]*(does not mean|not confirmed|not confirm)[^.]*\.?/g, '')).not.toMatch(
+    /fixed/i,
+  );
+});

@@ -74,7 +74,7 @@ beforeAll(async () => {
 test('the pages are found', () => expect(pages.length).toBeGreaterThan(25));
 
 const MANNERS = [
-  ['Arabic on a phone', { language: 'ar', width: 360 }, 1440],
+  ['Arabic on a dark phone', { language: 'ar', width: 360, dark: true }, 1440],
   ['English at a desk', { language: 'en', width: 1440 }, 360],
 ] as const;
 

@@ -19,6 +19,8 @@ const WORDS = {
     positionTaken: /سُجّل موقعك/,
     tooFar: 'موقعك أبعد من المسموح عن موقع البلاغ. أثبت المعالجة من المكان نفسه.',
     proved: 'سُجّلت المعالجة',
+    work: 'قائمة العمل',
+    resolve: 'إثبات المعالجة',
   },
   en: {
     triage: 'Triage queue',
@@ -35,6 +37,8 @@ const WORDS = {
     positionTaken: /Your position is recorded/,
     tooFar: 'You are too far from the reported place. Record the work at the place itself.',
     proved: 'The work is recorded.',
+    work: 'Worklist',
+    resolve: 'Record that the work is done',
   },
 } as const;
 
@@ -112,4 +116,17 @@ export async function proveWork(crew: Visitor, { said, place, triedFrom }: Proof
   await crew.press(w.prove);
   await crew.reads(w.proved);
   await crew.look('proved');
+}
+
+/** An officer finds the report by its number and records that the work is done, for a category that asks no evidence. */
+export async function resolveAtDesk(officer: Visitor, number: string, said: string): Promise<void> {
+  const w = words(officer);
+  await officer.open('/office/work', w.work);
+  await officer.page.getByRole('search').getByRole('searchbox').fill(number);
+  await officer.goesOn(() => officer.page.keyboard.press('Enter'));
+  await officer.sees();
+  await officer.press(w.resolve);
+  await officer.page.locator('textarea[name="input.resolution"]').fill(said);
+  await officer.press(w.resolve, officer.page.locator('#act'));
+  await officer.reads(w.done(w.resolve));
 }
