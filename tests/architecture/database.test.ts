@@ -216,7 +216,7 @@ describe('functions', () => {
         await sql`insert into cases.search (case_id, opened_at, words)
                   values (${id}, now(), to_tsvector('simple', 'pothole'))`.execute(tx);
         await sql`select set_config('amanah.tenant', ${String(tenant)}, true)`.execute(tx);
-        return rows<{ id: string }>(tx, sql`select cases.find_by_words('pothole'::tsquery, 10) as id`);
+        return rows<{ id: string }>(tx, sql`select cases.find_by_words('pothole'::tsquery, null, 10) as id`);
       });
     expect(await found(1)).toEqual([{ id }]);
     expect(await found(2)).toEqual([]);

@@ -6,13 +6,13 @@ import type { OperationContext } from '#platform/operations.ts';
 import type { CaseEvent, CasePlace, CaseState, CaseType } from './model.ts';
 import type { Setting } from './rules-setting.ts';
 import type { CaseExtras } from './store.ts';
-import type { CaseFilter, CaseOrder, CaseRow, Cursor } from './store-lists.ts';
+import type { CaseCount, CaseFilter, CaseOrder, CaseRow, Cursor } from './store-lists.ts';
 import type { ActionRow } from './store-read.ts';
 
 export type { CaseEvent, CasePlace, CaseState, CaseType, ClockState, Field, VisibleEntry } from './model.ts';
 export type { Setting } from './rules-setting.ts';
 export type { MaskedData, Reach } from './rules-visibility.ts';
-export type { CaseFilter, CaseOrder, CaseRow, Cursor } from './store-lists.ts';
+export type { CaseCount, CaseFilter, CaseOrder, CaseRow, Cursor } from './store-lists.ts';
 export type { ActionRow } from './store-read.ts';
 
 /** Every accepted action of a case. Payload: `CaseChanged`. */
@@ -110,7 +110,7 @@ export interface CasesApi {
   /** The reference numbers of cases. */
   numbersOf(tx: Tx, ids: readonly Id[]): Promise<ReadonlyMap<Id, string>>;
   list(tx: Tx, filter: CaseFilter, order: CaseOrder, after: Cursor | undefined, limit: number): Promise<CaseRow[]>;
-  count(tx: Tx, filter: CaseFilter, most: number): Promise<number>;
+  count(tx: Tx, filter: CaseFilter, most: number): Promise<CaseCount>;
   nearest(
     tx: Tx,
     filter: CaseFilter,

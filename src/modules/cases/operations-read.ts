@@ -79,14 +79,13 @@ export async function pageOf(
   if (filter === undefined) return { items: [], next: null, total: { count: 0, atLeast: false } };
   const after = input.after === undefined ? undefined : readCursor(input.after);
   const found = await listCases(tx, filter, input.order, after, input.limit);
-  const count = await countCases(tx, filter, COUNT_MOST);
   const shown = found.slice(0, input.limit);
   const last = shown.at(-1);
   const more = found.length > input.limit && last !== undefined;
   return {
     items: await itemsOf(tx, context, parts.types, parts.identity, shown, audience),
     next: more ? writeCursor(input.order === 'due' ? (last.dueAt ?? 'infinity') : last.openedAt, last.id) : null,
-    total: { count: Math.min(count, COUNT_MOST), atLeast: count > COUNT_MOST },
+    total: await countCases(tx, filter, COUNT_MOST),
   };
 }
 

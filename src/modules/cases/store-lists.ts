@@ -75,10 +75,23 @@ const ROW = sql`c.id, c.number, c.type, c.topic, c.state, c.category, c.version,
 
 /** Finding by words or place looks at this many cases, the newest or the nearest; who narrows further sees them all. */
 const MOST_FOUND = 5_000;
+/** Finding by words looks at this many first: a page is mostly among them. A count by words goes no further. */
+const FOUND_FIRST = 300;
 /** Square degrees up to which the index of places is the shorter way; a larger box holds a good part of the city. */
 const SMALL_BOX = 0.0005;
 
-function conditions(filter: CaseFilter): RawBuilder<unknown> {
+/** How far finding by words looks: at `most` cases, from `until` back. */
+interface Look {
+  readonly most: number;
+  readonly until: string | null;
+}
+
+const WIDE: Look = { most: MOST_FOUND, until: null };
+
+const foundByWords = (query: string, { most, until }: Look) =>
+  sql`select cases.find_by_words(${query}::tsquery, ${until}::timestamptz, ${most})`;
+
+function conditions(filter: CaseFilter, look: Look = WIDE): RawBuilder<unknown> {
   const parts: RawBuilder<unknown>[] = [sql`c.tenant_id = platform.current_tenant()`];
   if (filter.number !== undefined) parts.push(sql`c.number = ${filter.number}`);
   if (filter.type !== undefined) parts.push(sql`c.type = ${filter.type}`);
@@ -111,14 +124,12 @@ function conditions(filter: CaseFilter): RawBuilder<unknown> {
     parts.push(sql`exists (select from cases.participant p where p.tenant_id = c.tenant_id
                      and p.party_id = ${filter.participant} and p.case_id = c.id)`);
   }
-  if (filter.query !== undefined) {
-    parts.push(sql`c.id in (select cases.find_by_words(${filter.query}::tsquery, ${MOST_FOUND}))`);
-  }
+  if (filter.query !== undefined) parts.push(sql`c.id in (${foundByWords(filter.query, look)})`);
   return sql.join(parts, sql` and `);
 }
 
 /** A page of cases in order, beginning after `after`; one row more than `limit` says that there is a next page. */
-export function listCases(
+export async function listCases(
   tx: Tx,
   filter: CaseFilter,
   order: CaseOrder,
@@ -131,20 +142,39 @@ export function listCases(
   const direction = sql.raw(forward ? 'asc' : 'desc');
   const from =
     after === undefined ? sql`` : sql`and (${column}, c.id) ${beyond} (${after.at}::timestamptz, ${after.id}::uuid)`;
-  return rows<CaseRow>(
-    tx,
-    sql`select ${ROW} from cases."case" c where ${conditions(filter)} ${from}
-        order by ${column} ${direction}, c.id ${direction} limit ${limit + 1}`,
-  );
+  const page = (look: Look) =>
+    rows<CaseRow>(
+      tx,
+      sql`select ${ROW} from cases."case" c where ${conditions(filter, look)} ${from}
+          order by ${column} ${direction}, c.id ${direction} limit ${limit + 1}`,
+    );
+  if (filter.query === undefined || forward) return page(WIDE);
+  const until = after?.at ?? null;
+  const near = await page({ most: FOUND_FIRST, until });
+  // Too few: either there are no more, or something else narrows the list; whoever looks further back knows.
+  return near.length > limit ? near : page({ most: MOST_FOUND, until });
 }
 
-/** How many cases a list holds, counted up to `most` and no further. */
-export async function countCases(tx: Tx, filter: CaseFilter, most: number): Promise<number> {
-  const [row] = await rows<{ n: number }>(
+export interface CaseCount {
+  readonly count: number;
+  /** There may be more: counting stopped here. */
+  readonly atLeast: boolean;
+}
+
+/** How many cases a list holds, counted up to `most` and no further; by words, among the newest that have them. */
+export async function countCases(tx: Tx, filter: CaseFilter, most: number): Promise<CaseCount> {
+  const { query, ...others } = filter;
+  const [row] = await rows<{ n: number; looked: number }>(
     tx,
-    sql`select count(*) as n from (select from cases."case" c where ${conditions(filter)} limit ${most + 1}) as counted`,
+    query === undefined
+      ? sql`select count(*) as n, 0 as looked
+            from (select from cases."case" c where ${conditions(filter)} limit ${most + 1}) as counted`
+      : sql`with found (id) as materialized (${foundByWords(query, { most: FOUND_FIRST, until: null })})
+            select (select count(*) from cases."case" c where ${conditions(others)} and c.id in (select id from found)) as n,
+              (select count(*) from found) as looked`,
   );
-  return row?.n ?? 0;
+  const { n = 0, looked = 0 } = row ?? {};
+  return { count: Math.min(n, most), atLeast: n > most || looked === FOUND_FIRST };
 }
 
 /** The cases nearest to a point, nearest first; `degrees` bounds the look to a box around it. */
