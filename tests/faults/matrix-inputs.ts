@@ -43,6 +43,7 @@ const SPECIAL: Readonly<Record<string, Special | ((records: Records) => Special)
   'reports.list-pins': { box: '49,25,51,28' },
   'reports.get-public': ({ publicNumber }) => ({ number: publicNumber }),
   'reports.follow': ({ publicNumber }) => ({ number: publicNumber }),
+  'reports.rate': { score: 4 },
   'reports.respond': { action: 'cancel', input: {} },
   'reports.act': { action: 'note', input: { text: 'ملاحظة نموذجية', audience: ['office'] } },
   'reports.put-catalogue': { catalogue: document('eastern/report-categories.json') },

@@ -57,6 +57,10 @@ export interface CaseKind {
   };
   /** Values for the places of a notice. */
   noticeValues(tx: Tx, state: CaseState, context: OperationContext): Promise<Readonly<Record<string, NoticeValue>>>;
+  /** Where recipients of a role are led instead of to the place `link`, which may be the reporter's alone. */
+  noticeLinks(state: CaseState): Readonly<Record<string, string>>;
+  /** What a notice's words may depend on besides its key, such as the category. */
+  noticeTraits(state: CaseState): { readonly category?: string; readonly group?: string };
   /** Who is meant by a role a notice names. */
   recipients(tx: Tx, state: CaseState, role: string): Promise<NoticeRequested['to']>;
 }

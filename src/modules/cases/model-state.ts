@@ -101,6 +101,8 @@ export const CaseState = z.object({
   relations: z.array(z.object({ relation: z.string(), caseId: Id })),
   children: z.array(z.object({ child: z.string(), caseId: Id, category: StateCategory })),
   correction: Correction.nullable(),
+  /** When what was asked was answered; null again once anybody acts on the case. */
+  answeredAt: At.nullable().default(null),
   result: z.object({ result: z.string(), reason: z.string().nullable() }).nullable(),
   documents: z.record(z.string(), z.enum(['requested', 'revoked'])),
   /** The case this one was merged into, and what it was before. */

@@ -23,6 +23,8 @@ export const CaseItem = z.object({
   updatedAt: At,
   closedAt: At.nullable(),
   dueAt: At.nullable(),
+  /** When what was asked was answered, while nobody has acted since. */
+  answeredAt: At.nullable(),
   place: z.object({ longitude: z.number(), latitude: z.number() }).nullable(),
   districtId: z.string().nullable(),
   municipalityId: z.string().nullable(),

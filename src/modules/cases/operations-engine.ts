@@ -179,7 +179,16 @@ export function createEngine(
       context.emit({
         type: 'cases.notice-requested',
         key: state.id,
-        payload: { notice, caseId: state.id, number: state.number, to: recipients, values, ...wordsOf(type, notice) },
+        payload: {
+          notice,
+          caseId: state.id,
+          number: state.number,
+          to: recipients,
+          values,
+          links: kind.noticeLinks(state),
+          traits: { ...kind.noticeTraits(state), status: state.state },
+          ...wordsOf(type, notice),
+        },
       });
     }
   }

@@ -66,6 +66,7 @@ export async function itemsOf(
       escalation: row.escalation,
       openedAt: row.openedAt,
       updatedAt: row.updatedAt,
+      answeredAt: row.answeredAt,
       closedAt: row.closedAt,
       dueAt: row.dueAt,
       place:
@@ -263,6 +264,7 @@ export const rowOf = (state: CaseState): CaseRow => ({
   districtId: state.place?.districtId ?? null,
   public: false,
   result: state.result?.result ?? null,
+  answeredAt: state.answeredAt ?? null,
   followers: state.participants.filter(({ role }) => role === 'follower').length,
   data: state.data,
 });

@@ -49,6 +49,8 @@ const handlers: Handlers = {
     version: state.version + 1,
     updatedAt: event.at,
     acted: acted(state.acted, event.action, event),
+    // A clock that ends is nobody's act: the answer still waits to be read.
+    answeredAt: event.partyId === null && state.answeredAt != null ? state.answeredAt : null,
   }),
   'state-changed': (state, { to, category }) => ({
     state: to,
@@ -79,7 +81,7 @@ const handlers: Handlers = {
   }),
   'note-added': nothing,
   'correction-requested': (_, { correction }) => ({ correction }),
-  corrected: () => ({ correction: null }),
+  corrected: (state) => ({ correction: null, answeredAt: state.updatedAt }),
   related: (state, { relation, caseId }) => ({ relations: [...state.relations, { relation, caseId }] }),
   'child-started': (state, { child, caseId }) => ({
     children: [...state.children, { child, caseId, category: 'open' }],
@@ -145,6 +147,7 @@ const begin = (event: CaseEventOf<'opened'>): CaseState => ({
   relations: [],
   children: [],
   correction: null,
+  answeredAt: null,
   result: null,
   documents: {},
   duplicateOf: null,

@@ -58,6 +58,8 @@ export interface CaseRow {
   readonly districtId: Id | null;
   readonly public: boolean;
   readonly result: string | null;
+  /** When what was asked was answered, while nobody has acted since. */
+  readonly answeredAt: string | null;
   /** Parties that follow it. */
   readonly followers: number;
   readonly data: Record<string, unknown>;
@@ -70,6 +72,7 @@ const ROW = sql`c.id, c.number, c.type, c.topic, c.state, c.category, c.version,
   ${iso('c.closed_at')} as "closedAt", nullif(${iso('c.due_at')}, 'infinity') as "dueAt",
   c.point[0] as longitude, c.point[1] as latitude, c.municipality_id as "municipalityId",
   c.district_id as "districtId", c.public, c.projection -> 'result' ->> 'result' as result,
+  c.projection ->> 'answeredAt' as "answeredAt",
   jsonb_array_length(jsonb_path_query_array(c.projection, '$.participants[*] ? (@.role == "follower")')) as followers,
   c.projection -> 'data' as data`;
 

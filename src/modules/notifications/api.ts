@@ -9,7 +9,11 @@ export type { Contact, NoticeRequested, NoticeTemplate, NoticeTemplates, NoticeV
  * Events that ask for a notice; their payload is a `NoticeRequested`. A module that wants people told writes one with
  * its change, and the notice goes out after the change is committed.
  */
-export const NOTICE_EVENTS = ['cases.notice-requested', 'identity.notice-requested'] as const;
+export const NOTICE_EVENTS = [
+  'cases.notice-requested',
+  'identity.notice-requested',
+  'reports.notice-requested',
+] as const;
 
 /** What this module asks of identity: how parties can be reached. Unknown parties are left out. */
 export interface ContactDirectory {

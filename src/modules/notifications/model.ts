@@ -10,6 +10,11 @@ export type Channel = (typeof CHANNELS)[number];
 export const OUTSIDE_CHANNELS = ['email', 'sms'] as const;
 export type OutsideChannel = (typeof OUTSIDE_CHANNELS)[number];
 
+/** What a notice is about, as a person chooses which they want. */
+export const NOTICE_KINDS = ['receipt', 'progress', 'question', 'outcome', 'survey', 'work'] as const;
+export const NoticeKind = z.enum(NOTICE_KINDS);
+export type NoticeKind = z.infer<typeof NoticeKind>;
+
 export const MAX_SMS_SEGMENTS = 6;
 export const MAX_VALUE_LENGTH = 500;
 
@@ -43,6 +48,9 @@ export const NoticeTemplate = z
   .strictObject({
     /** What the notice is for, shown to the administrator who edits it. */
     purpose: inLanguages(plainText({ max: 200 })),
+    kind: NoticeKind.default('progress'),
+    /** Sent in quiet hours too. */
+    urgent: z.boolean().default(false),
     placeholders: z
       .array(z.string().regex(/^[a-z]\w{0,39}$/))
       .max(30)
@@ -82,6 +90,8 @@ export type NoticeTemplates = z.infer<typeof NoticeTemplates>;
 
 const PlainValue = z.string().max(5_000);
 
+const OwnPath = z.string().regex(/^\/(?!\/)[\w\-./~%?=&#]{0,500}$/);
+
 /**
  * What fills a place: plain words, a number, words in several languages, a moment (written out in the calendars of the
  * tenant) or a page of ours (written out as a full address in the reader's language).
@@ -90,7 +100,7 @@ export const NoticeValue = z.union([
   PlainValue,
   z.number(),
   z.strictObject({ instant: z.iso.datetime({ offset: true }) }),
-  z.strictObject({ path: z.string().regex(/^\/(?!\/)[\w\-./~%?=&#]{0,500}$/) }),
+  z.strictObject({ path: OwnPath }),
   z.record(LanguageTag, PlainValue),
 ]);
 export type NoticeValue = z.infer<typeof NoticeValue>;
@@ -110,6 +120,13 @@ export const NoticeRequested = z.object({
   number: z.string().max(60).nullish(),
   to: z.array(z.object({ role: z.string().max(40), partyId: z.uuid().nullish(), contact: Contact.nullish() })).max(200),
   values: z.record(z.string(), NoticeValue).default({}),
+  /** By role: where its recipients are led by `{link}` and every other page of ours. */
+  links: z.record(z.string().max(40), OwnPath).default({}),
+  /** What the choice of the words depends on besides the notice. */
+  traits: z
+    .object({ category: z.string().max(64), group: z.string().max(64), status: z.string().max(64) })
+    .partial()
+    .default({}),
   /** Words of the case type, used for every channel while the tenant has no template of this key. */
   words: z
     .object({ title: z.record(LanguageTag, z.string().max(4_000)), body: z.record(LanguageTag, z.string().max(4_000)) })

@@ -5,7 +5,7 @@ import type { DeliveredEvent, Subscription } from '#platform/module.ts';
 import type { Tenant } from '#platform/tenants.ts';
 import { type ContactDirectory, NOTICE_EVENTS } from './api.ts';
 import { type Contact, NoticeRequested, type NoticeValue } from './model.ts';
-import { type PlannedNotice, planNotice, templateFor } from './rules.ts';
+import { type PlannedNotice, planNotice, templateFor, valuesFor } from './rules.ts';
 import { findPreferences, findTemplates, insertMessages, type NewDelivery, type NewMessage } from './store.ts';
 import { type BaseUrlOf, surroundingsOf } from './surroundings.ts';
 
@@ -92,6 +92,7 @@ export function noticeSubscription(directory: ContactDirectory, baseUrlOf: BaseU
       const told = new Set<string>();
       const stored = templateByKey.get(one.request.notice);
       for (const { role, partyId, contact } of one.request.to) {
+        const values = valuesFor(role, one.request);
         const planned = planNotice(
           {
             key: one.request.notice,
@@ -99,14 +100,19 @@ export function noticeSubscription(directory: ContactDirectory, baseUrlOf: BaseU
             partyId: partyId ?? null,
             contact: { ...(partyId ? contacts.get(partyId) : {}), ...contact },
             preferences: partyId ? preferences.get(partyId) : undefined,
-            values: one.request.values,
+            values,
           },
           around,
         );
         // Somebody in two roles is told once.
         if (planned === undefined || told.has(planned.recipient)) continue;
         told.add(planned.recipient);
-        const written = rowsFor(one, role, planned, stored?.version ?? null);
+        const written = rowsFor(
+          { ...one, request: { ...one.request, values } },
+          role,
+          planned,
+          stored?.version ?? null,
+        );
         messages.push(written.message);
         deliveries.push(...written.deliveries);
       }

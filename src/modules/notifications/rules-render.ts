@@ -150,6 +150,8 @@ export function templateOf(words: { title: Record<string, string>; body: Record<
     Object.fromEntries(languages.map((language) => [language, make(words.title[language]!, words.body[language]!)]));
   return {
     purpose: words.title,
+    kind: 'progress',
+    urgent: false,
     placeholders: [],
     mandatory: false,
     sms: each((_title, body) => body),

@@ -80,6 +80,24 @@ export function templateFor(
   return template && request.mandatory ? { ...template, mandatory: true } : template;
 }
 
+/**
+ * The values as a recipient of `role` may have them: a page that is another's, such as one opened by a tracking code,
+ * is replaced by the page of their own role.
+ */
+export function valuesFor(
+  role: string,
+  request: Pick<NoticeRequest, 'values'> & { readonly links: Readonly<Record<string, string>> },
+): Readonly<Record<string, NoticeValue>> {
+  const path = request.links[role];
+  if (path === undefined) return request.values;
+  return Object.fromEntries(
+    Object.entries(request.values).map(([name, value]) => [
+      name,
+      typeof value === 'object' && 'path' in value ? { path } : value,
+    ]),
+  );
+}
+
 export interface PlannedDelivery {
   readonly channel: OutsideChannel;
   readonly address: string;

@@ -7,8 +7,10 @@ import { importOperations } from './operations-import.ts';
 import { intakeOperations } from './operations-intake.ts';
 import { officeOperations } from './operations-office.ts';
 import { publicOperations } from './operations-public.ts';
+import { satisfactionOperations } from './operations-satisfaction.ts';
 import { type ReportParts, reportData, resultOf, words } from './operations-shared.ts';
-import { codeOf, trackingOperations } from './operations-tracking.ts';
+import { codeOf } from './operations-tracked.ts';
+import { trackingOperations } from './operations-tracking.ts';
 import { reportProblems } from './problems.ts';
 import { maskPersonal, noticePlaces, publicView } from './rules.ts';
 import { findCatalogue } from './store.ts';
@@ -51,12 +53,23 @@ function reportKind(parts: ReportParts): CaseKind {
           agency: data.outsideOwner?.name ?? null,
           result: state.result,
           question: state.correction?.message ?? null,
+          answer: data.answer,
           whyNotFixed: typeof state.data.whyNotFixed === 'string' ? state.data.whyNotFixed : null,
         },
         `/track/${state.number}?code=${codeOf(parts, tenant.id, state.id)}`,
       );
       const named = district !== undefined && Object.keys(district).length > 0;
       return named ? { ...places, place: words(district) } : places;
+    },
+    // Only the reporter is told the tracking code: whoever else is told of the report gets a page of their own.
+    noticeLinks: ({ id, number }) => ({
+      follower: `/reports/${number}`,
+      team: `/office/reports/${id}`,
+      assignee: `/office/reports/${id}`,
+    }),
+    noticeTraits(state) {
+      const { code, group } = reportData(state).category;
+      return { category: code, group };
     },
     async recipients(tx, state, role) {
       const parties = state.participants.filter((one) => one.role === role).map(({ partyId }) => ({ role, partyId }));
@@ -121,6 +134,7 @@ export function createReports(given: ReportsParts): { module: Module } {
         ...intakeOperations(parts),
         ...publicOperations(parts),
         ...trackingOperations(parts),
+        ...satisfactionOperations(parts),
         ...officeOperations(parts),
         ...importOperations(parts),
       ],

@@ -90,6 +90,15 @@ export const TrackedReport = ReportReceipt.omit({ trackingCode: true, emergencyN
   joinedTo: z.string().nullable(),
   clocks: z.array(ClockView),
   actions: z.array(OfferedAction),
+  /** What the reporter thinks of how it was handled; null while there is nothing to rate. */
+  rating: z
+    .object({
+      offered: z.boolean(),
+      until: At,
+      score: z.int().nullable(),
+      word: z.string().nullable(),
+    })
+    .nullable(),
   timeline: z.array(TimelineItem),
 });
 export type TrackedReport = z.infer<typeof TrackedReport>;

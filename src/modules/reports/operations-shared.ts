@@ -35,6 +35,8 @@ export interface ReportData {
   readonly photosAfter: readonly string[];
   readonly publicPhotos: readonly string[];
   readonly resolution: string | null;
+  /** What the reporter answered to the last question. */
+  readonly answer: string | null;
   readonly outsideOwner: { readonly code: string; readonly name: Words } | null;
   readonly hidden: boolean;
   readonly contact: {
@@ -61,6 +63,7 @@ export function reportData(state: Pick<CaseState, 'data'>): ReportData {
     photosAfter: ids(data.photosAfter),
     publicPhotos: ids(data.publicPhotos),
     resolution: text(data.resolution),
+    answer: text(data.answer),
     outsideOwner: (data.outsideOwner ?? null) as ReportData['outsideOwner'],
     hidden: data.hidden === true,
     contact: {

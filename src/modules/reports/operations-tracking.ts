@@ -1,59 +1,19 @@
-import { timingSafeEqual } from 'node:crypto';
 import { z } from 'zod';
-import { parseCaseNumber } from '#kernel/case-number.ts';
-import {
-  actionsOf,
-  type CaseState,
-  type CaseType,
-  clocksOf,
-  type LoadedCase,
-  stateTitle,
-  timelineOf,
-} from '#modules/cases/api.ts';
+import { actionsOf, type CaseState, type CaseType, clocksOf, stateTitle, timelineOf } from '#modules/cases/api.ts';
 import type { Tx } from '#platform/db.ts';
 import { type Operation, type OperationContext, operation } from '#platform/operations.ts';
 import { anyone } from '#platform/policy.ts';
+import { tellWhoAsked } from './operations-answered.ts';
 import type { PhotoView } from './operations-input.ts';
 import { PhotoReference, PointInput, TrackedReport } from './operations-input.ts';
+import { keepRating, ratingView } from './operations-satisfaction.ts';
 import { REPORT_TYPE, type ReportParts, reportData, resultOf, words } from './operations-shared.ts';
+import { openTracked, TrackingKey } from './operations-tracked.ts';
 import { reportProblems } from './problems.ts';
-import { isFixed, normaliseTrackingCode, RESULT_TEXTS, TRACKING_ACTIONS, trackingCode } from './rules.ts';
-
-const Key = { number: z.string().min(1).max(60), code: z.string().max(60).optional() };
-
-/** The tracking code of a case in its normal form, which nobody but the reporter was told. */
-export function codeOf(parts: Pick<ReportParts, 'trackingBytes'>, tenantId: number, caseId: string): string {
-  return trackingCode(parts.trackingBytes(tenantId, caseId));
-}
-
-function sameCode(typed: string, right: string): boolean {
-  const given = normaliseTrackingCode(typed);
-  const known = normaliseTrackingCode(right);
-  return given !== null && known !== null && timingSafeEqual(Buffer.from(given), Buffer.from(known));
-}
+import { isFixed, RESULT_TEXTS, TRACKING_ACTIONS } from './rules.ts';
 
 export function trackingOperations(parts: ReportParts): Operation[] {
   const { cases, territory, documents } = parts;
-
-  /** The report, for whoever shows its code or is its reporter. One refusal for all: a number alone tells nothing. */
-  async function open(
-    tx: Tx,
-    context: OperationContext,
-    { number, code }: { number: string; code?: string | undefined },
-  ): Promise<LoadedCase> {
-    const canonical = parseCaseNumber(number);
-    const found = canonical === undefined ? undefined : await cases.findCase(tx, context, { number: canonical });
-    if (found === undefined || found.state.type.id !== REPORT_TYPE) throw reportProblems['tracking-code-wrong']();
-    const { partyId, onBehalfOf } = context.actor;
-    // Not whoever follows it: anybody may follow a public report, and this shows and does what is the reporter's alone.
-    const mine = found.state.participants.some(
-      (one) =>
-        one.role === 'reporter' && (one.partyId === onBehalfOf || (onBehalfOf === null && one.partyId === partyId)),
-    );
-    const shown = code !== undefined && sameCode(code, codeOf(parts, context.tenant.id, found.state.id));
-    if (!mine && !shown) throw reportProblems['tracking-code-wrong']();
-    return found;
-  }
 
   async function photosOf(tx: Tx, context: OperationContext, ids: readonly string[]): Promise<PhotoView[]> {
     const found = await documents.describe(tx, ids);
@@ -109,6 +69,7 @@ export function trackingOperations(parts: ReportParts): Operation[] {
       joinedTo: state.duplicateOf === null ? null : (joined?.get(state.duplicateOf) ?? null),
       clocks: clocksOf(type, state, 'applicant'),
       actions: actionsOf({ type, state }, setting).filter(({ action }) => reporterActions.includes(action)),
+      rating: await ratingView(tx, context, state),
       timeline: timelineOf(type, state, actions, 'applicant', new Map()),
     };
   }
@@ -122,10 +83,10 @@ export function trackingOperations(parts: ReportParts): Operation[] {
       route: { method: 'POST', path: '/reports-track' },
       rate: 'read',
       guess: 'reports.tracking-code-wrong',
-      input: z.strictObject(Key),
+      input: z.strictObject(TrackingKey),
       output: TrackedReport,
       async run(tx, input, context) {
-        const { type, state } = await open(tx, context, input);
+        const { type, state } = await openTracked(parts, tx, context, input);
         return view(tx, context, type, state);
       },
     }),
@@ -141,7 +102,7 @@ export function trackingOperations(parts: ReportParts): Operation[] {
       rate: 'write',
       guess: 'reports.tracking-code-wrong',
       input: z.strictObject({
-        ...Key,
+        ...TrackingKey,
         action: z.enum(TRACKING_ACTIONS),
         input: z.record(z.string(), z.json()).default({}),
         photos: z.array(PhotoReference).max(5).default([]),
@@ -149,7 +110,7 @@ export function trackingOperations(parts: ReportParts): Operation[] {
       }),
       output: TrackedReport,
       async run(tx, { action, input, version, photos, ...key }, context) {
-        const { state } = await open(tx, context, key);
+        const { state } = await openTracked(parts, tx, context, key);
         const moved = PointInput.safeParse(input.location);
         const area = moved.success ? await territory.locateOrRefuse(tx, context.tenant, moved.data) : undefined;
         const after = await cases.act(tx, context, {
@@ -181,6 +142,10 @@ export function trackingOperations(parts: ReportParts): Operation[] {
             { actor: context.actor, now: context.now, claimSecrets: photos.flatMap(({ secret }) => secret ?? []) },
           );
         }
+        if (action === 'confirm' && typeof after.data.satisfaction === 'number') {
+          await keepRating(tx, context, after, after.data.satisfaction, undefined);
+        }
+        if (action === 'correct') await tellWhoAsked(parts, tx, context, after);
         const loaded = await cases.getCase(tx, context, { id: after.id });
         return view(tx, context, loaded.type, loaded.state);
       },

@@ -33,6 +33,16 @@ export const reportProblems = problems('reports', {
     ar: 'لا يمكن إثبات المعالجة بعد: ينقص التوثيق الذي يطلبه هذا التصنيف.',
     en: 'The repair cannot be recorded yet: evidence that this category asks for is missing.',
   },
+  'not-ratable': {
+    status: 409,
+    ar: 'يُقيَّم البلاغ بعد إغلاقه. لم يُغلق هذا البلاغ بعد، أو لم تُسجَّل له معالجة تُقيَّم.',
+    en: 'A report is rated once it is closed. This one is not, or nothing was done that could be rated.',
+  },
+  'rating-over': {
+    status: 409,
+    ar: 'انقضت مدة تقييم هذا البلاغ.',
+    en: 'The time to rate this report has passed.',
+  },
   'tracking-code-wrong': {
     status: 404,
     ar: 'رقم البلاغ أو رمز المتابعة غير صحيح. تحقق منهما كما وردا في رسالة الاستلام.',

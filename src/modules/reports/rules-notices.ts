@@ -14,6 +14,8 @@ export interface ReportForNotice {
   readonly result: { readonly result: string; readonly reason: string | null } | null;
   /** What the reporter was asked, while the report waits for the answer. */
   readonly question: string | null;
+  /** What the reporter answered last. */
+  readonly answer: string | null;
   readonly whyNotFixed: string | null;
 }
 
@@ -61,12 +63,16 @@ function reasonOf({ state, question, whyNotFixed, result }: ReportForNotice): Wo
  */
 export const noticePlaces = (report: ReportForNotice, path: string) => {
   const deadline = reportDeadline(report);
+  // Straight to the question the person is asked.
+  const asked = report.state === 'resolved' ? '#fixed' : report.state === 'waiting_reporter' ? '#question' : '';
   return {
     category: report.category,
     place: report.address ?? NO_PLACE,
     deadline: deadline === null ? NO_DEADLINE : { instant: deadline },
     agency: report.agency ?? NO_AGENCY,
     reason: reasonOf(report),
-    link: { path },
+    answer: report.answer ?? NO_REASON,
+    link: { path: `${path}${asked}` },
+    rate: { path: `${path}#rate` },
   };
 };

@@ -19,6 +19,8 @@ export interface ReportRow {
   readonly dueAt: string | null;
   readonly priority: number;
   readonly escalation: number;
+  /** The reporter answered what was asked, and nobody has acted since. */
+  readonly answered: boolean;
   readonly openedAt: string;
   readonly place: { readonly longitude: number; readonly latitude: number } | null;
   readonly landmark: string | null;
@@ -51,6 +53,7 @@ export function rowOf(item: CaseItem, names: Names, language: Language): ReportR
     dueAt: item.category === 'open' ? item.dueAt : null,
     priority: item.priority,
     escalation: item.escalation,
+    answered: item.answeredAt !== null && item.category === 'open',
     openedAt: item.openedAt,
     place: item.place,
     landmark: textOf(item.data.landmark),

@@ -42,6 +42,7 @@ export const office = {
   'list.who': 'لدى من',
   'list.state': 'الحالة',
   'list.priority': 'الأولوية',
+  'list.answered': 'وصلت الإفادة',
   'list.age': 'وردت',
   'list.noPlace': 'دون موقع',
   'list.nobody': 'لم تُسند',

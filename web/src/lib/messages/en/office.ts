@@ -44,6 +44,7 @@ export const office: Translation<typeof ar> = {
   'list.who': 'With',
   'list.state': 'State',
   'list.priority': 'Priority',
+  'list.answered': 'Answered',
   'list.age': 'Came in',
   'list.noPlace': 'No place',
   'list.nobody': 'Nobody yet',

@@ -1,6 +1,7 @@
 import { type RequestEvent, redirect } from '@sveltejs/kit';
 import type { TrackedReport } from '#modules/reports/api.ts';
 import { answerForm, filesOf, type SentForm } from '$lib/forms.ts';
+import { rating } from '$lib/messages/rating.ts';
 import { track } from '$lib/messages/track.ts';
 import { isProblem } from '$lib/problem.ts';
 import { mapViewOf, phonesOf } from '../../parts/contact.ts';
@@ -9,7 +10,7 @@ import { refusal } from '../../parts/refusal.ts';
 import { asSecret } from '../../parts/secret.ts';
 import type { Actions, PageServerLoad } from './$types';
 
-const DONE = ['confirm', 'notFixed', 'correct', 'cancel', 'added'] as const;
+const DONE = ['confirm', 'notFixed', 'correct', 'cancel', 'added', 'rate'] as const;
 
 export const load: PageServerLoad = async (event) => {
   asSecret(event);
@@ -32,6 +33,7 @@ export const load: PageServerLoad = async (event) => {
     code: code ?? null,
     signedIn: locals.person !== null,
     done: DONE.find((one) => one === url.searchParams.get('done')) ?? null,
+    chosen: Number(/^[1-5]$/.exec(url.searchParams.get('rate') ?? '')?.[0] ?? 0) || null,
     phones: phonesOf(locals.tenant),
     example: writeCoordinates(mapViewOf(locals.tenant)),
   };
@@ -120,6 +122,17 @@ export const actions: Actions = {
       return respond(event, form, 'correct', { answer, description, landmark, location: point }, files);
     }),
   cancel: (event) => answerForm(event, (form) => respond(event, form, 'cancel', { reason: form.values.reason ?? '' })),
+  rate: (event) =>
+    answerForm(event, async ({ values, key }) => {
+      const { locals, params, url } = event;
+      const { score = '', word = '' } = values;
+      if (!/^[1-5]$/.test(score)) {
+        return refusal(locals.language, [{ path: 'score', text: rating(locals.language)('missing') }], values);
+      }
+      const code = url.searchParams.get('code') || undefined;
+      await locals.call('reports.rate', { number: params.number, code, score: Number(score), word }, key);
+      return back(event, 'rate');
+    }),
   add: (event) =>
     answerForm(event, async (form) => {
       await event.locals.call('reports.follow', { number: event.params.number }, form.key);

@@ -1,0 +1,82 @@
+import type { Id } from '#kernel/id.ts';
+import { findRow, getRow, rows, sql, type Tx } from '#platform/db.ts';
+import type { ScoreCount } from './rules-satisfaction.ts';
+
+export interface Rating {
+  readonly score: number;
+  readonly word: string | null;
+  readonly ratedAt: string;
+}
+
+export const findRating = (tx: Tx, caseId: Id): Promise<Rating | undefined> =>
+  findRow<Rating>(
+    tx,
+    sql`select score, word, to_json(rated_at) #>> '{}' as "ratedAt" from reports.satisfaction
+        where tenant_id = platform.current_tenant() and case_id = ${caseId}`,
+  );
+
+/** Keeps an opinion, or changes the one there is; the day of the first answer stays. */
+export async function putRating(
+  tx: Tx,
+  rating: {
+    readonly caseId: Id;
+    readonly score: number;
+    /** undefined leaves the word of before. */
+    readonly word: string | null | undefined;
+    readonly category: string;
+    readonly department: string;
+    readonly municipalityId: Id | null;
+    readonly day: string;
+  },
+  now: Temporal.Instant,
+): Promise<void> {
+  const { caseId, score, word, category, department, municipalityId, day } = rating;
+  await sql`
+    insert into reports.satisfaction as s (case_id, score, word, category, department, municipality_id, day,
+                                           rated_at, changed_at)
+    values (${caseId}, ${score}, ${word ?? null}, ${category}, ${department}, ${municipalityId}, ${day}::date,
+            ${now.toString()}::timestamptz, ${now.toString()}::timestamptz)
+    on conflict (tenant_id, case_id) do update set score = excluded.score, changed_at = excluded.changed_at,
+      word = ${word === undefined ? sql`s.word` : sql`excluded.word`}`.execute(tx);
+}
+
+const PARTS = {
+  category: sql`category`,
+  department: sql`department`,
+  municipality: sql`coalesce(municipality_id::text, '')`,
+} as const;
+export type SatisfactionPart = keyof typeof PARTS;
+
+/** Answers by score and part of the days from `from` until before `to`. */
+export const countScores = (tx: Tx, from: string, to: string, by: SatisfactionPart): Promise<ScoreCount[]> =>
+  rows<ScoreCount>(
+    tx,
+    sql`select ${PARTS[by]} as part, score, count(*)::integer as count from reports.satisfaction
+        where tenant_id = platform.current_tenant() and day >= ${from}::date and day < ${to}::date group by 1, 2`,
+  );
+
+/** Reports closed on the days from `from` until before `to`. */
+export const countClosed = async (tx: Tx, from: string, to: string): Promise<number> =>
+  (
+    await getRow<{ closed: number }>(
+      tx,
+      sql`select coalesce(sum(closed), 0)::integer as closed from reports.daily
+          where tenant_id = platform.current_tenant() and day >= ${from}::date and day < ${to}::date`,
+    )
+  ).closed;
+
+export interface SpokenRating {
+  readonly caseId: Id;
+  readonly score: number;
+  readonly word: string;
+  readonly at: string;
+}
+
+/** The newest answers with words of their own. */
+export const listWords = (tx: Tx, from: string, to: string, limit: number): Promise<SpokenRating[]> =>
+  rows<SpokenRating>(
+    tx,
+    sql`select case_id as "caseId", score, word, to_json(changed_at) #>> '{}' as at from reports.satisfaction
+        where tenant_id = platform.current_tenant() and day >= ${from}::date and day < ${to}::date and word is not null
+        order by day desc, changed_at desc limit ${limit}`,
+  );
