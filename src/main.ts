@@ -15,6 +15,7 @@ import { createOperating } from '#platform/operating.ts';
 import type { Operation } from '#platform/operations.ts';
 import { createPipeline, type Pipeline } from '#platform/pipeline.ts';
 import { createRateLimits, type RateLimits } from '#platform/rate-limit.ts';
+import { clamdScanner } from '#platform/scanner.ts';
 import { httpSms } from '#platform/sms.ts';
 import { createTenants, type Tenant, type Tenants } from '#platform/tenants.ts';
 import program from '../package.json' with { type: 'json' };
@@ -98,6 +99,11 @@ export function compose({ config, database, log, baseUrl, wakeRelay, now }: Surr
   const documents = createDocuments({
     files: openFiles(join(config.dataDir, 'files')),
     linkKey: derivedKey(identity.secret, 'photo links', 32),
+    originalsKey: derivedKey(identity.secret, 'photo originals', 32),
+    identity: identity.api,
+    scanner: config.scanner === undefined ? undefined : clamdScanner(config.scanner),
+    transaction: (tenantId, work) => database.transaction(tenantId, work),
+    unscanned: (error) => log.warn({ err: error }, 'the scanner gave no verdict; the upload waits in quarantine'),
   });
   const notifications = createNotifications({
     directory: identity.api,

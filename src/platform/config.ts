@@ -16,6 +16,11 @@ const Environment = z.object({
   SMTP_URL: z.url({ protocol: /^smtps?$/ }).optional(),
   MAIL_FROM: z.string().min(3).default('Amanah <no-reply@localhost>'),
   SMS_URL: z.url({ protocol: /^https?$/ }).optional(),
+  SCANNER: z
+    .string()
+    .regex(/^clamd:\/\/(\/.+|[^/\s]+(:\d{1,5})?\/?)$/)
+    .refine(URL.canParse)
+    .optional(),
   OIDC_ISSUER: z.url({ protocol: /^https?$/ }).optional(),
   OIDC_CLIENT_ID: z.string().min(1).default('amanah'),
   OIDC_CLIENT_SECRET: z.string().min(1).optional(),
@@ -32,6 +37,7 @@ const HINTS: Readonly<Record<string, string>> = {
   LOG_LEVEL: 'one of fatal, error, warn, info, debug, trace, silent',
   SMTP_URL: 'smtp://user:password@host:587',
   SMS_URL: 'the address of the SMS gateway',
+  SCANNER: 'clamd:///run/clamav/clamd.ctl or clamd://host:3310, the socket of ClamAV',
   OIDC_ISSUER: 'the issuer address of the OpenID Connect provider',
   RATE_LIMITS: 'on or off',
   TRUST_PROXY: 'on behind a reverse proxy that sets X-Forwarded-For and X-Forwarded-Proto, otherwise off',
@@ -51,6 +57,8 @@ export interface Config {
   readonly smtpUrl: string | undefined;
   readonly mailFrom: string;
   readonly smsUrl: string | undefined;
+  /** Address of the scanner of uploads; undefined: none. */
+  readonly scanner: string | undefined;
   readonly oidc:
     | { readonly issuer: string; readonly clientId: string; readonly clientSecret: string | undefined }
     | undefined;
@@ -87,6 +95,7 @@ export function readConfig(environment: NodeJS.ProcessEnv): Config {
     smtpUrl: e.SMTP_URL,
     mailFrom: e.MAIL_FROM,
     smsUrl: e.SMS_URL,
+    scanner: e.SCANNER,
     oidc: e.OIDC_ISSUER
       ? { issuer: e.OIDC_ISSUER, clientId: e.OIDC_CLIENT_ID, clientSecret: e.OIDC_CLIENT_SECRET }
       : undefined,

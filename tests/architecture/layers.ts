@@ -150,6 +150,7 @@ export const LAYERS: Readonly<Record<Kind, Layer>> = {
 /** Files whose names say what they do instead of what they are. */
 const NAMED: Readonly<Record<string, Kind>> = {
   'documents/links.ts': 'tool',
+  'documents/originals.ts': 'tool',
   'documents/photo.ts': 'tool',
   'identity/cookies.ts': 'tool',
   'identity/oidc.ts': 'outside',

@@ -1,9 +1,16 @@
 import type { Actor } from '#kernel/actor.ts';
 import type { Id } from '#kernel/id.ts';
 import type { Tx } from '#platform/db.ts';
-import type { Audience, PhotoDescription, PhotoEvidence, Subject } from './model.ts';
+import type { OperationContext } from '#platform/operations.ts';
+import type { Tenant } from '#platform/tenants.ts';
+import type { Area, Audience, BlockedFile, Blurring, PhotoDescription, PhotoEvidence, Subject } from './model.ts';
+import type { PreparedBlur } from './operations-originals.ts';
+import type { OriginalReading } from './store-originals.ts';
 
-export type { Audience, PhotoDescription, PhotoEvidence, Subject } from './model.ts';
+export type { Audience, BlockedFile, Blurring, PhotoDescription, PhotoEvidence, Scan, Subject } from './model.ts';
+export { Area, MOST_AREAS } from './model.ts';
+export type { PreparedBlur } from './operations-originals.ts';
+export type { OriginalReading } from './store-originals.ts';
 
 /** Addresses of a photo's two sizes. */
 export interface PhotoLinks {
@@ -28,7 +35,7 @@ export interface DocumentsApi {
       readonly claimSecrets?: readonly string[] | undefined;
     },
   ): Promise<void>;
-  /** Shows attached photos to all, or hides them; what caches hold stays there for up to a day. */
+  /** Shows attached photos to all, or hides them; what caches hold stays there for up to five minutes. */
   setAudience(tx: Tx, ids: readonly Id[], audience: Audience): Promise<void>;
   /** In the order of `ids`; unknown ones are left out. */
   describe(tx: Tx, ids: readonly Id[]): Promise<PhotoDescription[]>;
@@ -41,4 +48,33 @@ export interface DocumentsApi {
    * reader may see it, such as a report opened with its tracking code. A public photo needs none: `/files/<id>/display`.
    */
   linksTo(tenantId: number, id: Id, now: Temporal.Instant): PhotoLinks;
+  /**
+   * Makes and stores copies of a photo with these areas blurred and no others; slow, so outside any transaction.
+   * @throws documents.unknown-file, .no-original, .being-checked, .blocked and those of re-encoding
+   */
+  prepareBlur(tenant: Tenant, id: Id, areas: readonly Area[]): Promise<PreparedBlur>;
+  /** The picture as `prepareBlur` would make it, as WebP; nothing is kept. */
+  previewBlur(tenant: Tenant, id: Id, areas: readonly Area[]): Promise<{ readonly bytes: Uint8Array }>;
+  /** Shows prepared copies in place of version `seen`. @throws documents.changed-meanwhile */
+  applyBlur(
+    tx: Tx,
+    prepared: PreparedBlur,
+    by: { readonly actor: Actor; readonly now: Temporal.Instant; readonly reason: string; readonly seen: number },
+  ): Promise<void>;
+  /** Who blurred what, the newest first. */
+  blurringsOf(tx: Tx, id: Id): Promise<Blurring[]>;
+  /** Who read the original and what for, the newest first, at most 50. */
+  readingsOf(tx: Tx, id: Id): Promise<OriginalReading[]>;
+  /**
+   * An address that opens the original for this reader for two minutes; the reading and its purpose are recorded. The
+   * caller has decided that the reader may, and tells the ledger. @throws documents.unknown-file, .no-original
+   */
+  linkToOriginal(
+    tx: Tx,
+    id: Id,
+    purpose: string,
+    by: Pick<OperationContext, 'actor' | 'tenant' | 'now' | 'newId'>,
+  ): Promise<string>;
+  /** The newest files the scanner stopped, newest first. */
+  blocked(tx: Tx, most: number): Promise<BlockedFile[]>;
 }

@@ -13,13 +13,21 @@ import type { Tenant } from '#platform/tenants.ts';
 import type { RequestServices } from '#platform/web-services.ts';
 import { testDatabase } from '../../../tests/support/postgres.ts';
 import type { PhotoLinks } from './api.ts';
-import { createDocuments } from './module.ts';
+import { createDocuments, type DocumentsParts } from './module.ts';
 
 const { database } = await testDatabase({ fresh: true });
 const folder = mkdtempSync(join(tmpdir(), 'amanah-documents-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 const files = openFiles(folder);
-const { module, api, http } = createDocuments({ files, linkKey: new Uint8Array(32).fill(7) });
+const parts: Omit<DocumentsParts, 'files'> = {
+  linkKey: new Uint8Array(32).fill(7),
+  originalsKey: new Uint8Array(32).fill(8),
+  // Nobody here has a key of their own: the installation's wraps all.
+  identity: { sealFor: async () => undefined, openFor: async () => undefined },
+  scanner: undefined,
+  transaction: (tenantId, work) => database.transaction(tenantId, work),
+};
+const { module, api, http } = createDocuments({ ...parts, files });
 
 const tenantOf = (id: number, key: string): Tenant => ({
   id,
@@ -124,7 +132,7 @@ describe('an uploaded photo', () => {
 
   test('that is refused leaves no file and no row', async () => {
     const fresh = mkdtempSync(join(tmpdir(), 'amanah-refused-'));
-    const { module: own } = createDocuments({ files: openFiles(fresh), linkKey: new Uint8Array(32) });
+    const { module: own } = createDocuments({ ...parts, files: openFiles(fresh) });
     const prepare = own.operations[0]!.prepare!;
     const bytes = new TextEncoder().encode('<svg xmlns="http://www.w3.org/2000/svg"/>');
     await expect(prepare({ bytes }, { tenant } as never)).rejects.toMatchObject({ code: 'documents.not-a-photo' });
@@ -199,7 +207,7 @@ describe('seeing', () => {
       'x-content-type-options': 'nosniff',
       'content-security-policy': "default-src 'none'; sandbox",
       'content-disposition': 'inline',
-      'cache-control': 'public, max-age=86400, immutable',
+      'cache-control': 'public, max-age=300, must-revalidate',
     });
     expect(await sharp(await response.arrayBuffer()).metadata()).toMatchObject({ format: 'webp', width: 320 });
     const again = await get(anonymous(1), `/files/${id}/thumbnail`, { 'if-none-match': response.headers.get('etag')! });

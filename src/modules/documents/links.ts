@@ -34,3 +34,38 @@ export const newClaimSecret = (): string => randomBytes(32).toString('base64url'
 
 /** What of a claim secret is stored, in hexadecimal. */
 export const hashOfClaim = (secret: string): string => createHash('sha256').update(secret).digest('hex');
+
+/** Long enough to follow the link, too short to hand it on. */
+const ORIGINAL_SECONDS = 120;
+
+/** The address of an original for one reader, who has just said what it is for. */
+export function signOriginal(
+  key: Uint8Array,
+  tenantId: number,
+  id: Id,
+  reader: Id,
+  now: Temporal.Instant,
+): { readonly address: string } {
+  const until = Math.floor(now.epochMilliseconds / 1_000) + ORIGINAL_SECONDS;
+  const proof = originalProof(key, tenantId, id, reader, until).toString('base64url');
+  return { address: `/files/${id}/original?until=${until}&proof=${proof}` };
+}
+
+const originalProof = (key: Uint8Array, tenantId: number, id: Id, reader: Id, until: number): Buffer =>
+  createHmac('sha256', key).update(`documents.original\n${tenantId}\n${id}\n${reader}\n${until}`).digest();
+
+/** Whether the address was made for this reader and has not passed. */
+export function isOriginalSigned(
+  key: Uint8Array,
+  tenantId: number,
+  id: Id,
+  reader: Id,
+  link: { readonly until: number; readonly proof: string },
+  now: Temporal.Instant,
+): boolean {
+  const given = Buffer.from(link.proof, 'base64url');
+  const expected = originalProof(key, tenantId, id, reader, link.until);
+  return (
+    given.length === expected.length && timingSafeEqual(given, expected) && link.until * 1_000 > now.epochMilliseconds
+  );
+}

@@ -1,21 +1,43 @@
 import { z } from 'zod';
-import type { FileStore } from '#platform/files.ts';
+import { isStaff } from '#kernel/actor.ts';
 import { type Operation, operation } from '#platform/operations.ts';
 import { anyone } from '#platform/policy.ts';
-import { hashOfClaim, isSigned, newClaimSecret, signLinks } from './links.ts';
-import { AUDIENCES, documentProblems, MAX_UPLOAD_BYTES, VARIANTS } from './model.ts';
+import { hashOfClaim, isOriginalSigned, isSigned, newClaimSecret, signLinks } from './links.ts';
+import { AUDIENCES, documentProblems, MAX_UPLOAD_BYTES, OPENED, SCANS, type Scan } from './model.ts';
+import {
+  type DocumentUse,
+  type KeptOriginal,
+  keepOriginal,
+  originalKey,
+  putCopies,
+  scanUpload,
+  wrapOriginal,
+} from './operations-originals.ts';
+import { seal } from './originals.ts';
 import { preparePhoto } from './photo.ts';
 import { findReadable, insertFile, type NewFile } from './store.ts';
+import { findOrigin } from './store-originals.ts';
 
 const Position = z.object({ longitude: z.number(), latitude: z.number() });
 const Links = z.object({ display: z.string(), thumbnail: z.string() });
 
 /** A photo already re-encoded and in the file store, to be entered in the transaction. */
 interface KeptPhoto {
-  readonly file: Omit<NewFile, 'id' | 'uploadedBy' | 'claimHash'>;
+  readonly file: Omit<NewFile, 'id' | 'uploadedBy' | 'claimHash' | 'sealed'>;
+  readonly kept: KeptOriginal;
 }
 
-export const documentOperations = (files: FileStore, linkKey: Uint8Array): readonly Operation[] => [
+/** What a ticket to an original is bound to. */
+export const ticketContext = (tenantId: number, id: string): string => `ticket/${tenantId}/${id}`;
+
+const ORIGINAL_TYPES: Readonly<Record<string, 'image/jpeg' | 'image/png' | 'image/webp' | 'image/heic'>> = {
+  jpeg: 'image/jpeg',
+  png: 'image/png',
+  webp: 'image/webp',
+  heic: 'image/heic',
+};
+
+export const documentOperations = (use: DocumentUse): readonly Operation[] => [
   operation({
     name: 'documents.upload-photo',
     summary: { ar: 'رفع صورة', en: 'Upload a photo' },
@@ -43,26 +65,27 @@ export const documentOperations = (files: FileStore, linkKey: Uint8Array): reado
       takenAt: z.string().nullable(),
       /** Open the photo for an hour, before it is attached. */
       links: Links,
+      /** `waiting`: kept, and shown to nobody until the scanner has seen it. */
+      scan: z.enum(SCANS),
     }),
-    async prepare({ bytes, declaredType }, { tenant }): Promise<KeptPhoto> {
-      const { display, thumbnail, original, evidence } = await preparePhoto(bytes, declaredType);
-      const [sha256, thumbnailSha256] = await Promise.all([
-        files.put(tenant.key, display.bytes),
-        files.put(tenant.key, thumbnail.bytes),
-      ]);
-      const { width, height } = display;
-      const sizes = { bytes: display.bytes.length, thumbnailBytes: thumbnail.bytes.length };
-      return { file: { sha256, thumbnailSha256, width, height, ...sizes, original, evidence } };
+    async prepare({ bytes, declaredType }, context): Promise<KeptPhoto> {
+      const { tenant } = context;
+      const photo = await preparePhoto(bytes, declaredType);
+      const scan: Scan = await scanUpload(use, bytes, context);
+      const [copies, kept] = await Promise.all([putCopies(use, tenant, photo), keepOriginal(use, tenant, bytes)]);
+      return { file: { ...copies, scan, original: photo.original, evidence: photo.evidence }, kept };
     },
-    async run(tx, { file }, { actor, tenant, now, newId, about }) {
+    async run(tx, { file, kept }, context) {
+      const { actor, tenant, now, newId, about } = context;
       const id = newId();
       const claim = actor.partyId === null ? newClaimSecret() : null;
       const claimHash = claim === null ? null : hashOfClaim(claim);
-      await insertFile(tx, { ...file, id, uploadedBy: actor.partyId, claimHash }, now);
+      const sealed = await wrapOriginal(use, tx, kept, file.original.sha256, context);
+      await insertFile(tx, { ...file, id, uploadedBy: actor.partyId, claimHash, sealed }, now);
       about({ type: 'file', id });
-      const { width, height, bytes, evidence } = file;
-      const links = signLinks(linkKey, tenant.id, id, now);
-      return { id, width, height, bytes, claim, position: evidence.position, takenAt: evidence.takenAt, links };
+      const { width, height, bytes, scan, evidence } = file;
+      const links = signLinks(use.linkKey, tenant.id, id, now);
+      return { id, width, height, bytes, claim, position: evidence.position, takenAt: evidence.takenAt, links, scan };
     },
   }),
   operation({
@@ -75,23 +98,49 @@ export const documentOperations = (files: FileStore, linkKey: Uint8Array): reado
     rate: 'read',
     input: z.strictObject({
       id: z.uuid(),
-      variant: z.enum(VARIANTS),
+      variant: z.enum(OPENED),
       until: z.coerce.number().int().min(0).max(Number.MAX_SAFE_INTEGER).nullish(),
       proof: z.string().max(64).nullish(),
     }),
     output: z.object({
       sha256: z.string(),
       bytes: z.int(),
-      type: z.literal('image/webp'),
+      type: z.enum(['image/webp', 'image/jpeg', 'image/png', 'image/heic']),
       audience: z.enum(AUDIENCES),
+      /** Of an original: what the server opens the sealed bytes with; nobody else can read it. */
+      ticket: z.string().nullable(),
+      /** Of an original: its digest before it was sealed. */
+      original: z.string().nullable(),
     }),
     async run(tx, { id, variant, until, proof }, { actor, tenant, now }) {
-      const signed = until != null && proof != null && isSigned(linkKey, tenant.id, id, { until, proof }, now);
+      const link = until != null && proof != null ? { until, proof } : undefined;
+      if (variant === 'original') {
+        const reader = isStaff(actor) ? actor.partyId : null;
+        if (reader === null || !link || !isOriginalSigned(use.linkKey, tenant.id, id, reader, link, now)) {
+          throw documentProblems['unknown-file']();
+        }
+        const origin = await findOrigin(tx, id);
+        const key = origin && (await originalKey(use, tx, tenant.id, origin));
+        if (!origin?.sealed || key === undefined) throw documentProblems['no-original']();
+        if (origin.scan === 'waiting') throw documentProblems['being-checked']();
+        return {
+          sha256: origin.sealed.sha256,
+          bytes: 0,
+          type: ORIGINAL_TYPES[origin.originalFormat] ?? 'image/jpeg',
+          audience: 'internal' as const,
+          ticket: Buffer.from(seal(use.originalsKey, key, ticketContext(tenant.id, id))).toString('base64url'),
+          original: origin.originalSha256,
+        };
+      }
+      const signed = link !== undefined && isSigned(use.linkKey, tenant.id, id, link, now);
       // An employee comes by the links of a case in their reach: being one opens no photo by itself.
       const all = signed || actor.kind === 'system';
       const found = await findReadable(tx, id, variant, { partyId: actor.partyId, all });
       if (found === undefined) throw documentProblems['unknown-file']();
-      return { ...found, type: 'image/webp' as const };
+      const { scan, ...file } = found;
+      if (scan === 'waiting') throw documentProblems['being-checked']();
+      if (scan === 'infected') throw documentProblems.blocked();
+      return { ...file, type: 'image/webp' as const, ticket: null, original: null };
     },
   }),
 ];

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import sharp, { type Metadata, type Sharp } from 'sharp';
 import { Problem } from '#kernel/problem.ts';
 import {
+  type Area,
   DISPLAY_PIXELS,
   documentProblems,
   MAX_PIXELS,
@@ -35,6 +36,9 @@ export interface PreparedPhoto {
   readonly original: { readonly sha256: string; readonly bytes: number; readonly format: PhotoFormat };
   readonly evidence: PhotoEvidence;
 }
+
+/** A blurred part keeps this many patches along its longer side: too few to tell a face or a number by. */
+const PATCHES = 5;
 
 let running = 0;
 const waiting: (() => void)[] = [];
@@ -111,6 +115,68 @@ export async function preparePhoto(bytes: Uint8Array, declaredType?: string | nu
       const sha256 = createHash('sha256').update(bytes).digest('hex');
       const original = { sha256, bytes: bytes.length, format };
       return { display, thumbnail, original, evidence: readEvidence(header.exif) };
+    } catch (error) {
+      throw refusalOf(error, format);
+    }
+  });
+}
+
+/** A part of a picture as few soft patches: what was there cannot be computed back. */
+async function patchOf(picture: Sharp, box: { left: number; top: number; width: number; height: number }) {
+  const scale = PATCHES / Math.max(box.width, box.height);
+  const few = await picture
+    .clone()
+    .extract(box)
+    .resize(Math.max(1, Math.round(box.width * scale)), Math.max(1, Math.round(box.height * scale)), {
+      fit: 'fill',
+      kernel: 'cubic',
+    })
+    .png()
+    .toBuffer();
+  const large = await sharp(few).resize(box.width, box.height, { fit: 'fill', kernel: 'nearest' }).png().toBuffer();
+  const soft = await sharp(large)
+    .blur(Math.max(1, Math.min(40, Math.max(box.width, box.height) / PATCHES / 3)))
+    .png()
+    .toBuffer();
+  return { input: soft, left: box.left, top: box.top };
+}
+
+/**
+ * Both copies of a picture with parts of it blurred. The pixels below an area are averaged before anything is written,
+ * so no byte of the copies depends on them alone.
+ * @param bytes the original, or a copy of it
+ * @throws documents.unreadable, .too-slow, .busy
+ */
+export async function blurPhoto(
+  bytes: Uint8Array,
+  areas: readonly Area[],
+): Promise<Pick<PreparedPhoto, 'display' | 'thumbnail'>> {
+  const format = formatOf(bytes);
+  if (format === undefined) throw documentProblems.unreadable();
+  return inTurn(async () => {
+    try {
+      const { data, info } = await open(bytes)
+        .autoOrient()
+        .resize({ width: DISPLAY_PIXELS, height: DISPLAY_PIXELS, fit: 'inside', withoutEnlargement: true })
+        .flatten({ background: '#ffffff' })
+        .timeout({ seconds: SECONDS })
+        .raw()
+        .toBuffer({ resolveWithObject: true });
+      const raw = { width: info.width, height: info.height, channels: info.channels } as const;
+      const picture = sharp(data, { raw });
+      const patches = await Promise.all(
+        areas.map((area) => {
+          const left = Math.min(info.width - 1, Math.floor((area.left * info.width) / 1_000));
+          const top = Math.min(info.height - 1, Math.floor((area.top * info.height) / 1_000));
+          const width = Math.max(1, Math.min(info.width, Math.ceil((area.right * info.width) / 1_000)) - left);
+          const height = Math.max(1, Math.min(info.height, Math.ceil((area.bottom * info.height) / 1_000)) - top);
+          return patchOf(picture, { left, top, width, height });
+        }),
+      );
+      const composed = await picture.composite(patches).png().toBuffer();
+      const display = await encode(open(composed), DISPLAY_PIXELS, 80);
+      const thumbnail = await encode(open(display.bytes), THUMBNAIL_PIXELS, 70);
+      return { display, thumbnail };
     } catch (error) {
       throw refusalOf(error, format);
     }

@@ -1,6 +1,6 @@
 import type { Id } from '#kernel/id.ts';
 import { changedRows, findRow, rows, sql, type Tx } from '#platform/db.ts';
-import type { Audience, PhotoDescription, PhotoEvidence, Subject, Variant } from './model.ts';
+import type { Audience, PhotoDescription, PhotoEvidence, Scan, Subject, Variant } from './model.ts';
 import type { Attachable } from './rules.ts';
 
 export interface NewFile {
@@ -16,6 +16,16 @@ export interface NewFile {
   readonly uploadedBy: Id | null;
   /** In hexadecimal. */
   readonly claimHash: string | null;
+  readonly scan: Scan;
+  /** The upload itself, sealed. */
+  readonly sealed: SealedOriginal & { readonly until: string };
+}
+
+/** Where the sealed upload lies, its wrapped key, and whose key wraps that; null: the installation's. */
+export interface SealedOriginal {
+  readonly sha256: string;
+  readonly key: Uint8Array;
+  readonly keyOf: Id | null;
 }
 
 export const insertFile = (tx: Tx, file: NewFile, now: Temporal.Instant): Promise<number> =>
@@ -23,11 +33,14 @@ export const insertFile = (tx: Tx, file: NewFile, now: Temporal.Instant): Promis
     tx,
     sql`insert into documents.file (id, kind, sha256, bytes, width, height, thumbnail_sha256, thumbnail_bytes,
                                     original_sha256, original_bytes, original_format, evidence, uploaded_by, claim_hash,
-                                    created_at)
+                                    created_at, scan, scanned_at, original_sealed_sha256, original_key,
+                                    original_key_of, original_until)
         values (${file.id}, 'photo', ${file.sha256}, ${file.bytes}, ${file.width}, ${file.height},
                 ${file.thumbnailSha256}, ${file.thumbnailBytes}, ${file.original.sha256}, ${file.original.bytes},
                 ${file.original.format}, ${JSON.stringify(file.evidence)}::jsonb, ${file.uploadedBy},
-                decode(${file.claimHash}::text, 'hex'), ${now.toString()}::timestamptz)`,
+                decode(${file.claimHash}::text, 'hex'), ${now.toString()}::timestamptz, ${file.scan},
+                case ${file.scan} when 'clean' then ${now.toString()}::timestamptz end, ${file.sealed.sha256},
+                ${file.sealed.key}, ${file.sealed.keyOf}, ${file.sealed.until}::timestamptz)`,
   );
 
 /** Photos as the rule of attaching needs them, locked until the transaction ends, in the order of their ids. */
@@ -63,7 +76,8 @@ export const updateAudience = (tx: Tx, ids: readonly Id[], audience: Audience): 
         where tenant_id = platform.current_tenant() and id = any(${ids}::uuid[]) and state = 'attached'`,
   );
 
-const description = sql`id, width, height, bytes, audience, state, to_json(created_at) #>> '{}' as "createdAt",
+const description = sql`id, width, height, bytes, audience, state, scan, version, blurred,
+  original_sealed_sha256 is not null as original, to_json(created_at) #>> '{}' as "createdAt",
   case state when 'attached' then jsonb_build_object('type', attached_type, 'id', attached_id) end as "attachedTo"`;
 
 export const findDescriptions = (tx: Tx, ids: readonly Id[]): Promise<PhotoDescription[]> =>
@@ -94,6 +108,7 @@ export interface StoredVariant {
   readonly sha256: string;
   readonly bytes: number;
   readonly audience: Audience;
+  readonly scan: Scan;
 }
 
 /**
@@ -109,7 +124,7 @@ export const findReadable = (
   findRow(
     tx,
     sql`select case ${variant} when 'display' then sha256 else thumbnail_sha256 end as sha256,
-               case ${variant} when 'display' then bytes else thumbnail_bytes end as bytes, audience
+               case ${variant} when 'display' then bytes else thumbnail_bytes end as bytes, audience, scan
         from documents.file
         where tenant_id = platform.current_tenant() and id = ${id}
           and (audience = 'public' or ${reader.all}::boolean or uploaded_by = ${reader.partyId}::uuid)`,
@@ -131,7 +146,9 @@ export const findKept = async (tx: Tx, names: readonly string[]): Promise<Set<st
         where exists (select from documents.file
                       where tenant_id = platform.current_tenant() and sha256 = name)
            or exists (select from documents.file
-                      where tenant_id = platform.current_tenant() and thumbnail_sha256 = name)`,
+                      where tenant_id = platform.current_tenant() and thumbnail_sha256 = name)
+           or exists (select from documents.file
+                      where tenant_id = platform.current_tenant() and original_sealed_sha256 = name)`,
   );
   return new Set(kept.map(({ name }) => name));
 };
