@@ -160,7 +160,12 @@ export function compose({ config, database, log, baseUrl, wakeRelay, now }: Surr
     tenants,
     identity,
     rateLimits,
-    handlers: { auth: identity.handler, tiles: territory.tiles, files: documents.http },
+    handlers: {
+      auth: identity.handler,
+      tiles: async (request, services) =>
+        (await territory.tiles(request, services)) ?? (await reports.tiles(request, services)),
+      files: documents.http,
+    },
     nodeHandlers:
       config.demo && config.oidc === undefined
         ? {

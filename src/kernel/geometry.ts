@@ -1,6 +1,6 @@
 import type { Point } from './place.ts';
 
-export { morton64Of, mortonOf, mortonRange } from './morton.ts';
+export { gridOf, MORTON_ZOOM, morton64Of, mortonOf, mortonRange, pointOfGrid } from './morton.ts';
 
 /** Longitude and latitude in degrees. */
 export type Position = readonly [number, number];

@@ -30,10 +30,25 @@ const interleave = (x: number, y: number): number => spread26(x) + 2 * spread26(
 /** Bits an axis of `mortonOf`: cells of 0.6 m at the equator. */
 export const MORTON_ZOOM = 26;
 
+/** The column and row of a point on the square of the web map, 26 bits each, from the north-west corner. */
+export function gridOf(point: Point): { readonly x: number; readonly y: number } {
+  const [x, y] = shares(point);
+  return { x: cellOf(x, 2 ** MORTON_ZOOM), y: cellOf(y, 2 ** MORTON_ZOOM) };
+}
+
+/** The point in the middle of a column and row (`gridOf`); fractions are allowed, as in a mean of several. */
+export function pointOfGrid(x: number, y: number): Point {
+  const [across, down] = [(x + 0.5) / 2 ** MORTON_ZOOM, (y + 0.5) / 2 ** MORTON_ZOOM];
+  return {
+    longitude: across * 360 - 180,
+    latitude: (Math.atan(Math.sinh(Math.PI * (1 - 2 * down))) * 180) / Math.PI,
+  };
+}
+
 /** The Morton code of a point, 26 bits an axis: an integer below 2^52, exact as a number and as int8. */
 export function mortonOf(point: Point): number {
-  const [x, y] = shares(point);
-  return interleave(cellOf(x, 2 ** MORTON_ZOOM), cellOf(y, 2 ** MORTON_ZOOM));
+  const { x, y } = gridOf(point);
+  return interleave(x, y);
 }
 
 /** The Morton code of a point, 32 bits an axis: cells of 9 mm at the equator, below 2^64. */

@@ -7,12 +7,14 @@ import type { CaseEvent, CasePlace, CaseState, CaseType } from './model.ts';
 import type { Setting } from './rules-setting.ts';
 import type { CaseExtras } from './store.ts';
 import type { CaseCount, CaseFilter, CaseOrder, CaseRow, Cursor } from './store-lists.ts';
+import type { PlacedCase, PlacesAsked } from './store-places.ts';
 import type { ActionRow } from './store-read.ts';
 
 export type { CaseEvent, CasePlace, CaseState, CaseType, ClockState, Field, VisibleEntry } from './model.ts';
 export type { Setting } from './rules-setting.ts';
 export type { MaskedData, Reach } from './rules-visibility.ts';
 export type { CaseCount, CaseFilter, CaseOrder, CaseRow, Cursor } from './store-lists.ts';
+export type { PlacedCase } from './store-places.ts';
 export type { ActionRow } from './store-read.ts';
 
 /** Every accepted action of a case. Payload: `CaseChanged`. */
@@ -122,6 +124,8 @@ export interface CasesApi {
     degrees: number,
     limit: number,
   ): Promise<CaseRow[]>;
+  /** Where cases of a type are and how they stand, by id: what a map is made of. */
+  places(tx: Tx, type: string, asked: PlacesAsked): Promise<PlacedCase[]>;
   /** Writes cases that another system decided, each with its whole timeline; for imports. */
   restore(tx: Tx, context: OperationContext, cases: readonly RestoredCase[]): Promise<void>;
   /** Cases of a type by the references they have in another system. */

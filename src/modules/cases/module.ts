@@ -13,6 +13,7 @@ import { fold, relationsOf } from './rules.ts';
 import { reachOf, within } from './rules-visibility.ts';
 import { insertCases, takeNumbers } from './store.ts';
 import { countCases, listCases, nearestCases } from './store-lists.ts';
+import { readPlaces } from './store-places.ts';
 import { findByExternalRef, findCase, numbersOf, readActions } from './store-read.ts';
 import { addToTotals } from './store-totals.ts';
 
@@ -51,6 +52,7 @@ export function createCases({ identity, territory }: CasesParts): { module: Modu
     list: listCases,
     count: countCases,
     nearest: nearestCases,
+    places: readPlaces,
     takeNumbers,
     byExternalRef: findByExternalRef,
     record: engine.record,

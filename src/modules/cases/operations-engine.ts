@@ -1,7 +1,6 @@
 // Long because every way to change a case shares one way of loading, storing and telling it, held in one closure.
 import { searchWords } from '#kernel/arabic.ts';
 import { makeCaseNumber } from '#kernel/case-number.ts';
-import { mortonOf } from '#kernel/geometry.ts';
 import type { Id } from '#kernel/id.ts';
 import { Problem } from '#kernel/problem.ts';
 import type { IdentityApi } from '#modules/identity/api.ts';
@@ -34,7 +33,7 @@ import {
   split,
 } from './rules.ts';
 import { reachOf, within } from './rules-visibility.ts';
-import { appendAction, type CaseExtras, insertCases, lockCase, type NewAction, takeNumbers } from './store.ts';
+import { appendAction, type CaseExtras, insertCases, lockCase, type NewAction, takeNumbers, zqOf } from './store.ts';
 import { readActions } from './store-read.ts';
 
 /** The engine at work: reads, decides by the rules, writes, and tells what happened. */
@@ -136,7 +135,7 @@ export function createEngine(
         found.flatMap(({ words: all, stems }) => stems.filter((stem, i) => stem !== all[i])).join(' '),
         [...new Set(office.flatMap(({ words: all, stems }) => [...all, ...stems]))].join(' '),
       ],
-      zq: state.place === null ? null : mortonOf(state.place),
+      zq: zqOf(state),
     };
   }
 

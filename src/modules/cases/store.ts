@@ -1,3 +1,4 @@
+import { mortonOf } from '#kernel/geometry.ts';
 import type { Id } from '#kernel/id.ts';
 import { changedRows, findRow, rows, sql, type Tx } from '#platform/db.ts';
 import type { CaseEvent, CaseState } from './model.ts';
@@ -45,6 +46,9 @@ const dueAt = (state: CaseState): string => {
   const clock = state.clocks[NORM_CLOCK];
   return (clock?.status === 'running' ? clock.dueAt : null) ?? 'infinity';
 };
+
+/** Morton code of the place. */
+export const zqOf = ({ place }: CaseState): number | null => (place === null ? null : mortonOf(place));
 
 /** The columns that follow from the state, as members of a JSON record. */
 function columnsOf(state: CaseState): Record<string, unknown> {
@@ -181,6 +185,7 @@ export async function appendAction(
       escalation = ${state.escalation}, updated_at = ${state.updatedAt}::timestamptz,
       closed_at = ${state.closedAt}::timestamptz, due_at = ${c.due_at as string}::timestamptz,
       clock_at = ${c.clock_at as string | null}::timestamptz, point = ${c.point as string | null}::point,
+      zq = ${zqOf(state)}::bigint,
       municipality_id = ${c.municipality_id as string | null}, district_id = ${c.district_id as string | null},
       projection = ${JSON.stringify(state)}::jsonb
     where tenant_id = platform.current_tenant() and id = ${state.id} and version = ${before.version}`,

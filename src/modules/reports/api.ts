@@ -1,9 +1,18 @@
 /** What the pages are handed by the operations of reports: shapes only. */
 import type { z } from 'zod';
+import type { Id } from '#kernel/id.ts';
 import type { PublicPage } from './operations-input.ts';
 
 export type { ReportCatalogue, ReportCategory, ReportGroup } from './model-catalogue.ts';
 export type { PhotoView, PublicReportView, ReportReceipt, TrackedReport } from './operations-input.ts';
+
+/** Reports were taken over from another system, without an event of each. Payload: `ReportsImported`. */
+export const REPORTS_IMPORTED = 'reports.imported';
+export interface ReportsImported {
+  readonly caseIds: readonly Id[];
+}
+
+export type { MapMark } from './operations-map.ts';
 
 /** A page of the public list. */
 export type PublicReports = z.infer<typeof PublicPage>;

@@ -1,6 +1,10 @@
-import { CASE_CHANGED, type CaseChanged } from '#modules/cases/api.ts';
-import type { Subscription } from '#platform/module.ts';
+import { CASE_CHANGED, type CaseChanged, type CasesApi } from '#modules/cases/api.ts';
+import type { Job, Subscription } from '#platform/module.ts';
+import { REPORTS_IMPORTED, type ReportsImported } from './api.ts';
+import { REPORT_TYPE } from './operations-shared.ts';
+import { mapReport } from './rules-map.ts';
 import { addToDaily, type DailyChange } from './store.ts';
+import { lockMap, putOnMap } from './store-map.ts';
 
 const FINAL = ['closed', 'rejected', 'cancelled', 'duplicate'];
 
@@ -25,5 +29,53 @@ export const daily: Subscription = {
       ];
     });
     if (changes.length > 0) await addToDaily(tx, changes);
+  },
+};
+
+/** Cases whose place on the map is written at once. */
+const MAP_CHUNK = 2_000;
+
+/**
+ * Keeps the public map and the figures of the areas: what is counted is made to agree with how a case stands now, so an
+ * event that comes twice or late counts nothing twice.
+ */
+export const mapSubscription = (cases: Pick<CasesApi, 'places'>): Subscription => ({
+  name: 'reports.map',
+  events: [CASE_CHANGED, REPORTS_IMPORTED],
+  async handle(tx, events, tenant) {
+    const ids = new Set<string>();
+    for (const { type, payload } of events) {
+      if (type === REPORTS_IMPORTED) {
+        for (const id of (payload as unknown as ReportsImported).caseIds) ids.add(id);
+      } else if ((payload as unknown as CaseChanged).kind === 'report') {
+        ids.add((payload as unknown as CaseChanged).caseId);
+      }
+    }
+    if (ids.size === 0) return;
+    await lockMap(tx);
+    const all = [...ids];
+    for (let from = 0; from < all.length; from += MAP_CHUNK) {
+      const chunk = all.slice(from, from + MAP_CHUNK);
+      const found = await cases.places(tx, REPORT_TYPE, { ids: chunk });
+      await putOnMap(
+        tx,
+        chunk,
+        found.flatMap((one) => mapReport(one, tenant.timeZone) ?? []),
+      );
+    }
+  },
+});
+
+/** Builds the map where there are reports from before it was kept, or where an operator asked for it. */
+export const mapJob: Job = {
+  name: 'reports.map-build',
+  everySeconds: 30,
+  async run({ tenants, call, signal }) {
+    for (const tenant of await tenants()) {
+      for (;;) {
+        const { more } = (await call(tenant, 'reports.build-map', {})) as { more: boolean };
+        if (!more || signal.aborted) break;
+      }
+    }
   },
 };

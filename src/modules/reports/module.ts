@@ -1,10 +1,13 @@
 import type { CaseKind, CaseState } from '#modules/cases/api.ts';
 import { cached } from '#platform/cached.ts';
+import type { HttpHandler } from '#platform/http.ts';
 import type { Module } from '#platform/module.ts';
-import { daily } from './jobs.ts';
+import { reportTiles } from './http-tiles.ts';
+import { daily, mapJob, mapSubscription } from './jobs.ts';
 import type { RoutingTeam } from './model.ts';
 import { importOperations } from './operations-import.ts';
 import { intakeOperations } from './operations-intake.ts';
+import { mapOperations } from './operations-map.ts';
 import { officeOperations } from './operations-office.ts';
 import { publicOperations } from './operations-public.ts';
 import { satisfactionOperations } from './operations-satisfaction.ts';
@@ -110,7 +113,7 @@ function isPublic(state: CaseState): boolean {
 export type ReportsParts = Omit<ReportParts, 'catalogues' | 'teams'>;
 
 /** The reports module; registers its kind of case with the engine. */
-export function createReports(given: ReportsParts): { module: Module } {
+export function createReports(given: ReportsParts): { module: Module; tiles: HttpHandler } {
   const parts: ReportParts = {
     ...given,
     catalogues: cached(FRESH_MILLISECONDS, async (tx) => {
@@ -137,8 +140,11 @@ export function createReports(given: ReportsParts): { module: Module } {
         ...satisfactionOperations(parts),
         ...officeOperations(parts),
         ...importOperations(parts),
+        ...mapOperations(parts),
       ],
-      subscriptions: [daily],
+      subscriptions: [daily, mapSubscription(given.cases)],
+      jobs: [mapJob],
     },
+    tiles: reportTiles,
   };
 }

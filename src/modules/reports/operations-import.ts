@@ -5,6 +5,7 @@ import type { CaseEvent, CaseState, CaseType, ClockState, RestoredCase } from '#
 import type { Tx } from '#platform/db.ts';
 import { type Operation, type OperationContext, operation } from '#platform/operations.ts';
 import { system } from '#platform/policy.ts';
+import { REPORTS_IMPORTED } from './api.ts';
 import type { ImportedReport, RefusedLine, Routing } from './model.ts';
 import { numberGroupOf, REPORT_TYPE, type ReportParts, settingsOf } from './operations-shared.ts';
 import { readOpen311, route, termsOf } from './rules.ts';
@@ -142,6 +143,10 @@ export function importOperations(parts: ReportParts): Operation[] {
       };
     });
     await cases.restore(tx, context, restored);
+    const caseIds = restored.flatMap(({ entries }) =>
+      entries[0]!.events.flatMap((e) => (e.type === 'opened' ? e.id : [])),
+    );
+    if (caseIds.length > 0) context.emit({ type: REPORTS_IMPORTED, key: context.newId(), payload: { caseIds } });
     let updated = 0;
     for (const report of reports) {
       const state = known.get(report.externalId);

@@ -146,6 +146,18 @@ export const BoxInput = z
   )
   .transform((box) => box as [number, number, number, number]);
 
+/** What narrows the public map. */
+export const MapFilter = z.strictObject({
+  group: z.string().max(64).optional(),
+  category: list(z.string().max(64)).optional(),
+  /** `open`: being worked on; `fixed`: confirmed by the reporter; `closed`: closed without that. */
+  status: z.enum(['open', 'fixed', 'closed']).optional(),
+  district: ReportId.optional(),
+  /** Made on this day or later, in the tenant's zone; a day over 45 days ago is moved to the first of its month. */
+  since: z.iso.date().optional(),
+});
+export type MapFilter = z.infer<typeof MapFilter>;
+
 export const PublicListInput = z.strictObject({
   group: z.string().max(64).optional(),
   category: list(z.string().max(64)).optional(),
@@ -153,6 +165,7 @@ export const PublicListInput = z.strictObject({
   status: z.enum(['open', 'fixed', 'closed']).optional(),
   district: ReportId.optional(),
   municipality: ReportId.optional(),
+  since: z.iso.date().optional(),
   q: z.string().trim().max(200).optional(),
   box: BoxInput.optional(),
   after: z.string().max(200).optional(),

@@ -8,6 +8,7 @@ import { BoxInput, type PhotoView, PublicListInput, PublicPage, PublicReportView
 import { REPORT_TYPE, type ReportParts, reportData, words } from './operations-shared.ts';
 import { reportProblems } from './problems.ts';
 import { publicView } from './rules.ts';
+import { effectiveSince } from './rules-map.ts';
 import { newestDay, readDaily } from './store.ts';
 
 const COUNT_MOST = 1_000;
@@ -65,7 +66,18 @@ export async function publicViews(
   return views;
 }
 
-function filterOf(input: z.infer<typeof PublicListInput>, catalogue: ReportCatalogue): CaseFilter | undefined {
+/** The instant a day begins from which reports are shown, as on the map. */
+export const sinceOf = (since: string, { now, tenant }: Pick<OperationContext, 'now' | 'tenant'>): string =>
+  effectiveSince(since, now.toZonedDateTimeISO(tenant.timeZone).toPlainDate())
+    .toZonedDateTime(tenant.timeZone)
+    .toInstant()
+    .toString();
+
+export function filterOf(
+  input: z.infer<typeof PublicListInput>,
+  catalogue: ReportCatalogue,
+  context: Pick<OperationContext, 'now' | 'tenant'>,
+): CaseFilter | undefined {
   const query = input.q ? tsQuery(input.q, 'public') : undefined;
   if (input.q && query === undefined) return undefined;
   const topics =
@@ -81,6 +93,7 @@ function filterOf(input: z.infer<typeof PublicListInput>, catalogue: ReportCatal
     topics,
     districtId: input.district,
     municipalityIds: input.municipality === undefined ? undefined : [input.municipality],
+    openedFrom: input.since === undefined ? undefined : sinceOf(input.since, context),
     box: input.box,
     query,
   };
@@ -117,7 +130,7 @@ export function publicOperations(parts: ReportParts): Operation[] {
       input: PublicListInput,
       output: PublicPage,
       async run(tx, input, context) {
-        const filter = filterOf(input, await catalogues.of(tx, context.tenant));
+        const filter = filterOf(input, await catalogues.of(tx, context.tenant), context);
         if (filter === undefined) return { items: [], next: null, total: { count: 0, atLeast: false } };
         const after = input.after === undefined ? undefined : readCursor(input.after);
         const found = await cases.list(tx, filter, 'newest', after, input.limit);
@@ -152,7 +165,7 @@ export function publicOperations(parts: ReportParts): Operation[] {
         truncated: z.boolean(),
       }),
       async run(tx, input, context) {
-        const filter = filterOf({ ...input, limit: 1 }, await catalogues.of(tx, context.tenant));
+        const filter = filterOf({ ...input, limit: 1 }, await catalogues.of(tx, context.tenant), context);
         const found = filter === undefined ? [] : await cases.list(tx, filter, 'newest', undefined, MAP_MOST);
         return {
           pins: found.slice(0, MAP_MOST).map((row) => ({

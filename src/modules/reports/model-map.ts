@@ -1,0 +1,33 @@
+/** Cells of a tile's side: a cluster every 64 pixels. */
+export const CELL_ZOOMS = 3;
+/** Up to this zoom of a tile clusters come from the pyramid; nearer ones are few enough to be counted. */
+export const LAST_PYRAMID_TILE = 13;
+/** From this zoom of a tile on every report stands by itself. */
+export const FIRST_SINGLE_TILE = 16;
+/** Nearer tiles are drawn from those of this zoom. */
+export const LAST_TILE = 17;
+export const TILE_EXTENT = 4096;
+
+export const FIRST_LEVEL = CELL_ZOOMS;
+export const LAST_LEVEL = LAST_PYRAMID_TILE + CELL_ZOOMS;
+/** Counts by month are kept one level less far: the last is counted from the reports themselves. */
+export const LAST_MONTH_LEVEL = LAST_LEVEL - 1;
+
+/** Stands for the whole tenant among the areas. */
+export const WHOLE_TENANT = '00000000-0000-0000-0000-000000000000';
+
+/** A report as it is counted. */
+export interface MapReport {
+  readonly case_id: string;
+  readonly number: string;
+  readonly zq: number;
+  readonly x: number;
+  readonly y: number;
+  readonly topic: string;
+  readonly state: string;
+  readonly status: number;
+  readonly opened_on: string;
+  readonly closed_on: string | null;
+  readonly municipality_id: string | null;
+  readonly district_id: string | null;
+}

@@ -1,0 +1,166 @@
+import { findRow, sql, type Tx } from '#platform/db.ts';
+import { FIRST_LEVEL, LAST_LEVEL, LAST_MONTH_LEVEL, type MapReport, WHOLE_TENANT } from './model-map.ts';
+
+const COLUMNS = sql`case_id uuid, number text, zq bigint, x integer, y integer, topic text, state text, status smallint,
+  opened_on date, closed_on date, municipality_id uuid, district_id uuid`;
+const NAMES = sql`case_id, number, zq, x, y, topic, state, status, opened_on, closed_on, municipality_id, district_id`;
+
+const givenRows = (reports: readonly MapReport[]) =>
+  sql`select * from json_to_recordset(${JSON.stringify(reports)}::json) as r (${COLUMNS})`;
+
+/** Keeps other writers of the map out until the transaction ends, so that counts and what they count agree. */
+export async function lockMap(tx: Tx): Promise<void> {
+  await sql`select pg_advisory_xact_lock(hashtext('reports.map'), platform.current_tenant())`.execute(tx);
+}
+
+/**
+ * Makes these cases count on the map as `reports` says, or not at all where it says nothing of them, whatever was
+ * counted before. Doing it again changes nothing.
+ */
+export async function putOnMap(tx: Tx, caseIds: readonly string[], reports: readonly MapReport[]): Promise<void> {
+  await sql`
+    with given as materialized (${givenRows(reports)}
+    ), known as materialized (
+      select ${NAMES} from reports.map_report
+      where tenant_id = platform.current_tenant() and case_id = any(${caseIds}::uuid[])
+    ), gone as (
+      select * from known except select * from given
+    ), fresh as (
+      select * from given except select * from known
+    ), moved as materialized (
+      select -1 as by, g.* from gone g union all select 1, f.* from fresh f
+    ), forgotten as (
+      delete from reports.map_report m using gone g
+      where m.tenant_id = platform.current_tenant() and m.case_id = g.case_id
+        and not exists (select from given n where n.case_id = m.case_id)
+    ), written as (
+      insert into reports.map_report (${NAMES}) select ${NAMES} from fresh
+      on conflict (tenant_id, case_id) do update set number = excluded.number, zq = excluded.zq, x = excluded.x,
+        y = excluded.y, topic = excluded.topic, state = excluded.state, status = excluded.status,
+        opened_on = excluded.opened_on, closed_on = excluded.closed_on,
+        municipality_id = excluded.municipality_id, district_id = excluded.district_id
+    ), cells as (
+      insert into reports.map_cell (zoom, month, cell, topic, status, count, sum_x, sum_y)
+      select level, month, m.zq >> (2 * (26 - level)), m.topic, m.status, sum(m.by), sum(m.by * m.x::bigint), sum(m.by * m.y::bigint)
+      from moved m, generate_series(${FIRST_LEVEL}::integer, ${LAST_LEVEL}::integer) as level,
+        lateral (select 0 as month union all
+                 select (extract(year from m.opened_on) * 100 + extract(month from m.opened_on))::integer
+                 where level <= ${LAST_MONTH_LEVEL}) as months
+      group by 1, 2, 3, 4, 5
+      having sum(m.by) <> 0 or sum(m.by * m.x::bigint) <> 0 or sum(m.by * m.y::bigint) <> 0
+      order by 1, 2, 3, 4, 5
+      on conflict (tenant_id, zoom, month, cell, topic, status) do update set count = map_cell.count + excluded.count,
+        sum_x = map_cell.sum_x + excluded.sum_x, sum_y = map_cell.sum_y + excluded.sum_y
+    ), totals as (
+      insert into reports.area_total (area_id, topic, status, count)
+      select area, m.topic, m.status, sum(m.by) from moved m, ${areasOf('m')} where area is not null
+      group by 1, 2, 3 having sum(m.by) <> 0 order by 1, 2, 3
+      on conflict (tenant_id, area_id, topic, status) do update set count = area_total.count + excluded.count
+    ), days as (
+      insert into reports.area_day (area_id, day, received, fixed, closed)
+      select area, day, sum(m.by * received), sum(m.by * fixed), sum(m.by * closed)
+      from moved m, ${areasOf('m')}, ${daysOf('m')} where area is not null and day is not null
+      group by 1, 2 having sum(m.by * received) <> 0 or sum(m.by * fixed) <> 0 or sum(m.by * closed) <> 0 order by 1, 2
+      on conflict (tenant_id, area_id, day) do update set received = area_day.received + excluded.received,
+        fixed = area_day.fixed + excluded.fixed, closed = area_day.closed + excluded.closed
+    )
+    insert into reports.map_state as state (version, phase) select 1, 'reports' where exists (select from moved)
+    on conflict (tenant_id) do update set version = state.version + 1`.execute(tx);
+}
+
+const areasOf = (row: string) =>
+  sql`unnest(array[${WHOLE_TENANT}::uuid, ${sql.raw(row)}.municipality_id, ${sql.raw(row)}.district_id]) as area`;
+
+/** The day a report was received on, and the day it ended on. */
+const daysOf = (row: string) =>
+  sql`lateral (values (${sql.raw(row)}.opened_on, 1, 0, 0),
+    (${sql.raw(row)}.closed_on, 0, (${sql.raw(row)}.status = 2)::integer, (${sql.raw(row)}.status = 3)::integer)
+  ) as d (day, received, fixed, closed)`;
+
+export type MapPhase = 'reports' | 'cells' | 'areas' | 'built';
+
+export interface MapState {
+  readonly version: number;
+  readonly phase: MapPhase;
+  readonly reached: string | null;
+  readonly level: number | null;
+  readonly builtAt: string | null;
+}
+
+/** How far the map is built; undefined before the first report and the first building. */
+export const findMapState = (tx: Tx): Promise<MapState | undefined> =>
+  findRow<MapState>(
+    tx,
+    sql`select version, phase, reached, level, to_json(built_at) #>> '{}' as "builtAt" from reports.map_state
+        where tenant_id = platform.current_tenant()`,
+  );
+
+/** Notes how far the building went. The version grows: what was kept of the map is out of date. */
+export async function noteMapState(tx: Tx, state: Omit<MapState, 'version'>): Promise<void> {
+  await sql`insert into reports.map_state as state (version, phase, reached, level, built_at)
+            values (1, ${state.phase}, ${state.reached}, ${state.level}, ${state.builtAt}::timestamptz)
+            on conflict (tenant_id) do update set version = state.version + 1, phase = excluded.phase,
+              reached = excluded.reached, level = excluded.level, built_at = excluded.built_at`.execute(tx);
+}
+
+/** Replaces the rows of the cases after `after` up to `last` by these, without counting; for building anew. */
+export async function replaceMapReports(
+  tx: Tx,
+  after: string | null,
+  last: string | null,
+  reports: readonly MapReport[],
+): Promise<void> {
+  await sql`delete from reports.map_report where tenant_id = platform.current_tenant()
+              and (${after}::uuid is null or case_id > ${after}::uuid)
+              and (${last}::uuid is null or case_id <= ${last}::uuid)`.execute(tx);
+  if (reports.length === 0) return;
+  await sql`insert into reports.map_report (${NAMES}) ${givenRows(reports)}`.execute(tx);
+}
+
+/** Counts one level of the pyramid anew: the last from the reports, every other from the level below it. */
+export async function countLevel(tx: Tx, level: number): Promise<void> {
+  await sql`delete from reports.map_cell
+            where tenant_id = platform.current_tenant() and zoom = ${level}::smallint`.execute(tx);
+  for (const [monthly, last] of [
+    [false, LAST_LEVEL],
+    [true, LAST_MONTH_LEVEL],
+  ] as const) {
+    if (level > last) continue;
+    await sql`
+      insert into reports.map_cell (zoom, month, cell, topic, status, count, sum_x, sum_y)
+      ${
+        level === last
+          ? sql`select ${level}::smallint, ${monthly ? sql`(extract(year from opened_on) * 100 + extract(month from opened_on))::integer` : sql`0`},
+                  zq >> (2 * (26 - ${level}::integer)), topic, status, count(*), sum(x::bigint), sum(y::bigint)
+                from reports.map_report where tenant_id = platform.current_tenant() group by 2, 3, 4, 5`
+          : sql`select ${level}::smallint, month, cell >> 2, topic, status, sum(count), sum(sum_x), sum(sum_y)
+                from reports.map_cell where tenant_id = platform.current_tenant() and zoom = ${level + 1}::smallint
+                  and month ${monthly ? sql`> 0` : sql`= 0`} and count <> 0 group by 2, 3, 4, 5`
+      }`.execute(tx);
+  }
+}
+
+/** Counts the figures of every area anew. */
+export async function countAreas(tx: Tx): Promise<void> {
+  await sql`delete from reports.area_total where tenant_id = platform.current_tenant()`.execute(tx);
+  await sql`delete from reports.area_day where tenant_id = platform.current_tenant()`.execute(tx);
+  await sql`
+    insert into reports.area_total (area_id, topic, status, count)
+    select area, m.topic, m.status, count(*) from reports.map_report m, ${areasOf('m')}
+    where m.tenant_id = platform.current_tenant() and area is not null group by 1, 2, 3`.execute(tx);
+  await sql`
+    insert into reports.area_day (area_id, day, received, fixed, closed)
+    select area, day, sum(received), sum(fixed), sum(closed)
+    from reports.map_report m, ${areasOf('m')}, ${daysOf('m')}
+    where m.tenant_id = platform.current_tenant() and area is not null and day is not null group by 1, 2`.execute(tx);
+}
+
+/** Reports the map counts. */
+export const countReportsOnMap = async (tx: Tx): Promise<number> =>
+  (
+    await findRow<{ n: number }>(
+      tx,
+      sql`select coalesce(sum(count), 0)::integer as n from reports.area_total
+          where tenant_id = platform.current_tenant() and area_id = ${WHOLE_TENANT}::uuid`,
+    )
+  )?.n ?? 0;
