@@ -225,3 +225,14 @@ function instantOf(days: Days, position: number): number {
   const { open, close } = boundsOf(days, workingDayAt(days, ordinal));
   return open + Math.round(((position - ordinal * DAY) / DAY) * (close - open));
 }
+
+/** Whether the municipality works at that moment: on a working day, within the hours of its season. */
+export function isWorkingTime(calendar: WorkingCalendar, at: Temporal.Instant): boolean {
+  const days = daysOf(calendar);
+  const moment = at.epochMilliseconds;
+  let day = Math.floor(moment / DAY);
+  while (moment < boundsOf(days, day).start) day--;
+  while (moment >= boundsOf(days, day + 1).start) day++;
+  const { open, close } = boundsOf(days, day);
+  return isWorked(days, day) && open <= moment && moment < close;
+}

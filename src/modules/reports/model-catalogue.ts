@@ -105,6 +105,10 @@ export const ReportCategory = z.strictObject({
   emergencyNotice: Words.nullable(),
   /** The group of the penalty schedule it may turn into; null when none. */
   violationGroup: z.string().nullable(),
+  /** False once retired: nobody can report it any more; reports made of it stay as they are. */
+  active: z.boolean().default(true),
+  /** Codes of the channels it is taken by; none: all. */
+  channels: z.array(Code).default([]),
   provenance: Provenance,
 });
 export type ReportCategory = z.infer<typeof ReportCategory>;
@@ -166,6 +170,8 @@ export const ReportCatalogue = Shape.superRefine((catalogue, context) => {
     if (!groups.has(category.group)) refuse(at('group'), `no group ${category.group}`);
     const owners = [...(category.externalOwner ? [category.externalOwner.code] : []), ...category.furtherOwners];
     for (const code of owners) if (!agencies.has(code)) refuse(at('externalOwner'), `no agency ${code}`);
+    const channels = known(catalogue.channels);
+    for (const code of category.channels) if (!channels.has(code)) refuse(at('channels'), `no channel ${code}`);
     for (const source of category.provenance.sources) {
       if (!(source in catalogue.sources)) refuse(at('provenance'), `no source ${source}`);
     }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { Agency, Evidence, PriorityCode, ResolveTime, Words } from './model-catalogue.ts';
+import type { PassedRule } from './model-routing.ts';
 
 /**
  * The category as it was when the report was made, kept in the case's data under `category`: a report keeps the time
@@ -49,7 +50,7 @@ export const RoutingTeam = z.object({
 });
 export type RoutingTeam = z.infer<typeof RoutingTeam>;
 
-/** Where a point lies, found by the territory before routing. */
+/** Where a point lies, by the codes of the areas, found by the territory before routing. */
 export interface LocatedArea {
   readonly municipality: string | null;
   readonly district: string | null;
@@ -74,6 +75,13 @@ export interface Routing {
     readonly resolve: ResolveTime;
   };
   readonly reasons: readonly RoutingReason[];
+  /** Version of the tenant's rules that decided; null where it has none. */
+  readonly rules: number | null;
+  /** Id of the rule that held; null where none did. */
+  readonly rule: string | null;
+  readonly passed: readonly PassedRule[];
+  /** Whether supervisors are told at once. */
+  readonly notify: boolean;
 }
 
 /** What a closed report says of itself. None but `fixed-confirmed` says that the thing is mended. */

@@ -1,3 +1,4 @@
 export * from './model-catalogue.ts';
 export * from './model-import.ts';
 export * from './model-report.ts';
+export * from './model-routing.ts';

@@ -10,13 +10,16 @@ import { intakeOperations } from './operations-intake.ts';
 import { mapOperations } from './operations-map.ts';
 import { officeOperations } from './operations-office.ts';
 import { publicOperations } from './operations-public.ts';
+import { routingOperations } from './operations-routing.ts';
+import { routingVersionOperations } from './operations-routing-versions.ts';
 import { satisfactionOperations } from './operations-satisfaction.ts';
 import { type ReportParts, reportData, resultOf, words } from './operations-shared.ts';
 import { codeOf } from './operations-tracked.ts';
 import { trackingOperations } from './operations-tracking.ts';
 import { reportProblems } from './problems.ts';
-import { maskPersonal, noticePlaces, publicView } from './rules.ts';
+import { compileRules, maskPersonal, NO_RULES, noticePlaces, publicView } from './rules.ts';
 import { findCatalogue } from './store.ts';
+import { findPublishedRules } from './store-routing.ts';
 
 /** How long a process may go on with a catalogue or a roster of teams that another process changed. */
 const FRESH_MILLISECONDS = 2_000;
@@ -80,6 +83,11 @@ function reportKind(parts: ReportParts): CaseKind {
         const members = state.team === null ? [] : await parts.identity.membersOf(tx, state.team);
         return members.map((partyId) => ({ role, partyId }));
       }
+      if (role === 'supervisor') {
+        const { municipalityId = null } = state.place ?? {};
+        const supervisors = await parts.identity.partiesWithRole(tx, 'supervisor', municipalityId);
+        return supervisors.map((partyId) => ({ role, partyId }));
+      }
       if (role === 'assignee') return state.assignee === null ? [] : [{ role, partyId: state.assignee }];
       const { mobile, email, language } = reportData(state).contact;
       // Who gave an address with the report is told there, signed in or not.
@@ -110,7 +118,7 @@ function isPublic(state: CaseState): boolean {
   );
 }
 
-export type ReportsParts = Omit<ReportParts, 'catalogues' | 'teams'>;
+export type ReportsParts = Omit<ReportParts, 'catalogues' | 'teams' | 'rules'>;
 
 /** The reports module; registers its kind of case with the engine. */
 export function createReports(given: ReportsParts): { module: Module; tiles: HttpHandler } {
@@ -121,13 +129,19 @@ export function createReports(given: ReportsParts): { module: Module; tiles: Htt
       if (stored === undefined) throw reportProblems['no-catalogue']();
       return stored.document;
     }),
-    teams: cached(FRESH_MILLISECONDS, async (tx) =>
-      (await given.identity.teams(tx)).flatMap(({ code, department, areas }): RoutingTeam[] =>
-        areas.length === 0
-          ? [{ code, department, municipality: null, districts: [] }]
-          : areas.map((municipality) => ({ code, department, municipality, districts: [] })),
-      ),
-    ),
+    teams: cached(FRESH_MILLISECONDS, async (tx, tenant) => {
+      const roster: RoutingTeam[] = [];
+      for (const { code, department, areas } of await given.identity.teams(tx)) {
+        const named = await Promise.all(areas.map((id) => given.territory.findArea(tx, tenant, id)));
+        const codes: (string | null)[] = areas.length === 0 ? [null] : named.flatMap((area) => area?.code ?? []);
+        roster.push(...codes.map((municipality) => ({ code, department, municipality, districts: [] })));
+      }
+      return roster;
+    }),
+    rules: cached(FRESH_MILLISECONDS, async (tx) => {
+      const published = await findPublishedRules(tx);
+      return published === undefined ? NO_RULES : compileRules(published.rules, published.version);
+    }),
   };
   given.cases.register(reportKind(parts));
   return {
@@ -140,6 +154,8 @@ export function createReports(given: ReportsParts): { module: Module; tiles: Htt
         ...satisfactionOperations(parts),
         ...officeOperations(parts),
         ...importOperations(parts),
+        ...routingOperations(parts),
+        ...routingVersionOperations(parts),
         ...mapOperations(parts),
       ],
       subscriptions: [daily, mapSubscription(given.cases)],

@@ -7,8 +7,8 @@ import { type Operation, type OperationContext, operation } from '#platform/oper
 import { system } from '#platform/policy.ts';
 import { REPORTS_IMPORTED } from './api.ts';
 import type { ImportedReport, RefusedLine, Routing } from './model.ts';
-import { numberGroupOf, REPORT_TYPE, type ReportParts, settingsOf } from './operations-shared.ts';
-import { readOpen311, route, termsOf } from './rules.ts';
+import { numberGroupOf, REPORT_TYPE, type ReportParts, routingOf, settingsOf } from './operations-shared.ts';
+import { keptRouting, readOpen311, route, termsOf } from './rules.ts';
 import { addToDaily, addToImportRun, type DailyChange, findImportRun } from './store.ts';
 
 const WHO = { partyId: null, onBehalfOf: null } as const;
@@ -59,9 +59,9 @@ function openingEvents(
   const { type, terms } = setting;
   const initial = type.flow.initial;
   const data: Record<string, unknown> = {
-    category: report.category,
+    category: routing.category,
     terms,
-    routing: { team: routing.team, department: routing.department, reasons: [] },
+    routing: { ...keptRouting(routing), reasons: [] },
     location: report.point,
     channel: 'open311',
     externalNumber: report.externalId,
@@ -79,7 +79,7 @@ function openingEvents(
       state: initial,
       category: type.flow.states[initial]!.category,
       data: data as CaseState['data'],
-      priority: report.category.urgency,
+      priority: routing.urgency,
       participants: [],
     },
     { type: 'place-set', place: { ...report.point, municipalityId: null, districtId: null } },
@@ -103,7 +103,7 @@ function closingEvents(report: ImportedReport, from: string, type: CaseType, clo
 const Refused = z.object({ line: z.int(), reason: z.string(), externalId: z.string().nullable() });
 
 export function importOperations(parts: ReportParts): Operation[] {
-  const { cases, territory, catalogues, teams } = parts;
+  const { cases, territory, catalogues } = parts;
 
   async function settle(tx: Tx, context: OperationContext, reports: readonly ImportedReport[]) {
     const { tenant, now } = context;
@@ -113,8 +113,8 @@ export function importOperations(parts: ReportParts): Operation[] {
       calendar: await territory.calendarOf(tx, tenant),
       terms: termsOf(settings),
     };
-    const catalogue = await catalogues.of(tx, tenant);
-    const roster = await teams.of(tx, tenant);
+    const routingSetting = await routingOf(parts, tx, tenant);
+    const { catalogue } = routingSetting;
     const known = await cases.byExternalRef(
       tx,
       REPORT_TYPE,
@@ -123,7 +123,6 @@ export function importOperations(parts: ReportParts): Operation[] {
     const fresh = reports.filter(({ externalId }) => !known.has(externalId));
     const numbers = await cases.takeNumbers(tx, fresh.length);
     const restored: RestoredCase[] = fresh.map((report, i) => {
-      const area = { municipality: null, district: null };
       const opened = Temporal.Instant.from(report.openedAt).toZonedDateTimeISO(tenant.timeZone);
       const number = makeCaseNumber({
         prefix: settings.numberPrefix,
@@ -131,7 +130,13 @@ export function importOperations(parts: ReportParts): Operation[] {
         group: numberGroupOf(catalogue, report.category.group),
         sequence: numbers[i]!,
       });
-      const routing = route(catalogue, report.category, area, roster);
+      const routing = route(routingSetting, {
+        category: report.category,
+        area: { municipality: null, district: null },
+        channel: 'open311',
+        at: Temporal.Instant.from(report.openedAt),
+        description: report.description,
+      });
       const opening = openingEvents(report, routing, { id: context.newId(), number }, setting, now);
       const closing = closingEvents(report, setting.type.flow.initial, setting.type, true);
       return {

@@ -7,8 +7,16 @@ import { anyone } from '#platform/policy.ts';
 import { requestProblems } from '#platform/validation.ts';
 import { PointInput, PublicReportView, ReportReceipt, SubmitReport } from './operations-input.ts';
 import { publicViews } from './operations-public.ts';
-import { countryCodeOf, numberGroupOf, REPORT_TYPE, type ReportParts, settingsOf, words } from './operations-shared.ts';
-import { getCategory, likelyDuplicates, route, snapshotOf, termsOf, trackingCode } from './rules.ts';
+import {
+  countryCodeOf,
+  numberGroupOf,
+  REPORT_TYPE,
+  type ReportParts,
+  routingOf,
+  settingsOf,
+  words,
+} from './operations-shared.ts';
+import { getCategory, keptRouting, likelyDuplicates, route, snapshotOf, termsOf, trackingCode } from './rules.ts';
 import { mobileOf } from './rules-contact.ts';
 
 const EMAIL = z.email();
@@ -56,7 +64,7 @@ const given = (members: Record<string, unknown>): Record<string, unknown> =>
   );
 
 export function intakeOperations(parts: ReportParts): Operation[] {
-  const { cases, territory, documents, catalogues, teams } = parts;
+  const { cases, territory, documents, catalogues } = parts;
   return [
     operation({
       name: 'reports.submit',
@@ -76,9 +84,15 @@ export function intakeOperations(parts: ReportParts): Operation[] {
         const snapshot = snapshotOf(catalogue, category);
         const located =
           input.location === null ? undefined : await territory.locateOrRefuse(tx, tenant, input.location);
-        const area = { municipality: located?.municipality?.id ?? null, district: located?.district?.id ?? null };
         const settings = settingsOf(tenant);
-        const routing = route(catalogue, snapshot, area, await teams.of(tx, tenant));
+        const channel = (isStaff(actor) ? input.channel : undefined) ?? 'portal';
+        const routing = route(await routingOf(parts, tx, tenant), {
+          category: snapshot,
+          area: { municipality: located?.municipality?.code ?? null, district: located?.district?.code ?? null },
+          channel,
+          at: context.now,
+          description: input.description ?? null,
+        });
         const reporter = actor.segment === 'employee' ? null : (actor.onBehalfOf ?? actor.partyId);
         const state = await cases.open(tx, context, {
           type: REPORT_TYPE,
@@ -91,15 +105,21 @@ export function intakeOperations(parts: ReportParts): Operation[] {
             ...contactOf(input.contact, countryCodeOf(tenant)),
           }),
           facts: {
-            category: snapshot,
+            category: routing.category,
             terms: termsOf(settings),
-            routing: { team: routing.team, department: routing.department, reasons: routing.reasons },
-            channel: (isStaff(actor) ? input.channel : undefined) ?? 'portal',
+            routing: keptRouting(routing),
+            channel,
           },
           participants: reporter === null ? [] : [{ role: 'reporter', partyId: reporter }],
           ...(input.location === null
             ? {}
-            : { place: { ...input.location, municipalityId: area.municipality, districtId: area.district } }),
+            : {
+                place: {
+                  ...input.location,
+                  municipalityId: located?.municipality?.id ?? null,
+                  districtId: located?.district?.id ?? null,
+                },
+              }),
           numberPrefix: settings.numberPrefix,
           numberGroup: numberGroupOf(catalogue, snapshot.group),
         });

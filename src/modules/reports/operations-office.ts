@@ -6,16 +6,16 @@ import { type Operation, type OperationContext, operation } from '#platform/oper
 import { staff, system, tenantRole } from '#platform/policy.ts';
 import { ReportCatalogue } from './model.ts';
 import { PhotoReference, PhotoView, ReportId } from './operations-input.ts';
-import { REPORT_TYPE, type ReportParts, reportData, settingsOf } from './operations-shared.ts';
+import { areaCodes, REPORT_TYPE, type ReportParts, reportData, routingOf, settingsOf } from './operations-shared.ts';
 import { reportProblems } from './problems.ts';
-import { getCategory, likelyDuplicates, route, snapshotOf } from './rules.ts';
+import { getCategory, keptRouting, likelyDuplicates, route, snapshotOf } from './rules.ts';
 import { findCatalogue, insertCatalogue } from './store.ts';
 
 const DEGREES_PER_METRE = 1 / 111_000;
 const Outcome = z.object({ id: z.string(), number: z.string(), state: z.string(), version: z.int() });
 
 export function officeOperations(parts: ReportParts): Operation[] {
-  const { cases, documents, catalogues, teams } = parts;
+  const { cases, documents, catalogues } = parts;
 
   async function load(tx: Tx, context: OperationContext, id: string) {
     const loaded = await cases.findCase(tx, context, { id });
@@ -52,10 +52,16 @@ export function officeOperations(parts: ReportParts): Operation[] {
         const facts: Record<string, unknown> = {};
         if (action === 'reclassify') {
           const snapshot = snapshotOf(catalogue, getCategory(catalogue, code ?? ''));
-          const area = { municipality: state.place?.municipalityId ?? null, district: state.place?.districtId ?? null };
-          const routing = route(catalogue, snapshot, area, await teams.of(tx, context.tenant));
-          facts.category = snapshot;
-          facts.routing = { team: routing.team, department: routing.department, reasons: routing.reasons };
+          const routing = route(await routingOf(parts, tx, context.tenant), {
+            category: snapshot,
+            area: await areaCodes(parts, tx, context.tenant, state.place),
+            channel: String(state.data.channel ?? ''),
+            // The hour that counts is the one the report was made in, not that of its correction.
+            at: Temporal.Instant.from(state.openedAt),
+            description: reportData(state).description,
+          });
+          facts.category = routing.category;
+          facts.routing = keptRouting(routing);
         }
         if (action === 'handOver') {
           const owner = catalogue.agencies.find((one) => one.code === agency);
@@ -171,8 +177,8 @@ export function officeOperations(parts: ReportParts): Operation[] {
             number: row.number,
             version: row.version,
             state: row.state,
-            category: reportData(row as never).category.name,
-            description: reportData(row as never).description,
+            category: reportData(row).category.name,
+            description: reportData(row).description,
             openedAt: row.openedAt,
             distanceMetres: Math.round(distanceMetres),
             ageDays: Math.floor(ageDays),

@@ -31,11 +31,11 @@ export async function publicViews(
 ): Promise<z.infer<typeof PublicReportView>[]> {
   if (found.length === 0) return [];
   const type = await cases.typeOf(tx, context, REPORT_TYPE);
-  const released = found.flatMap((row) => reportData(row as never).publicPhotos);
+  const released = found.flatMap((row) => reportData(row).publicPhotos);
   const photos = new Map((await documents.describe(tx, released)).map((photo) => [photo.id, photo]));
   const views: z.infer<typeof PublicReportView>[] = [];
   for (const row of found) {
-    const data = reportData(row as never);
+    const data = reportData(row);
     const view = publicView({
       number: row.number,
       category: data.category,

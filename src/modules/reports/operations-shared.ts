@@ -5,17 +5,30 @@ import type { DocumentsApi } from '#modules/documents/api.ts';
 import type { IdentityApi } from '#modules/identity/api.ts';
 import type { TerritoryApi } from '#modules/territory/api.ts';
 import type { Cached } from '#platform/cached.ts';
+import type { Tx } from '#platform/db.ts';
 import type { Tenant } from '#platform/tenants.ts';
-import type { CategorySnapshot, ReportCatalogue, ReportResult, ReportTerms, RoutingTeam, Words } from './model.ts';
+import type {
+  CategorySnapshot,
+  LocatedArea,
+  ReportCatalogue,
+  ReportResult,
+  ReportTerms,
+  Routing,
+  RoutingTeam,
+  Words,
+} from './model.ts';
+import type { CompiledRules, RoutingSetting } from './rules.ts';
 
 /** What the use cases of reports are given. */
 export interface ReportParts {
   readonly cases: CasesApi;
   readonly territory: TerritoryApi;
-  readonly identity: Pick<IdentityApi, 'displayNames' | 'membersOf' | 'teams'>;
+  readonly identity: Pick<IdentityApi, 'displayNames' | 'membersOf' | 'partiesWithRole' | 'teams'>;
   readonly documents: DocumentsApi;
   readonly catalogues: Cached<ReportCatalogue>;
   readonly teams: Cached<readonly RoutingTeam[]>;
+  /** The published routing rules, made ready once a version. */
+  readonly rules: Cached<CompiledRules>;
   /** Bytes that only this installation can make for a case; the tracking code is made of them and never stored. */
   readonly trackingBytes: (tenantId: number, caseId: Id) => Uint8Array;
 }
@@ -27,7 +40,9 @@ export const REPORT_TYPE = 'report';
 export interface ReportData {
   readonly category: CategorySnapshot;
   readonly terms: ReportTerms;
-  readonly routing: { readonly team: string | null } | undefined;
+  readonly routing:
+    | (Pick<Routing, 'team' | 'department' | 'reasons'> & Partial<Pick<Routing, 'rules' | 'rule' | 'passed'>>)
+    | undefined;
   readonly description: string | null;
   readonly address: string | null;
   readonly landmark: string | null;
@@ -50,7 +65,7 @@ export interface ReportData {
 const text = (value: unknown): string | null => (typeof value === 'string' && value !== '' ? value : null);
 const ids = (value: unknown): string[] => (Array.isArray(value) ? value.map(String) : []);
 
-export function reportData(state: Pick<CaseState, 'data'>): ReportData {
+export function reportData(state: { readonly data: Readonly<Record<string, unknown>> }): ReportData {
   const { data } = state;
   return {
     category: data.category as unknown as CategorySnapshot,
@@ -96,4 +111,30 @@ export const countryCodeOf = (tenant: Tenant): string =>
 export function numberGroupOf(catalogue: ReportCatalogue, group: string): string {
   const place = catalogue.groups.findIndex(({ code }) => code === group);
   return String(place < 0 ? 100 : 101 + place);
+}
+
+/** What routing goes by now; from memory, but for the first report after a change. */
+export async function routingOf(
+  { catalogues, teams, rules, territory }: ReportParts,
+  tx: Tx,
+  tenant: Tenant,
+): Promise<RoutingSetting> {
+  return {
+    catalogue: await catalogues.of(tx, tenant),
+    teams: await teams.of(tx, tenant),
+    rules: await rules.of(tx, tenant),
+    calendar: await territory.calendarOf(tx, tenant),
+  };
+}
+
+/** The codes of the areas a case lies in; null where it has none or the area is not known. */
+export async function areaCodes(
+  { territory }: Pick<ReportParts, 'territory'>,
+  tx: Tx,
+  tenant: Tenant,
+  place: { readonly municipalityId: Id | null; readonly districtId: Id | null } | null,
+): Promise<LocatedArea> {
+  const codeOf = async (id: Id | null | undefined) =>
+    id == null ? null : ((await territory.findArea(tx, tenant, id))?.code ?? null);
+  return { municipality: await codeOf(place?.municipalityId), district: await codeOf(place?.districtId) };
 }

@@ -28,6 +28,60 @@ export const reportProblems = problems('reports', {
     ar: 'لا يوجد تصنيف بالرمز {code}. اختر تصنيفاً من القائمة.',
     en: 'There is no category with the code {code}. Choose one from the list.',
   },
+  'category-retired': {
+    status: 422,
+    field: 'category',
+    ar: 'أُوقف استقبال البلاغات من هذا التصنيف. اختر تصنيفاً آخر من القائمة.',
+    en: 'Reports of this category are taken no more. Choose another one from the list.',
+  },
+  'category-not-on-channel': {
+    status: 422,
+    field: 'category',
+    ar: 'لا تُستقبل بلاغات هذا التصنيف من هذه القناة.',
+    en: 'Reports of this category are not taken through this channel.',
+  },
+  'unknown-channel': {
+    status: 422,
+    field: 'channel',
+    ar: 'لا توجد قناة ورود بالرمز {code}.',
+    en: 'There is no channel with the code {code}.',
+  },
+  'draft-changed': {
+    status: 409,
+    ar: 'غيّر زميل مسودة قواعد التوجيه بعد أن فتحتها. راجع ما غيّره ثم أعد تعديلك.',
+    en: 'A colleague changed the draft of the routing rules after you opened it. Look at the change, then make yours again.',
+  },
+  'no-draft': {
+    status: 409,
+    ar: 'لا توجد مسودة لقواعد التوجيه. ابدأ بتعديل القواعد.',
+    en: 'There is no draft of the routing rules. Begin by changing the rules.',
+  },
+  'no-such-version': {
+    status: 404,
+    ar: 'لا يوجد إصدار بهذا الرقم.',
+    en: 'There is no version of this number.',
+  },
+  'nothing-changed': {
+    status: 409,
+    ar: 'لا فرق بين المسودة والقواعد المعمول بها، فلا شيء يُنشر.',
+    en: 'The draft says what the rules in force say already; there is nothing to publish.',
+  },
+  'rules-invalid': {
+    status: 422,
+    ar: 'في القاعدة بيانات تحتاج إلى تصحيح. لم يُحفظ شيء.',
+    en: 'Some details of the rule need correcting. Nothing was saved.',
+  },
+  'catalogue-changed': {
+    status: 409,
+    ar: 'غيّر زميل هذا التصنيف بعد أن فتحته. راجع ما غيّره ثم أعد تعديلك.',
+    en: 'A colleague changed this category after you opened it. Look at the change, then make yours again.',
+  },
+  'category-exists': {
+    status: 409,
+    field: 'code',
+    ar: 'يوجد تصنيف بهذا الرمز. اختر رمزاً آخر.',
+    en: 'There is a category with this code already. Choose another one.',
+  },
   'evidence-missing': {
     status: 422,
     ar: 'لا يمكن إثبات المعالجة بعد: ينقص التوثيق الذي يطلبه هذا التصنيف.',

@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import type { WorkingCalendar } from '#kernel/calendar.ts';
 import { CategorySnapshot, ReportCatalogue, type RoutingTeam } from './model.ts';
-import { getCategory, importedCategory, route, snapshotOf } from './rules.ts';
+import { getCategory, importedCategory, NO_RULES, route, snapshotOf } from './rules.ts';
 
 const read = (tenant: string) =>
   ReportCatalogue.parse(
@@ -11,6 +12,15 @@ const read = (tenant: string) =>
 const eastern = read('eastern');
 const boston = read('boston');
 const pothole = snapshotOf(eastern, getCategory(eastern, 'RD-01'));
+
+const calendar: WorkingCalendar = {
+  timeZone: 'Asia/Riyadh',
+  weekend: [5, 6],
+  hours: { from: '07:30', to: '14:30' },
+  holidays: [],
+  seasons: [],
+};
+const at = Temporal.Instant.from('2026-11-22T07:00:00Z');
 
 const team = (
   code: string,
@@ -49,7 +59,10 @@ describe('routing', () => {
     team('parks', 'DMM', ['D1'], 'PARKS'),
   ];
   const routed = (area: { municipality: string | null; district: string | null }, of = teams) =>
-    route(eastern, pothole, area, of);
+    route(
+      { catalogue: eastern, teams: of, rules: NO_RULES, calendar },
+      { category: pothole, area, channel: 'portal', at, description: null },
+    );
 
   test.each([
     [here, 'd1', 'team-of-district'],
@@ -87,8 +100,8 @@ describe('routing', () => {
     fc.assert(
       fc.property(list, fc.constantFrom(null, 'DMM', 'KHB', 'QTF'), fc.constantFrom(null, 'D1', 'D3'), (all, m, d) => {
         const area = { municipality: m, district: d };
-        const there = route(eastern, pothole, area, all);
-        expect(route(eastern, pothole, area, all.toReversed()).team).toBe(there.team);
+        const there = routed(area, all);
+        expect(routed(area, all.toReversed()).team).toBe(there.team);
         const chosen = all.find(({ code }) => code === there.team);
         if (chosen) expect(chosen.department).toBe('ROADS');
         if (chosen?.municipality) expect(chosen.municipality).toBe(m);

@@ -1,3 +1,5 @@
+import type { WorkingCalendar } from '#kernel/calendar.ts';
+import { fill, say } from '#kernel/text.ts';
 import type {
   CategorySnapshot,
   ImportedServices,
@@ -6,11 +8,13 @@ import type {
   ReportCategory,
   ReportTerms,
   Routing,
+  RoutingOutcome,
   RoutingReason,
   RoutingTeam,
   Words,
 } from './model.ts';
 import { reportProblems } from './problems.ts';
+import { type CompiledRules, matchRules, type RoutingFacts } from './rules-matching.ts';
 
 /** A priority as the case engine counts it: 1 is the most urgent, 4 the least. */
 export const urgencyOf = (priority: string): number => Number(priority.slice(1));
@@ -90,17 +94,17 @@ const FITS: Readonly<Record<number, RoutingReason>> = {
   1: reason('team-of-tenant', 'فريق الإدارة على مستوى الأمانة.', 'The department’s team for the whole municipality.'),
 };
 
-/**
- * Where a report goes and by when: the department of its category, the team of that department closest to the place
- * (district before municipality before the whole tenant; between equals the first by code), the category's priority
- * and times, and the reasons, in order, in words an officer can check.
- */
-export function route(
-  catalogue: ReportCatalogue,
-  category: CategorySnapshot,
-  area: LocatedArea,
-  teams: readonly RoutingTeam[],
-): Routing {
+/** What routing goes by: everything but the report. */
+export interface RoutingSetting {
+  readonly catalogue: ReportCatalogue;
+  readonly teams: readonly RoutingTeam[];
+  readonly rules: CompiledRules;
+  readonly calendar: WorkingCalendar;
+}
+
+/** The last rule, which is always there: the team of the department closest to the place. */
+function byDepartment(setting: RoutingSetting, { category, area }: RoutingFacts) {
+  const { catalogue, teams } = setting;
   const department = catalogue.departments.find(({ code }) => code === category.department)!;
   const reasons: RoutingReason[] = [
     {
@@ -131,13 +135,79 @@ export function route(
           'No team of the department serves the place; the reports desk assigns it.',
         ),
   );
+  return { team: best?.team, reasons };
+}
+
+/** The category as a rule changes it: another priority with its times, another outside owner. */
+function changed(
+  catalogue: ReportCatalogue,
+  category: CategorySnapshot,
+  { priority, outsideOwner }: RoutingOutcome,
+): CategorySnapshot {
+  const urgent = catalogue.priorities.find(({ code }) => code === priority);
+  const owner = catalogue.agencies.find(({ code }) => code === outsideOwner);
+  return {
+    ...category,
+    ...(urgent === undefined
+      ? {}
+      : {
+          priority: urgent.code,
+          urgency: urgencyOf(urgent.code),
+          acknowledgeMinutes: urgent.acknowledgeMinutes,
+          dispatchMinutes: urgent.dispatchMinutes,
+        }),
+    ...(owner === undefined ? {} : { externalOwner: owner }),
+  };
+}
+
+const RULE_TEXT = {
+  ar: 'قاعدة التوجيه «{name}» (الإصدار {version}).',
+  en: 'Routing rule “{name}” (version {version}).',
+};
+
+/**
+ * Where a report goes and by when. The first of the tenant's rules that holds decides what it names: the team, the
+ * priority with its times, the outside owner, a word to supervisors. Everything else comes from the default, the last
+ * rule: the department of the category, the team of it closest to the place (district before municipality before the
+ * whole tenant; between equals the first by code), the category's own priority. `reasons` tell it in order, in words an
+ * officer can check; `passed` names the rules before, each with what did not hold.
+ */
+export function route(setting: RoutingSetting, facts: RoutingFacts): Routing {
+  const { catalogue, teams, rules, calendar } = setting;
+  const { rule, passed } = matchRules(rules, facts, calendar);
+  const named = rule?.outcome.team ?? null;
+  const own = named === null ? undefined : teams.find(({ code }) => code === named);
+  const category = rule === null ? facts.category : changed(catalogue, facts.category, rule.outcome);
+  const reasons: RoutingReason[] = [];
+  if (rule !== null) {
+    reasons.push({
+      code: 'rule',
+      text: Object.fromEntries(
+        Object.entries(RULE_TEXT).map(([language, text]) => [
+          language,
+          fill(text, { name: say(rule.name, language), version: rules.version ?? 0 }),
+        ]),
+      ),
+    });
+  }
+  let team = own;
+  if (own === undefined) {
+    if (named !== null) {
+      reasons.push(
+        reason('team-gone', 'الفريق الذي تسميه القاعدة لم يعد موجودا.', 'The team the rule names is there no more.'),
+      );
+    }
+    const fallback = byDepartment(setting, facts);
+    reasons.push(...fallback.reasons);
+    team = fallback.team;
+  }
   if (category.safety) {
     reasons.push(reason('safety', 'تصنيف يمس السلامة.', 'The category concerns safety.'));
   }
   return {
     category,
-    department: category.department,
-    team: best?.team.code ?? null,
+    department: own?.department ?? category.department,
+    team: team?.code ?? null,
     urgency: category.urgency,
     clocks: {
       acknowledgeMinutes: category.acknowledgeMinutes,
@@ -145,5 +215,17 @@ export function route(
       resolve: category.resolve,
     },
     reasons,
+    rules: rules.version,
+    rule: rule?.id ?? null,
+    passed,
+    notify: rule?.outcome.notify ?? false,
   };
 }
+
+/** A routing as a report keeps it in its data. */
+export const keptRouting = ({ team, department, reasons, rules, rule, passed, notify }: Routing) => ({
+  team,
+  department,
+  reasons,
+  ...(rules === null ? {} : { rules, rule, passed, notify }),
+});

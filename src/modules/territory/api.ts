@@ -31,8 +31,8 @@ export interface TerritoryApi {
   findAreaByCode(tx: Tx, tenant: Tenant, code: string): Promise<AreaRef | undefined>;
   /** The name of an area; an empty text when there is none. */
   areaName(tx: Tx, tenant: Tenant, id: Id): Promise<Text>;
-  /** The areas of one kind that count now, by code. */
-  areasOf(tx: Tx, tenant: Tenant, kind: AreaKind): Promise<readonly AreaRef[]>;
+  /** The areas of one kind that count now, by code, with the area each belongs to. */
+  areasOf(tx: Tx, tenant: Tenant, kind: AreaKind): Promise<readonly (AreaRef & { readonly parentId: Id | null })[]>;
   /**
    * The working calendar that counts now. Before one was entered every hour of every day is worked, so that deadlines
    * exist, in the tenant's zone.

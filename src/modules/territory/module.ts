@@ -41,7 +41,11 @@ export function createTerritory(parts: TerritoryParts): { module: Module; api: T
       return area && refOf(area);
     },
     areaName: async (tx, tenant, id) => (await api.findArea(tx, tenant, id))?.name ?? {},
-    areasOf: async (tx, tenant, kind) => findAreas((await atlases.of(tx, tenant)).index, { kinds: [kind] }).map(refOf),
+    areasOf: async (tx, tenant, kind) =>
+      findAreas((await atlases.of(tx, tenant)).index, { kinds: [kind] }).map((area) => ({
+        ...refOf(area),
+        parentId: area.parentId,
+      })),
     calendarOf: async (tx, tenant) => (await atlases.of(tx, tenant)).calendar,
   };
 
