@@ -189,6 +189,9 @@ function gather(client: pg.PoolClient): void {
   setImmediate(() => stream.uncork());
 }
 
+/** Milliseconds in which nobody knocks again after a refused connection: a database that recovers needs the processor. */
+const PAUSE_AFTER_REFUSAL = 250;
+
 /** A pool of connections that all run as `role`. */
 export function openDatabase(options: DatabaseOptions, role: string = APP_ROLE): Database {
   const pool = new pg.Pool({
@@ -206,17 +209,30 @@ export function openDatabase(options: DatabaseOptions, role: string = APP_ROLE):
   // A client that is checked out and loses its server emits too; its query rejects, so the event itself needs no more.
   pool.on('connect', (client) => client.on('error', () => {}));
 
+  let refused: { error: unknown; until: number } | undefined;
+
+  /** A connection of the pool. @throws Problem database.unavailable */
+  async function checkOut(): Promise<pg.PoolClient> {
+    if (refused !== undefined && performance.now() < refused.until) throw translateDatabaseError(refused.error);
+    try {
+      const client = await pool.connect();
+      refused = undefined;
+      return client;
+    } catch (error) {
+      // Only what the server says, or its absence; waiting in vain for a free connection is no word of its own.
+      if ((error as { code?: unknown }).code !== undefined) {
+        refused = { error, until: performance.now() + PAUSE_AFTER_REFUSAL };
+      }
+      throw translateDatabaseError(error);
+    }
+  }
+
   return {
     pool,
     connect: () => pool.connect(),
     close: () => pool.end(),
     async transaction(tenantId, work, { readOnly } = {}) {
-      let client: pg.PoolClient;
-      try {
-        client = await pool.connect();
-      } catch (error) {
-        throw translateDatabaseError(error);
-      }
+      const client = await checkOut();
       let broken: Error | boolean = false;
       let closing: RawBuilder<unknown> | undefined;
       try {

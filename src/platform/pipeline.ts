@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { RawBuilder } from 'kysely';
 import type { Actor } from '#kernel/actor.ts';
 import type { Id } from '#kernel/id.ts';
@@ -81,7 +81,7 @@ function tableOf(operations: readonly Operation[]): Map<string, Operation> {
 
 function scopeOf(call: Call): string {
   const caller = call.actor.kind === 'system' ? 'system' : (call.actor.partyId ?? 'anonymous');
-  return createHash('sha256').update(`${caller}\n${call.idempotencyKey}`).digest('hex');
+  return hash('sha256', `${caller}\n${call.idempotencyKey}`);
 }
 
 export function createPipeline(parts: PipelineParts): Pipeline {

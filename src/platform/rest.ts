@@ -1,10 +1,11 @@
+import type { IncomingMessage } from 'node:http';
 import { type Context, Hono } from 'hono';
 import type { Problem } from '#kernel/problem.ts';
 import type { Operation } from './operations.ts';
 import { requestProblems } from './validation.ts';
 import type { RequestServices } from './web-services.ts';
 
-export type RestEnvironment = { Variables: { services: RequestServices } };
+export type RestEnvironment = { Variables: { services: RequestServices }; Bindings: { incoming: IncomingMessage } };
 
 const DEFAULT_LIMIT = 64 * 1024;
 /** Up to here a body that is too large is read all the same, to say which of its texts makes it so. */
@@ -53,12 +54,14 @@ function tooLarge(limit: number, body: Uint8Array | undefined): Problem {
 }
 
 /** The request's body, however it is framed: with its length, in chunks, or not there. @throws Problem request.too-large */
-async function bodyOf(context: Context, limit: number): Promise<Uint8Array<ArrayBuffer>> {
+async function bodyOf(context: Context<RestEnvironment>, limit: number): Promise<Uint8Array<ArrayBuffer>> {
   const readable = Math.max(limit, NAMED_LIMIT);
   if (Number(context.req.header('content-length') ?? 0) > readable) throw tooLarge(limit, undefined);
   const chunks: Uint8Array[] = [];
   let size = 0;
-  for await (const chunk of context.req.raw.body ?? []) {
+  // Straight from Node: a standard Request and its stream would cost as much as the rules do. What is not read to its
+  // end must not take the connection along, on which the refusal goes out.
+  for await (const chunk of context.env.incoming.iterator({ destroyOnReturn: false })) {
     size += chunk.length;
     if (size > readable) throw tooLarge(limit, undefined);
     chunks.push(chunk);
