@@ -9,7 +9,10 @@ import { promisify } from 'node:util';
 import pg from 'pg';
 
 const ROOT = join(import.meta.dirname, '../..');
-const PROGRAM = 'bin/amanah.js';
+/** What Node is given, as `npm run amanah` gives it. */
+const PROGRAM: readonly string[] = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'))
+  .scripts.amanah.split(' ')
+  .slice(2);
 const LAST_LINES = 200;
 
 function node(): string {
@@ -68,8 +71,8 @@ export class App {
   async start(env: Readonly<Record<string, string>> = {}): Promise<number> {
     if (this.#child !== undefined) throw new Error('the program runs already');
     const begun = performance.now();
-    const { main = PROGRAM, args = main === PROGRAM ? ['serve'] : [] } = this.#options;
-    const child = spawn(node(), [main, ...args], {
+    const { main, args = main === undefined ? ['serve'] : [] } = this.#options;
+    const child = spawn(node(), [...(main === undefined ? PROGRAM : [main]), ...args], {
       cwd: ROOT,
       stdio: ['ignore', 'pipe', 'pipe'],
       env: { ...this.#environment(), ...env },
@@ -121,7 +124,7 @@ export class App {
   async call<O>(operation: string, input: unknown, tenant = 'eastern'): Promise<O> {
     const { stdout } = await promisify(execFile)(
       node(),
-      [PROGRAM, 'call', operation, JSON.stringify(input), '--tenant', tenant],
+      [...PROGRAM, 'call', operation, JSON.stringify(input), '--tenant', tenant],
       { cwd: ROOT, env: this.#environment(), maxBuffer: 64 << 20 },
     );
     return JSON.parse(stdout) as O;
@@ -129,7 +132,7 @@ export class App {
 
   /** Starts another command of the program's command line on the same data. */
   command(...args: readonly string[]): ChildProcess {
-    return spawn(node(), [PROGRAM, ...args], {
+    return spawn(node(), [...PROGRAM, ...args], {
       cwd: ROOT,
       stdio: ['ignore', 'pipe', 'pipe'],
       env: this.#environment(),
