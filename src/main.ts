@@ -119,6 +119,7 @@ export function compose({ config, database, log, baseUrl, wakeRelay, now }: Surr
     territory: territory.api,
     identity: identity.api,
     documents: documents.api,
+    read: (tenantId, work) => database.transaction(tenantId, work, { readOnly: true }),
     trackingBytes: (tenantId, caseId) =>
       createHmac('sha256', trackingKey).update(`${tenantId} ${caseId}`).digest().subarray(0, 16),
   });

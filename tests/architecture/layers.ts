@@ -165,6 +165,8 @@ const NAMED: Readonly<Record<string, Kind>> = {
   'notifications/outlets.ts': 'outside',
   'notifications/requests.ts': 'jobs',
   'notifications/surroundings.ts': 'operations',
+  'reports/training.ts': 'outside',
+  'reports/training-worker.ts': 'outside',
 };
 
 const BY_NAME: readonly (readonly [RegExp, Kind])[] = [

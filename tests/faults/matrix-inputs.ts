@@ -39,6 +39,7 @@ const SPECIAL: Readonly<Record<string, Special | ((records: Records) => Special)
     location: { longitude: 50.1, latitude: 26.42 },
     description: 'بلاغ نموذجي',
   },
+  'reports.suggest-categories': { texts: ['حفرة في الشارع'] },
   'reports.find-similar': { category: 'BL-05', longitude: 50.2083, latitude: 26.2794 },
   'reports.list-pins': { box: '49,25,51,28' },
   'reports.list-map-marks': { box: '49,25,51,28' },

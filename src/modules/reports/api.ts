@@ -4,6 +4,7 @@ import type { Id } from '#kernel/id.ts';
 import type { PublicPage } from './operations-input.ts';
 
 export type { ReportCatalogue, ReportCategory, ReportGroup } from './model-catalogue.ts';
+export type { SuggestionMetrics } from './model-suggestion.ts';
 export type { PhotoView, PublicReportView, ReportReceipt, TrackedReport } from './operations-input.ts';
 
 /** Reports were taken over from another system, without an event of each. Payload: `ReportsImported`. */
@@ -13,6 +14,7 @@ export interface ReportsImported {
 }
 
 export type { MapMark } from './operations-map.ts';
+export type { SuggestedCategories } from './operations-suggest.ts';
 
 /** A page of the public list. */
 export type PublicReports = z.infer<typeof PublicPage>;

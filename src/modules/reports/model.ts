@@ -2,3 +2,4 @@ export * from './model-catalogue.ts';
 export * from './model-import.ts';
 export * from './model-report.ts';
 export * from './model-routing.ts';
+export * from './model-suggestion.ts';

@@ -4,22 +4,27 @@ import type { HttpHandler } from '#platform/http.ts';
 import type { Module } from '#platform/module.ts';
 import { reportTiles } from './http-tiles.ts';
 import { daily, mapJob, mapSubscription } from './jobs.ts';
+import { trainingJob } from './jobs-training.ts';
 import type { RoutingTeam } from './model.ts';
 import { importOperations } from './operations-import.ts';
 import { intakeOperations } from './operations-intake.ts';
+import { learningOperations } from './operations-learning.ts';
 import { mapOperations } from './operations-map.ts';
+import { modelShelf } from './operations-models.ts';
 import { officeOperations } from './operations-office.ts';
 import { publicOperations } from './operations-public.ts';
 import { routingOperations } from './operations-routing.ts';
 import { routingVersionOperations } from './operations-routing-versions.ts';
 import { satisfactionOperations } from './operations-satisfaction.ts';
 import { type ReportParts, reportData, resultOf, words } from './operations-shared.ts';
+import { suggestOperations } from './operations-suggest.ts';
 import { codeOf } from './operations-tracked.ts';
 import { trackingOperations } from './operations-tracking.ts';
 import { reportProblems } from './problems.ts';
 import { compileRules, maskPersonal, NO_RULES, noticePlaces, publicView } from './rules.ts';
 import { findCatalogue } from './store.ts';
 import { findPublishedRules } from './store-routing.ts';
+import { createTrainer } from './training.ts';
 
 /** How long a process may go on with a catalogue or a roster of teams that another process changed. */
 const FRESH_MILLISECONDS = 2_000;
@@ -118,12 +123,15 @@ function isPublic(state: CaseState): boolean {
   );
 }
 
-export type ReportsParts = Omit<ReportParts, 'catalogues' | 'teams' | 'rules'>;
+export type ReportsParts = Omit<ReportParts, 'catalogues' | 'teams' | 'rules' | 'models' | 'trainer'>;
 
 /** The reports module; registers its kind of case with the engine. */
 export function createReports(given: ReportsParts): { module: Module; tiles: HttpHandler } {
+  const trainer = createTrainer();
   const parts: ReportParts = {
     ...given,
+    trainer,
+    models: modelShelf(trainer),
     catalogues: cached(FRESH_MILLISECONDS, async (tx) => {
       const stored = await findCatalogue(tx);
       if (stored === undefined) throw reportProblems['no-catalogue']();
@@ -156,10 +164,12 @@ export function createReports(given: ReportsParts): { module: Module; tiles: Htt
         ...importOperations(parts),
         ...routingOperations(parts),
         ...routingVersionOperations(parts),
+        ...suggestOperations(parts),
+        ...learningOperations(parts),
         ...mapOperations(parts),
       ],
       subscriptions: [daily, mapSubscription(given.cases)],
-      jobs: [mapJob],
+      jobs: [mapJob, trainingJob],
     },
     tiles: reportTiles,
   };

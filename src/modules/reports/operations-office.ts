@@ -7,9 +7,11 @@ import { staff, system, tenantRole } from '#platform/policy.ts';
 import { ReportCatalogue } from './model.ts';
 import { PhotoReference, PhotoView, ReportId } from './operations-input.ts';
 import { areaCodes, REPORT_TYPE, type ReportParts, reportData, routingOf, settingsOf } from './operations-shared.ts';
+import { suggestionsFor } from './operations-suggest.ts';
 import { reportProblems } from './problems.ts';
 import { getCategory, keptRouting, likelyDuplicates, route, snapshotOf } from './rules.ts';
 import { findCatalogue, insertCatalogue } from './store.ts';
+import { insertCorrection } from './store-suggestions.ts';
 
 const DEGREES_PER_METRE = 1 / 111_000;
 const Outcome = z.object({ id: z.string(), number: z.string(), state: z.string(), version: z.int() });
@@ -50,6 +52,7 @@ export function officeOperations(parts: ReportParts): Operation[] {
         const { state } = await load(tx, context, id);
         const catalogue = await catalogues.of(tx, context.tenant);
         const facts: Record<string, unknown> = {};
+        const { category: was, description } = reportData(state);
         if (action === 'reclassify') {
           const snapshot = snapshotOf(catalogue, getCategory(catalogue, code ?? ''));
           const routing = route(await routingOf(parts, tx, context.tenant), {
@@ -79,6 +82,20 @@ export function officeOperations(parts: ReportParts): Operation[] {
           expectedVersion: version,
           facts,
         });
+        const { category: became } = reportData(after);
+        if (became.code !== was.code) {
+          // What had been suggested is kept beside what was decided: by this it is known what suggestions are worth.
+          const { found, version: modelVersion } = await suggestionsFor(tx, context, parts, [description ?? '']);
+          await insertCorrection(tx, {
+            caseId: id,
+            version: after.version,
+            at: context.now.toString(),
+            was: was.code,
+            became: became.code,
+            suggested: found[0]?.[0]?.category.code ?? null,
+            modelVersion,
+          });
+        }
         if (given.length > 0) {
           await documents.attach(
             tx,

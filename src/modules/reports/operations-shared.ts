@@ -8,6 +8,7 @@ import type { Cached } from '#platform/cached.ts';
 import type { Tx } from '#platform/db.ts';
 import type { Tenant } from '#platform/tenants.ts';
 import type {
+  CategoryModel,
   CategorySnapshot,
   LocatedArea,
   ReportCatalogue,
@@ -17,7 +18,15 @@ import type {
   RoutingTeam,
   Words,
 } from './model.ts';
+import type { Trainer } from './ports.ts';
 import type { CompiledRules, RoutingSetting } from './rules.ts';
+import type { StoredModel } from './store-suggestions.ts';
+
+/** The model that suggests now, ready to be asked, and what is known of it. */
+export interface LoadedModel {
+  readonly stored: StoredModel;
+  readonly model: CategoryModel;
+}
 
 /** What the use cases of reports are given. */
 export interface ReportParts {
@@ -29,6 +38,11 @@ export interface ReportParts {
   readonly teams: Cached<readonly RoutingTeam[]>;
   /** The published routing rules, made ready once a version. */
   readonly rules: Cached<CompiledRules>;
+  /** Null before the first training. */
+  readonly models: Cached<LoadedModel | null>;
+  readonly trainer: Trainer;
+  /** A read-only transaction of a tenant, for reading what is learned from, which takes longer than one should last. */
+  readonly read: <T>(tenantId: number, work: (tx: Tx) => Promise<T>) => Promise<T>;
   /** Bytes that only this installation can make for a case; the tracking code is made of them and never stored. */
   readonly trackingBytes: (tenantId: number, caseId: Id) => Uint8Array;
 }

@@ -175,6 +175,14 @@ async function turn(locals: App.Locals, form: SentForm, sent: Draft): Promise<Tu
       return problem === null ? after(locals, 'contact', draft) : { step: 'contact', draft, problem };
     }
     case 'check':
+      // The category that the description speaks for, taken with one press; what it needs besides is asked.
+      if (act === 'category') {
+        const category = categoryOf(await catalogueOf(locals), about);
+        if (category === undefined) return { step: 'check', draft: sent };
+        const draft = { ...sent, category: category.code };
+        const placeless = category.needsPlace && pointOf(sent) === null;
+        return placeless ? { step: 'where', draft: { ...draft, after: 'check' } } : { step: 'check', draft };
+      }
       return submit(locals, sent, form);
   }
 }

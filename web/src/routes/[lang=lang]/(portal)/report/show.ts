@@ -1,12 +1,12 @@
 import { say, type Text } from '#kernel/text.ts';
-import type { PublicReportView, ReportCatalogue, ReportCategory } from '#modules/reports/api.ts';
+import type { PublicReportView, ReportCatalogue, ReportCategory, SuggestedCategories } from '#modules/reports/api.ts';
 import type { AreaRef, Located } from '#modules/territory/api.ts';
 import { isProblem } from '$lib/problem.ts';
 import { mapViewOf, phonesOf, sampleMobile } from '../parts/contact.ts';
 import { type AreaRow, writeCoordinates } from '../parts/place.ts';
-import { findCategories } from '../parts/search.ts';
 import { type Draft, pointOf, type Step } from './draft.ts';
 import {
+  type CategoryRow,
   type CheckView,
   type ContactView,
   categoryRow,
@@ -16,6 +16,11 @@ import {
   type WhatView,
   type WhereView,
 } from './views.ts';
+
+/** From so many words on, what is looked for is a description of what is wrong. */
+const SENTENCE_WORDS = 3;
+/** A longer list to choose from is read as "not found". */
+const MOST_ROWS = 8;
 
 type Locals = App.Locals;
 type Told = Pick<View, 'problem' | 'values'>;
@@ -29,9 +34,24 @@ export const categoryOf = (catalogue: ReportCatalogue, code: string): ReportCate
 const iconOf = (catalogue: ReportCatalogue, group: string): string =>
   catalogue.groups.find(({ code }) => code === group)?.icon ?? '';
 
-/** Categories that everyday words mean, as rows to choose from. */
-export const rowsFor = (catalogue: ReportCatalogue, question: string, language: string) =>
-  findCategories(catalogue, question, language).map((one) => categoryRow(one, iconOf(catalogue, one.group), language));
+/** What is suggested for a text, as the server answers it; nothing for a text without words. */
+async function suggestedFor({ call }: Locals, text: string, fill = 0) {
+  if (text.trim() === '') return [];
+  const { answers } = await call<SuggestedCategories>('reports.suggest-categories', { texts: [text], fill });
+  return answers[0] ?? [];
+}
+
+/** Categories that a text means, as rows to choose from: learned from what the office decided, then by their words. */
+export async function rowsFor(locals: Locals, catalogue: ReportCatalogue, question: string): Promise<CategoryRow[]> {
+  const suggested = await suggestedFor(locals, question, MOST_ROWS);
+  return suggested.flatMap(({ code, basis }) => {
+    const category = categoryOf(catalogue, code);
+    if (category === undefined) return [];
+    return [
+      { ...categoryRow(category, iconOf(catalogue, category.group), locals.language), learned: basis === 'learned' },
+    ];
+  });
+}
 
 async function what(locals: Locals, draft: Draft, told: Told, asked: { q: string; group: string }): Promise<WhatView> {
   const catalogue = await catalogueOf(locals);
@@ -43,7 +63,8 @@ async function what(locals: Locals, draft: Draft, told: Told, asked: { q: string
     ...told,
     phones: phonesOf(locals.tenant),
     question: asked.q,
-    found: asked.q === '' ? null : rowsFor(catalogue, asked.q, language),
+    kept: draft.description === '' && asked.q.split(/\s+/).length >= SENTENCE_WORDS ? asked.q : null,
+    found: asked.q === '' ? null : await rowsFor(locals, catalogue, asked.q),
     group:
       group === undefined
         ? null
@@ -177,7 +198,22 @@ async function check(locals: Locals, draft: Draft, told: Told): Promise<CheckVie
     resolve: category.resolve,
     placed: await placedOf(locals, draft),
     person: locals.person === null ? null : say(locals.person.name, locals.language),
+    suggestion: await betterCategory(locals, catalogue, draft),
   };
+}
+
+/** Another category that the description speaks for, from what the office decided; never from words alone. */
+async function betterCategory(
+  locals: Locals,
+  catalogue: ReportCatalogue,
+  draft: Draft,
+): Promise<CheckView['suggestion']> {
+  const first = (await suggestedFor(locals, draft.description))[0];
+  if (first === undefined || first.basis === 'words' || first.code === draft.category) return null;
+  const category = categoryOf(catalogue, first.code);
+  return category === undefined
+    ? null
+    : { code: category.code, name: say(category.name, locals.language), help: say(category.help, locals.language) };
 }
 
 export interface Asked {

@@ -19,11 +19,15 @@ export interface CategoryRow {
   readonly help: string;
   readonly icon: string;
   readonly emergency: boolean;
+  /** Found by what the office decided of reports like it, rather than by the words of the category. */
+  readonly learned?: boolean;
 }
 
 export interface WhatView extends Shown {
   readonly step: 'what';
   readonly question: string;
+  /** The question where it reads like a description: it goes on as one, so that nobody writes it twice. */
+  readonly kept: string | null;
   /** The answer to the question; null when none was asked. */
   readonly found: readonly CategoryRow[] | null;
   readonly group: { readonly code: string; readonly name: string; readonly categories: readonly CategoryRow[] } | null;
@@ -93,6 +97,8 @@ export interface CheckView extends Shown {
   readonly resolve: ReportCategory['resolve'];
   readonly placed: string | null;
   readonly person: string | null;
+  /** Another category that the description speaks for. */
+  readonly suggestion: { readonly code: string; readonly name: string; readonly help: string } | null;
 }
 
 export type View = WhatView | WhereView | SimilarView | DetailsView | ContactView | CheckView;

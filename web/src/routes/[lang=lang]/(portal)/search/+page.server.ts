@@ -17,7 +17,7 @@ export const load: PageServerLoad = async ({ locals, url }) => {
   return {
     question,
     number: parseCaseNumber(question) ?? null,
-    categories: rowsFor(catalogue, question, language).slice(0, 6),
+    categories: await rowsFor(locals, catalogue, question),
     places: places.items.map(({ id, kind, name, point, within = [] }) => ({
       id,
       kind,

@@ -1,6 +1,6 @@
 import { searchWords } from '#kernel/arabic.ts';
 import { say } from '#kernel/text.ts';
-import type { ReportCatalogue, ReportCategory } from '#modules/reports/api.ts';
+import type { ReportCatalogue, ReportCategory } from './model.ts';
 
 const MOST = 12;
 

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import type { ReportCatalogue } from '#modules/reports/api.ts';
-import { findCategories } from './search.ts';
+import type { ReportCatalogue } from './model.ts';
+import { findCategories } from './rules.ts';
 
 const read = (tenant: string) =>
   JSON.parse(readFileSync(`tenants/${tenant}/report-categories.json`, 'utf8')) as ReportCatalogue;
