@@ -13,6 +13,7 @@ import { isClean } from './harness.ts';
 import { runHostileApp } from './hostile-app.ts';
 import { faultsOf, fillMatrix, neverDone } from './matrix.ts';
 import { buildWorld } from './matrix-world.ts';
+import { runRelay } from './relay-run.ts';
 import { runRetries } from './retries.ts';
 import { reachAcross, withoutPredicates, withoutRowSecurity } from './walls.ts';
 
@@ -26,6 +27,8 @@ const SETTINGS = {
   DATABASE_KILLS: 50,
   ACKNOWLEDGED: 100_000,
   RETRIES: 50_000,
+  EVENTS: 1_000_000,
+  RELAY_KILLS: 50,
   HOSTILE: 1_000_000,
   HOSTILE_PAGES: 20_000,
 } as const;
@@ -81,6 +84,16 @@ const GOALS: Readonly<Record<string, () => Promise<Finding>>> = {
       result.otherBody[409] === wanted &&
       result.differing.length === 0;
     return { passed, result };
+  },
+  async relay() {
+    const events = setting('EVENTS');
+    const { verdict, lag99 } = await runRelay({ events, writers: 8, kills: setting('RELAY_KILLS'), keys: 2_000 });
+    const { written, subscribers, leftInOutbox, deadLetters } = verdict;
+    const whole = subscribers.every(
+      ({ received, different, outOfOrder }) => received === written && different === written && outOfOrder === 0,
+    );
+    const passed = written >= events && subscribers.length === 2 && whole && leftInOutbox + deadLetters === 0;
+    return { passed, result: { ...verdict, lag99 } };
   },
   async matrix() {
     const world = await buildWorld();

@@ -14,10 +14,11 @@ const receiver = (name: string): Subscription => ({
   events: ['sample.counted'],
   async handle(tx, events) {
     await sql`
-      insert into sample.seen (subscriber, event_id, key, n)
-      select ${name}, event_id, key, n
+      insert into sample.seen (subscriber, event_id, key, n, written_at)
+      select ${name}, event_id, key, n, written_at
       from unnest(${events.map((event) => event.id)}::bigint[], ${events.map((event) => event.key)}::uuid[],
-                  ${events.map((event) => event.payload.n)}::int[]) with ordinality as e (event_id, key, n, place)
+                  ${events.map((event) => event.payload.n)}::int[], ${events.map((event) => event.at.toString())}::timestamptz[])
+        with ordinality as e (event_id, key, n, written_at, place)
       order by place`.execute(tx);
   },
 });

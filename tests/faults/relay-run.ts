@@ -44,6 +44,12 @@ export interface RelayVerdict {
   readonly deadLetters: number;
 }
 
+/** What a run found, and how long 99 of 100 events waited at most, in seconds: the time their relay was dead included. */
+export interface RelayRun {
+  readonly verdict: RelayVerdict;
+  readonly lag99: number;
+}
+
 /** Adds four to a counter and tells of each number; the counter's row makes the order of a key certain. */
 const count = operation({
   name: 'sample.count',
@@ -75,14 +81,14 @@ const SCHEMA = `
   -- Without a unique key: what comes twice must show.
   create table sample.seen (tenant_id integer not null default platform.current_tenant(),
     place bigint generated always as identity, subscriber text not null, event_id bigint not null, key uuid not null,
-    n integer not null);
+    n integer not null, written_at timestamptz not null, seen_at timestamptz not null default clock_timestamp());
   select platform.protect('sample.seen', append_only => true)`;
 
 /**
  * Writes events through the pipeline while the relay, a process of its own, is killed again and again in the midst of
  * delivering, from outside and between its handling and its commit. Returns what the receivers noted.
  */
-export async function runRelay({ events, writers, kills, keys }: RelayRunOptions): Promise<RelayVerdict> {
+export async function runRelay({ events, writers, kills, keys }: RelayRunOptions): Promise<RelayRun> {
   const folder = mkdtempSync(join(tmpdir(), 'amanah-relay-'));
   chmodSync(folder, 0o711);
   const quiet = () => {};
@@ -184,13 +190,18 @@ export async function runRelay({ events, writers, kills, keys }: RelayRunOptions
          from (select *, row_number() over (partition by subscriber, key order by place) as should from sample.seen) s
          group by subscriber order by subscriber`,
       );
-      return {
+      const verdict = {
         written: await written(),
         kills: endings,
         subscribers: rows,
         leftInOutbox: await number('select count(*) as n from platform.outbox'),
         deadLetters: await number('select count(*) as n from platform.dead_letter'),
       };
+      const lag99 = await number(
+        `select percentile_disc(0.99) within group (order by extract(epoch from seen_at - written_at)) as n
+         from sample.seen`,
+      );
+      return { verdict, lag99 };
     } finally {
       await last.remove();
     }
