@@ -166,6 +166,7 @@ export function compose({ config, database, log, baseUrl, wakeRelay, now }: Surr
       tiles: async (request, services) =>
         (await territory.tiles(request, services)) ?? (await reports.tiles(request, services)),
       files: documents.http,
+      open311: reports.open311,
     },
     nodeHandlers:
       config.demo && config.oidc === undefined

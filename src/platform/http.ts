@@ -92,6 +92,15 @@ export function createHttpServer(parts: HttpParts): Server {
         : undefined;
     // A key that opens nothing is refused; a stale cookie only means that nobody is signed in any more.
     if (authorization !== undefined && signedIn === undefined) throw requestProblems['sign-in-required']();
+    return servicesFor(request, requestId, tenant, signedIn);
+  }
+
+  function servicesFor(
+    request: IncomingMessage,
+    requestId: string,
+    tenant: Tenant,
+    signedIn: Awaited<ReturnType<Authenticate>>,
+  ): RequestServices {
     const address = remoteAddress(request, config.trustProxy);
     const actor = signedIn?.actor ?? anonymous(tenant.id);
     const forwarded = config.trustProxy ? request.headers['x-forwarded-proto'] : undefined;
@@ -128,6 +137,10 @@ export function createHttpServer(parts: HttpParts): Server {
         } finally {
           metrics.operation(name, outcome, (performance.now() - started) / 1000);
         }
+      },
+      async withKey(key) {
+        const access = await parts.authenticate({ cookie: undefined, authorization: `Bearer ${key}` }, tenant);
+        return access === undefined ? undefined : servicesFor(request, requestId, tenant, access);
       },
       reference: () => (reference ??= openApi(pipeline.operations.values(), '')),
       signOut: () => parts.endSession(services),

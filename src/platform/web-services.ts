@@ -27,6 +27,11 @@ export interface RequestServices {
    * @throws Problem the refusal, to be shown at the fields and at the top
    */
   call<O = unknown>(operation: string, input: unknown, options?: { idempotencyKey?: string }): Promise<O>;
+  /**
+   * The same request as whoever a service key stands for, however the request itself was signed in; for protocols that
+   * carry their key in a parameter. Undefined for a key that opens nothing here.
+   */
+  withKey(key: string): Promise<RequestServices | undefined>;
   /** The OpenAPI document of all operations, for the reference pages. Made once; not to be changed. */
   reference(): Readonly<Record<string, unknown>>;
   /** Ends the session and clears its cookie on the response under way. */

@@ -13,6 +13,9 @@ const NEED_A_DEVICE = [
   'identity.remove-credential',
 ];
 
+/** They are about what a key sent before; tested with one in src/modules/reports/open311*.test.ts. */
+const NEED_A_SENDER = ['reports.find-received', 'reports.add-service-update'];
+
 let world: World;
 let cells: readonly Cell[];
 beforeAll(async () => {
@@ -34,7 +37,8 @@ describe('every operation as every kind of actor, with own, others’, foreign a
   });
 
   test('is reached: each was done for somebody', () => {
-    expect(neverDone(world, cells).filter((name) => !NEED_A_DEVICE.includes(name))).toEqual([]);
+    const elsewhere = [...NEED_A_DEVICE, ...NEED_A_SENDER];
+    expect(neverDone(world, cells).filter((name) => !elsewhere.includes(name))).toEqual([]);
   });
 
   test('is judged by canaries that those entitled do see', () => {

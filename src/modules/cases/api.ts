@@ -115,7 +115,15 @@ export interface CasesApi {
   mayRead(actor: Actor, state: CaseState): boolean;
   /** The reference numbers of cases. */
   numbersOf(tx: Tx, ids: readonly Id[]): Promise<ReadonlyMap<Id, string>>;
-  list(tx: Tx, filter: CaseFilter, order: CaseOrder, after: Cursor | undefined, limit: number): Promise<CaseRow[]>;
+  list(
+    tx: Tx,
+    filter: CaseFilter,
+    order: CaseOrder,
+    after: Cursor | undefined,
+    limit: number,
+    /** Rows to leave out at the beginning, for pages that are asked for by number. */
+    skip?: number,
+  ): Promise<CaseRow[]>;
   count(tx: Tx, filter: CaseFilter, most: number): Promise<CaseCount>;
   nearest(
     tx: Tx,

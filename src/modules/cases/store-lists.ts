@@ -5,6 +5,8 @@ import { rows, sql, type Tx } from '#platform/db.ts';
 /** What narrows a list; members not given narrow nothing. */
 export interface CaseFilter {
   readonly number?: string | undefined;
+  readonly numbers?: readonly string[] | undefined;
+  readonly ids?: readonly Id[] | undefined;
   readonly type?: string | undefined;
   readonly states?: readonly string[] | undefined;
   readonly categories?: readonly string[] | undefined;
@@ -97,6 +99,8 @@ const foundByWords = (query: string, { most, until }: Look) =>
 function conditions(filter: CaseFilter, look: Look = WIDE): RawBuilder<unknown> {
   const parts: RawBuilder<unknown>[] = [sql`c.tenant_id = platform.current_tenant()`];
   if (filter.number !== undefined) parts.push(sql`c.number = ${filter.number}`);
+  if (filter.numbers !== undefined) parts.push(sql`c.number = any(${filter.numbers}::text[])`);
+  if (filter.ids !== undefined) parts.push(sql`c.id = any(${filter.ids}::uuid[])`);
   if (filter.type !== undefined) parts.push(sql`c.type = ${filter.type}`);
   if (filter.states !== undefined) parts.push(sql`c.state = any(${filter.states}::text[])`);
   if (filter.categories !== undefined) parts.push(sql`c.category = any(${filter.categories}::text[])`);
@@ -131,13 +135,17 @@ function conditions(filter: CaseFilter, look: Look = WIDE): RawBuilder<unknown> 
   return sql.join(parts, sql` and `);
 }
 
-/** A page of cases in order, beginning after `after`; one row more than `limit` says that there is a next page. */
+/**
+ * A page of cases in order, beginning after `after` or `skip` rows on; one row more than `limit` says that there is a
+ * next page.
+ */
 export async function listCases(
   tx: Tx,
   filter: CaseFilter,
   order: CaseOrder,
   after: Cursor | undefined,
   limit: number,
+  skip = 0,
 ): Promise<CaseRow[]> {
   const column = sql.raw(order === 'due' ? 'c.due_at' : 'c.opened_at');
   const forward = order !== 'newest';
@@ -145,6 +153,17 @@ export async function listCases(
   const direction = sql.raw(forward ? 'asc' : 'desc');
   const from =
     after === undefined ? sql`` : sql`and (${column}, c.id) ${beyond} (${after.at}::timestamptz, ${after.id}::uuid)`;
+  if (skip > 0) {
+    // What is skipped is counted in the index; its rows are never read.
+    return rows<CaseRow>(
+      tx,
+      sql`select ${ROW} from cases."case" c
+          where c.tenant_id = platform.current_tenant() and c.id = any(array(
+            select c.id from cases."case" c where ${conditions(filter)} ${from}
+            order by ${column} ${direction}, c.id ${direction} limit ${limit + 1} offset ${skip}))
+          order by ${column} ${direction}, c.id ${direction}`,
+    );
+  }
   const page = (look: Look) =>
     rows<CaseRow>(
       tx,

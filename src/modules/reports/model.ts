@@ -1,5 +1,6 @@
 export * from './model-catalogue.ts';
 export * from './model-import.ts';
+export * from './model-open311.ts';
 export * from './model-report.ts';
 export * from './model-routing.ts';
 export * from './model-suggestion.ts';

@@ -2,10 +2,13 @@ import type { CaseKind, CaseState } from '#modules/cases/api.ts';
 import { cached } from '#platform/cached.ts';
 import type { HttpHandler } from '#platform/http.ts';
 import type { Module } from '#platform/module.ts';
+import { open311Handler } from './http-open311.ts';
 import { reportTiles } from './http-tiles.ts';
 import { daily, mapJob, mapSubscription } from './jobs.ts';
+import { serviceUpdates } from './jobs-exchange.ts';
 import { trainingJob } from './jobs-training.ts';
 import type { RoutingTeam } from './model.ts';
+import { exchangeOperations } from './operations-exchange.ts';
 import { importOperations } from './operations-import.ts';
 import { intakeOperations } from './operations-intake.ts';
 import { learningOperations } from './operations-learning.ts';
@@ -20,6 +23,7 @@ import { type ReportParts, reportData, resultOf, words } from './operations-shar
 import { suggestOperations } from './operations-suggest.ts';
 import { codeOf } from './operations-tracked.ts';
 import { trackingOperations } from './operations-tracking.ts';
+import { updateOperations } from './operations-updates.ts';
 import { reportProblems } from './problems.ts';
 import { compileRules, maskPersonal, NO_RULES, noticePlaces, publicView } from './rules.ts';
 import { findCatalogue } from './store.ts';
@@ -126,7 +130,7 @@ function isPublic(state: CaseState): boolean {
 export type ReportsParts = Omit<ReportParts, 'catalogues' | 'teams' | 'rules' | 'models' | 'trainer'>;
 
 /** The reports module; registers its kind of case with the engine. */
-export function createReports(given: ReportsParts): { module: Module; tiles: HttpHandler } {
+export function createReports(given: ReportsParts): { module: Module; tiles: HttpHandler; open311: HttpHandler } {
   const trainer = createTrainer();
   const parts: ReportParts = {
     ...given,
@@ -153,6 +157,7 @@ export function createReports(given: ReportsParts): { module: Module; tiles: Htt
   };
   given.cases.register(reportKind(parts));
   return {
+    open311: open311Handler(),
     module: {
       name: 'reports',
       operations: [
@@ -167,8 +172,10 @@ export function createReports(given: ReportsParts): { module: Module; tiles: Htt
         ...suggestOperations(parts),
         ...learningOperations(parts),
         ...mapOperations(parts),
+        ...exchangeOperations(parts),
+        ...updateOperations(parts),
       ],
-      subscriptions: [daily, mapSubscription(given.cases)],
+      subscriptions: [daily, mapSubscription(given.cases), serviceUpdates],
       jobs: [mapJob, trainingJob],
     },
     tiles: reportTiles,

@@ -20,7 +20,7 @@ export const SubmitReport = z.strictObject({
   location: PointInput.nullable().default(null),
   address: plainText({ min: 0, max: 300 }).optional(),
   landmark: plainText({ min: 0, max: 200 }).optional(),
-  description: plainText({ min: 0, max: 2_000, multiline: true }).optional(),
+  description: plainText({ min: 0, max: 4_000, multiline: true }).optional(),
   photos: z.array(PhotoReference).max(5).default([]),
   contact: z
     .strictObject({
@@ -35,6 +35,19 @@ export const SubmitReport = z.strictObject({
     .default({}),
   /** How it came in: the portal unless an employee says otherwise. */
   channel: z.string().max(40).optional(),
+  /** What a service account sends besides: its own number, answers to the questions of the service, a picture. */
+  source: z
+    .strictObject({
+      externalId: plainText({ max: 100 }).optional(),
+      attributes: z
+        .record(z.string().min(1).max(64), z.union([z.string().max(2_000), z.array(z.string().max(2_000)).max(50)]))
+        .default({}),
+      mediaUrl: z
+        .url({ protocol: /^https?$/ })
+        .max(1_000)
+        .optional(),
+    })
+    .optional(),
 });
 export type SubmitReport = z.infer<typeof SubmitReport>;
 

@@ -7,6 +7,7 @@ import { anyone } from '#platform/policy.ts';
 import { requestProblems } from '#platform/validation.ts';
 import { PointInput, PublicReportView, ReportReceipt, SubmitReport } from './operations-input.ts';
 import { publicViews } from './operations-public.ts';
+import { receivedFrom } from './operations-received.ts';
 import {
   countryCodeOf,
   numberGroupOf,
@@ -16,6 +17,7 @@ import {
   settingsOf,
   words,
 } from './operations-shared.ts';
+import { reportProblems } from './problems.ts';
 import { getCategory, keptRouting, likelyDuplicates, route, snapshotOf, termsOf, trackingCode } from './rules.ts';
 import { mobileOf } from './rules-contact.ts';
 
@@ -76,16 +78,17 @@ export function intakeOperations(parts: ReportParts): Operation[] {
       input: SubmitReport,
       output: ReportReceipt,
       // Attaching photos writes; all else of a report is collected.
-      together: ({ photos }) => photos.length === 0,
+      together: ({ photos, source }) => photos.length === 0 && source === undefined,
       async run(tx, input, context) {
         const { actor, tenant } = context;
+        const source = await receivedFrom(tx, context, input);
         const catalogue = await catalogues.of(tx, tenant);
         const category = getCategory(catalogue, input.category);
         const snapshot = snapshotOf(catalogue, category);
         const located =
           input.location === null ? undefined : await territory.locateOrRefuse(tx, tenant, input.location);
         const settings = settingsOf(tenant);
-        const channel = (isStaff(actor) ? input.channel : undefined) ?? 'portal';
+        const channel = source?.channel ?? (isStaff(actor) ? input.channel : undefined) ?? 'portal';
         const routing = route(await routingOf(parts, tx, tenant), {
           category: snapshot,
           area: { municipality: located?.municipality?.code ?? null, district: located?.district?.code ?? null },
@@ -109,6 +112,7 @@ export function intakeOperations(parts: ReportParts): Operation[] {
             terms: termsOf(settings),
             routing: keptRouting(routing),
             channel,
+            ...source?.facts,
           },
           participants: reporter === null ? [] : [{ role: 'reporter', partyId: reporter }],
           ...(input.location === null
@@ -123,6 +127,7 @@ export function intakeOperations(parts: ReportParts): Operation[] {
           numberPrefix: settings.numberPrefix,
           numberGroup: numberGroupOf(catalogue, snapshot.group),
         });
+        await source?.remember(state);
         if (input.photos.length > 0) {
           await documents.attach(
             tx,
@@ -148,6 +153,26 @@ export function intakeOperations(parts: ReportParts): Operation[] {
           municipality: located?.municipality ? words(located.municipality.name) : null,
           emergencyNotice: category.emergencyNotice,
         };
+      },
+    }),
+    operation({
+      name: 'reports.check-submission',
+      summary: { ar: 'فحص بلاغ دون حفظه', en: 'Check a report without keeping it' },
+      kind: 'query',
+      who: [anyone()],
+      route: { method: 'POST', path: '/reports-check' },
+      rate: 'write',
+      input: SubmitReport,
+      output: ReportReceipt.pick({ number: true, emergencyNotice: true }).extend({ trackingCode: z.null() }),
+      async run(tx, input, context) {
+        const { tenant } = context;
+        const catalogue = await catalogues.of(tx, tenant);
+        const category = getCategory(catalogue, input.category);
+        await receivedFrom(tx, context, input);
+        contactOf(input.contact, countryCodeOf(tenant));
+        if (input.location !== null) await territory.locateOrRefuse(tx, tenant, input.location);
+        else if (category.needsPlace) throw reportProblems['place-needed']();
+        return { number: 'TEST', emergencyNotice: category.emergencyNotice, trackingCode: null };
       },
     }),
     operation({

@@ -14,7 +14,7 @@ import { newestDay, readDaily } from './store.ts';
 const COUNT_MOST = 1_000;
 const MAP_MOST = 1_500;
 
-const publicPhoto = ({ id, width, height }: { id: string; width: number; height: number }): PhotoView => ({
+export const publicPhoto = ({ id, width, height }: { id: string; width: number; height: number }): PhotoView => ({
   id,
   width,
   height,

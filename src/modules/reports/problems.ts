@@ -97,6 +97,29 @@ export const reportProblems = problems('reports', {
     ar: 'انقضت مدة تقييم هذا البلاغ.',
     en: 'The time to rate this report has passed.',
   },
+  'place-needed': {
+    status: 422,
+    field: 'location',
+    ar: 'حدد الموقع على الخريطة؛ هذا التصنيف لا يُعالج دونه.',
+    en: 'Give the place as a point; this category cannot be dealt with without it.',
+  },
+  'nothing-said': {
+    status: 422,
+    field: 'description',
+    ar: 'اكتب نص التحديث.',
+    en: 'Write what the update says.',
+  },
+  'received-before': {
+    status: 409,
+    ar: 'ورد هذا البلاغ منكم من قبل، ورقمه {number}.',
+    en: 'You sent this report before; its number is {number}.',
+  },
+  'external-id-reused': {
+    status: 409,
+    field: 'source.externalId',
+    ar: 'هذا المعرّف استُعمل من قبل في بلاغ أو تحديث آخر.',
+    en: 'This identifier was used before, for another report or update.',
+  },
   'tracking-code-wrong': {
     status: 404,
     ar: 'رقم البلاغ أو رمز المتابعة غير صحيح. تحقق منهما كما وردا في رسالة الاستلام.',

@@ -1,6 +1,8 @@
+export * from './rules-attributes.ts';
 export * from './rules-closure.ts';
 export * from './rules-duplicates.ts';
 export * from './rules-features.ts';
+export * from './rules-georeport.ts';
 export * from './rules-learn.ts';
 export * from './rules-matching.ts';
 export * from './rules-notices.ts';
@@ -11,6 +13,7 @@ export * from './rules-satisfaction.ts';
 export * from './rules-suggest.ts';
 export * from './rules-tracking.ts';
 export * from './rules-trial.ts';
+export * from './rules-updates.ts';
 export * from './rules-versions.ts';
 export * from './rules-warnings.ts';
 export * from './rules-words.ts';

@@ -1,0 +1,58 @@
+import { say } from '#kernel/text.ts';
+import type { ServiceRequest } from './model.ts';
+import type { ExchangedReport } from './operations-exchange.ts';
+import type { ExchangedUpdate } from './operations-updates.ts';
+import { statusNotes, w3c } from './rules.ts';
+
+/** A report as `request` of GeoReport v2; with `extended`, what the standard has no member for besides. */
+export function requestItem(
+  report: ExchangedReport,
+  { language, origin, extended }: { language: string; origin: string; extended: boolean },
+) {
+  const media = report.photos.map(({ display }) => `${origin}${display}`);
+  const request: ServiceRequest = {
+    service_request_id: report.number,
+    status: report.open ? 'open' : 'closed',
+    status_notes: statusNotes(report.stateTitle, report.open ? undefined : (report.result?.text as never), language),
+    service_name: say(report.category.name, language),
+    service_code: report.category.code,
+    description: report.description,
+    agency_responsible: say(report.responsible, language) || null,
+    service_notice: null,
+    requested_datetime: w3c(report.openedAt),
+    // "For requests with status=closed, this will be the date the request was closed."
+    updated_datetime: w3c(report.closedAt ?? report.updatedAt),
+    expected_datetime: report.dueAt === null ? null : w3c(report.dueAt),
+    address: report.place?.address ?? null,
+    address_id: null,
+    zipcode: null,
+    lat: report.place?.latitude ?? null,
+    long: report.place?.longitude ?? null,
+    media_url: media[0] ?? null,
+  };
+  if (!extended) return { ...request };
+  return {
+    ...request,
+    extended_attributes: {
+      state: report.state,
+      state_title: say(report.stateTitle, language),
+      fixed: report.fixed,
+      result: report.result?.code ?? null,
+      service_group: report.category.group,
+      district: report.district === null ? null : say(report.district, language),
+      supporters: report.supporters,
+      media_urls: media,
+    },
+  };
+}
+
+/** What happened to a report as `request_update` of the extension; our own state is its finer status. */
+export const updateItem = (update: ExchangedUpdate, language: string) => ({
+  update_id: update.id,
+  service_request_id: update.number,
+  status: update.open ? 'open' : 'closed',
+  external_status_code: update.state,
+  updated_datetime: w3c(update.at),
+  description: statusNotes(update.stateTitle, update.result as never, language),
+  media_url: null,
+});

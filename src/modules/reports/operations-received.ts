@@ -1,0 +1,58 @@
+import type { CaseState } from '#modules/cases/api.ts';
+import type { Tx } from '#platform/db.ts';
+import type { OperationContext } from '#platform/operations.ts';
+import { requestProblems } from '#platform/validation.ts';
+import type { SubmitReport } from './operations-input.ts';
+import { open311Of } from './operations-tenant.ts';
+import { reportProblems } from './problems.ts';
+import { answersInWords, wrongAnswers } from './rules.ts';
+import { findReceived, insertReceived } from './store-exchange.ts';
+
+/** What a report that another system sends is kept with besides; undefined for a report of a person. */
+export interface Received {
+  readonly channel: string;
+  readonly facts: Readonly<Record<string, unknown>>;
+  remember(state: CaseState): Promise<void>;
+}
+
+/**
+ * Checks what a service account sent with a report against the questions of the service.
+ * @throws Problem request.forbidden for anybody else; reports.received-before; request.invalid naming each answer
+ */
+export async function receivedFrom(
+  tx: Tx,
+  context: OperationContext,
+  input: SubmitReport,
+): Promise<Received | undefined> {
+  const { source, category } = input;
+  const { partyId, kind } = context.actor;
+  if (source === undefined) return undefined;
+  if (kind !== 'service' || partyId === null) throw requestProblems.forbidden();
+  const externalId = source.externalId ?? null;
+  const before = externalId === null ? undefined : await findReceived(tx, partyId, externalId);
+  if (before !== undefined) {
+    throw reportProblems['received-before']({ values: { number: before.number }, extra: { number: before.number } });
+  }
+  const language = context.tenant.languages[0] ?? 'ar';
+  const questions = open311Of(context.tenant).attributes.filter(({ services }) => services.includes(category));
+  const fields = wrongAnswers(questions, source.attributes, language);
+  if (fields.length > 0) throw requestProblems.invalid({ fields });
+  const lines = [answersInWords(questions, source.attributes, language), source.mediaUrl ?? ''].filter(Boolean);
+  return {
+    channel: 'open311',
+    facts: {
+      ...(externalId === null ? {} : { externalNumber: externalId }),
+      ...(lines.length === 0 ? {} : { serviceAnswers: lines.join('\n') }),
+    },
+    remember: ({ id, number }) =>
+      insertReceived(tx, {
+        caseId: id,
+        number,
+        sender: partyId,
+        externalId,
+        attributes: source.attributes,
+        mediaUrl: source.mediaUrl ?? null,
+        at: context.now.toString(),
+      }),
+  };
+}
