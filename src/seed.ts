@@ -67,7 +67,9 @@ export async function applyTenant(composition: Composition, folder: string, demo
   }
   const geography = read(folder, 'geography.geojson');
   if (geography !== undefined) {
-    await call('territory.import-areas', { collection: geography, mapping: { source: `tenants/${document.key}` } });
+    // Named on every map as where its borders come from.
+    const source = tenant.name[tenant.languages[0]!] ?? tenant.key;
+    await call('territory.import-areas', { collection: geography, mapping: { source } });
   }
   const { items } = (await call('territory.list-areas', { kind: ['municipality'], limit: 500 })) as {
     items: { id: string; code: string }[];
