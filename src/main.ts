@@ -120,6 +120,7 @@ export function compose({ config, database, log, baseUrl, wakeRelay, now }: Surr
     identity: identity.api,
     documents: documents.api,
     read: (tenantId, work) => database.transaction(tenantId, work, { readOnly: true }),
+    notifications: notifications.api,
     trackingBytes: (tenantId, caseId) =>
       createHmac('sha256', trackingKey).update(`${tenantId} ${caseId}`).digest().subarray(0, 16),
   });

@@ -14,6 +14,11 @@ const calendar = (document('eastern/tenant.json') as { calendar: unknown }).cale
 const geography = document('eastern/geography.geojson') as { features: readonly unknown[] };
 const notices = document('eastern/notices.json') as Record<string, unknown>;
 
+const SAMPLE_DRAFT = {
+  purpose: { ar: 'نموذج', en: 'Sample' },
+  inbox: { ar: { title: 'نموذج', text: 'نموذج' }, en: { title: 'Sample', text: 'Sample' } },
+};
+
 /** Members that must be more than well-formed for the operation to be done. */
 const SPECIAL: Readonly<Record<string, Special | ((records: Records) => Special)>> = {
   'identity.put-contact': { kind: 'email', value: 'sample@example.com' },
@@ -56,6 +61,12 @@ const SPECIAL: Readonly<Record<string, Special | ((records: Records) => Special)
   'reports.import-open311': { source: 'sample', lines: [], finished: true },
   'notifications.put-templates': { templates: notices },
   'notifications.preview-template': { key: Object.keys(notices)[0] },
+  'notifications.get-template': { key: Object.keys(notices)[0], scope: '' },
+  'notifications.save-template-draft': { key: Object.keys(notices)[0], scope: 'status:sample', body: SAMPLE_DRAFT },
+  'notifications.discard-template-draft': { key: Object.keys(notices)[0], scope: 'status:sample' },
+  'notifications.publish-template': { key: Object.keys(notices)[0], scope: 'status:sample' },
+  'notifications.restore-template': { key: Object.keys(notices)[0], scope: '', version: 1 },
+  'notifications.withdraw-template': { key: Object.keys(notices)[0], scope: 'status:sample' },
 };
 
 /** The input an operation takes, naming these records wherever it can; with `whole`, optional members too. */

@@ -1,9 +1,13 @@
 import type { Id } from '#kernel/id.ts';
+import type { Text } from '#kernel/text.ts';
 import type { Tx } from '#platform/db.ts';
+import type { OperationContext } from '#platform/operations.ts';
 import type { Tenant } from '#platform/tenants.ts';
-import type { Contact } from './model.ts';
+import type { Contact, NoticeValue } from './model.ts';
+import type { NoticePlace } from './model-template.ts';
 
 export type { Contact, NoticeRequested, NoticeTemplate, NoticeTemplates, NoticeValue } from './model.ts';
+export type { DraftTemplate, NoticePlace, TemplateFinding, TemplateVersion } from './model-template.ts';
 
 /**
  * Events that ask for a notice; their payload is a `NoticeRequested`. A module that wants people told writes one with
@@ -20,7 +24,32 @@ export interface ContactDirectory {
   contactsOf(tx: Tx, partyIds: readonly Id[], tenant: Tenant): Promise<readonly (Contact & { readonly partyId: Id })[]>;
 }
 
+/** What this module asks of identity: names of employees, for the history of a template. */
+export interface NameDirectory {
+  displayNames(tx: Tx, ids: readonly Id[]): Promise<ReadonlyMap<Id, Text>>;
+}
+
+/** A module whose cases notices are about: the places it fills, and how a real one would fill them. */
+export interface NoticeSource {
+  readonly places: Readonly<Record<string, NoticePlace>>;
+  /** Values as an employee may see them in a preview; undefined where there is no such case or it is not theirs to read. */
+  find(
+    tx: Tx,
+    context: OperationContext,
+    number: string,
+  ): Promise<
+    | {
+        readonly id: Id;
+        readonly values: Readonly<Record<string, NoticeValue>>;
+        readonly traits: { readonly category?: string; readonly group?: string; readonly status?: string };
+      }
+    | undefined
+  >;
+}
+
 export interface NotificationsApi {
+  /** Adds the places notices may use; called once, when the program is put together. */
+  describe(source: NoticeSource): void;
   /** Keys of the notices the tenant has words for; a case type may name no other. */
   templateKeys(tx: Tx): Promise<string[]>;
 }

@@ -13,8 +13,9 @@ import { deliverJob } from './deliver.ts';
 import { NoticeTemplates } from './model.ts';
 import { chooseOutlets, type Outlet } from './outlets.ts';
 import { noticeSubscription } from './requests.ts';
-import { findMailbox, insertTemplates, putPreferences } from './store.ts';
+import { findMailbox, putPreferences } from './store.ts';
 import { claimDeliveries, noteOutcome } from './store-deliveries.ts';
+import { insertTemplates } from './store-templates.ts';
 
 const { database } = await testDatabase({ fresh: true });
 const party = newId();

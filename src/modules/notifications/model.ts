@@ -137,7 +137,9 @@ export const NoticeRequested = z.object({
 export type NoticeRequested = z.input<typeof NoticeRequested>;
 
 /** What a message keeps of the request it came from: enough to write it again. */
-export type NoticeRequest = Pick<z.output<typeof NoticeRequested>, 'values' | 'words' | 'mandatory'>;
+export type NoticeRequest = Pick<z.output<typeof NoticeRequested>, 'values' | 'words' | 'mandatory'> & {
+  readonly traits?: z.output<typeof NoticeRequested>['traits'] | undefined;
+};
 
 /** Which of the outside channels a person wants; the inbox cannot be switched off. */
 export const Preferences = z.strictObject({ email: z.boolean(), sms: z.boolean() });
@@ -181,6 +183,37 @@ export const notificationProblems = problems('notifications', {
     status: 422,
     ar: 'عنوان المستلم لهذه القناة غير صحيح، ولم يُسجَّل له عنوان آخر.',
     en: 'The recipient’s address for this channel is not valid and no other is known.',
+  },
+  'template-changed': {
+    status: 409,
+    ar: 'نُشرت نسخة أحدث من هذا القالب بعد أن بدأت مسودتك. راجعها ثم احفظ مسودتك من جديد.',
+    en: 'A newer version of this template was published after your draft was begun. Look at it, then save your draft anew.',
+  },
+  'no-draft': {
+    status: 404,
+    ar: 'لا مسودة لهذا القالب.',
+    en: 'There is no draft of this template.',
+  },
+  'unknown-version': {
+    status: 404,
+    ar: 'لا توجد نسخة بهذا الرقم من القالب.',
+    en: 'The template has no version of this number.',
+  },
+  'template-faulty': {
+    status: 422,
+    ar: 'في القالب ما يجب إصلاحه أولًا.',
+    en: 'Something in the template must be mended first.',
+  },
+  'default-stays': {
+    status: 409,
+    ar: 'لا يُسحب القالب العام، فهو لكل ما ليس له قالب أخص. عدّله أو استعد نسخة سابقة.',
+    en: 'The template for all cannot be withdrawn: it serves whatever has none of its own. Change it or restore an earlier version.',
+  },
+  'unknown-sample': {
+    status: 404,
+    field: 'number',
+    ar: 'لا يوجد بلاغ بهذا الرقم ضمن صلاحيتك.',
+    en: 'There is no report of this number that you may read.',
   },
   'no-text': {
     status: 422,

@@ -24,6 +24,7 @@ const resident = newId();
 const contacts = new Map<Id, { mobile: string }>([[resident, { mobile: '0512345678' }]]);
 const parts = {
   directory: {
+    displayNames: async () => new Map(),
     contactsOf: async (_tx: unknown, ids: readonly Id[]) =>
       ids.flatMap((partyId) => (contacts.has(partyId) ? [{ partyId, ...contacts.get(partyId)! }] : [])),
   },

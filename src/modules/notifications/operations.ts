@@ -4,21 +4,22 @@ import type { Id } from '#kernel/id.ts';
 import type { Bilingual } from '#kernel/text.ts';
 import { type Operation, operation } from '#platform/operations.ts';
 import { signedIn, tenantRole } from '#platform/policy.ts';
-import type { ContactDirectory } from './api.ts';
+import type { ContactDirectory, NameDirectory, NoticeSource } from './api.ts';
 import { DELIVERY_STATUSES, notificationProblems, OUTSIDE_CHANNELS, Preferences } from './model.ts';
 import { templateOperations } from './operations-templates.ts';
 import { INVALID_ADDRESS, maskAddress, planNotice, templateFor } from './rules.ts';
+import { chooseTemplate } from './rules-templates.ts';
 import {
   countUnread,
   findDelivery,
   findMailbox,
   findPreferences,
-  findTemplates,
   listInbox,
   markRead,
   putPreferences,
 } from './store.ts';
 import { listDeliveries, requeueDelivery } from './store-deliveries.ts';
+import { findTemplates } from './store-templates.ts';
 import { type BaseUrlOf, surroundingsOf } from './surroundings.ts';
 
 const words = (ar: string, en: string): Bilingual => ({ ar, en });
@@ -169,7 +170,7 @@ function deliveryOperations(directory: ContactDirectory, baseUrlOf: BaseUrlOf): 
           return { id, status: 'queued' as const };
         }
         // It was never written: the template or the contact was wrong then and may have been mended since.
-        const [stored] = await findTemplates(tx, [delivery.notice]);
+        const stored = chooseTemplate(await findTemplates(tx, [delivery.notice]), delivery.request.traits ?? {});
         const [known] = delivery.partyId ? await directory.contactsOf(tx, [delivery.partyId], context.tenant) : [];
         const kept = delivery.address === INVALID_ADDRESS ? undefined : delivery.address;
         const contact =
@@ -230,9 +231,11 @@ export const notificationOperations = (parts: {
   readonly directory: ContactDirectory;
   readonly baseUrlOf: BaseUrlOf;
   readonly devMailbox: boolean;
+  readonly names: NameDirectory;
+  readonly sources: readonly NoticeSource[];
 }): readonly Operation[] => [
   ...inboxOperations,
   ...deliveryOperations(parts.directory, parts.baseUrlOf),
-  ...templateOperations(parts.baseUrlOf),
+  ...templateOperations(parts),
   ...(parts.devMailbox ? [mailboxOperation] : []),
 ];

@@ -5,8 +5,11 @@ import type { DeliveredEvent, Subscription } from '#platform/module.ts';
 import type { Tenant } from '#platform/tenants.ts';
 import { type ContactDirectory, NOTICE_EVENTS } from './api.ts';
 import { type Contact, NoticeRequested, type NoticeValue } from './model.ts';
+import type { StoredTemplate } from './model-template.ts';
 import { type PlannedNotice, planNotice, templateFor, valuesFor } from './rules.ts';
-import { findPreferences, findTemplates, insertMessages, type NewDelivery, type NewMessage } from './store.ts';
+import { chooseTemplate } from './rules-templates.ts';
+import { findPreferences, insertMessages, type NewDelivery, type NewMessage } from './store.ts';
+import { findTemplates } from './store-templates.ts';
 import { type BaseUrlOf, surroundingsOf } from './surroundings.ts';
 
 /**
@@ -27,7 +30,7 @@ function rowsFor(
   { event, request }: Due,
   role: string,
   planned: PlannedNotice,
-  templateVersion: number | null,
+  template: StoredTemplate | undefined,
 ): { message: NewMessage; deliveries: NewDelivery[] } {
   const id = idFor(event.at, event.tenantId, event.id, planned.recipient);
   const at = event.at.toString();
@@ -39,13 +42,19 @@ function rowsFor(
       party_id: planned.partyId,
       role,
       notice: request.notice,
-      template_version: templateVersion,
+      template_version: template?.version ?? null,
+      template_scope: template?.scope ?? '',
       case_id: request.caseId ?? null,
       number: request.number ?? null,
       language: planned.language,
       title: planned.inbox?.subject ?? null,
       body: planned.inbox?.text ?? null,
-      request: { values: request.values, words: request.words, mandatory: request.mandatory },
+      request: {
+        values: request.values,
+        words: request.words,
+        mandatory: request.mandatory,
+        traits: request.traits,
+      },
       created_at: at,
     },
     deliveries: planned.deliveries.map(({ channel, address, language, rendered, refusal }) => ({
@@ -78,7 +87,7 @@ export function noticeSubscription(directory: ContactDirectory, baseUrlOf: BaseU
     });
     const partyIds = [...new Set(due.flatMap(({ request }) => request.to.flatMap(({ partyId }) => partyId ?? [])))];
     const templates = await findTemplates(tx, [...new Set(due.map(({ request }) => request.notice))]);
-    const templateByKey = new Map(templates.map((template) => [template.key, template]));
+    const templatesByKey = Map.groupBy(templates, ({ key }) => key);
     const contacts = new Map<Id, Contact>();
     if (partyIds.length > 0) {
       for (const contact of await directory.contactsOf(tx, partyIds, tenant)) contacts.set(contact.partyId, contact);
@@ -90,7 +99,7 @@ export function noticeSubscription(directory: ContactDirectory, baseUrlOf: BaseU
     const deliveries: NewDelivery[] = [];
     for (const one of due) {
       const told = new Set<string>();
-      const stored = templateByKey.get(one.request.notice);
+      const stored = chooseTemplate(templatesByKey.get(one.request.notice) ?? [], one.request.traits);
       for (const { role, partyId, contact } of one.request.to) {
         const values = valuesFor(role, one.request);
         const planned = planNotice(
@@ -107,12 +116,7 @@ export function noticeSubscription(directory: ContactDirectory, baseUrlOf: BaseU
         // Somebody in two roles is told once.
         if (planned === undefined || told.has(planned.recipient)) continue;
         told.add(planned.recipient);
-        const written = rowsFor(
-          { ...one, request: { ...one.request, values } },
-          role,
-          planned,
-          stored?.version ?? null,
-        );
+        const written = rowsFor({ ...one, request: { ...one.request, values } }, role, planned, stored);
         messages.push(written.message);
         deliveries.push(...written.deliveries);
       }

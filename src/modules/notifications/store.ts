@@ -1,40 +1,6 @@
 import type { Id } from '#kernel/id.ts';
 import { changedRows, findRow, getRow, rows, sql, type Tx } from '#platform/db.ts';
-import type { NoticeRequest, NoticeTemplate, NoticeTemplates, Preferences } from './model.ts';
-
-export interface StoredTemplate {
-  readonly key: string;
-  readonly version: number;
-  readonly body: NoticeTemplate;
-}
-
-/** The newest version of each template, of `keys` or of all. */
-export const findTemplates = (tx: Tx, keys: readonly string[] | null): Promise<StoredTemplate[]> =>
-  rows(
-    tx,
-    sql`select distinct on (key) key, version, body from notifications.template
-        where tenant_id = platform.current_tenant() and (${keys}::text[] is null or key = any(${keys}::text[]))
-        order by key, version desc`,
-  );
-
-/** Adds a version of each template that differs from its newest one; returns those. */
-export const insertTemplates = (
-  tx: Tx,
-  templates: NoticeTemplates,
-  now: Temporal.Instant,
-): Promise<{ key: string; version: number }[]> =>
-  rows(
-    tx,
-    sql`insert into notifications.template (key, version, body, created_at)
-        select t.key, coalesce(c.version, 0) + 1, t.body, ${now.toString()}::timestamptz
-        from jsonb_each(${JSON.stringify(templates)}::jsonb) as t (key, body)
-        left join lateral (
-          select version, body from notifications.template
-          where tenant_id = platform.current_tenant() and key = t.key order by version desc limit 1
-        ) c on true
-        where c.body is distinct from t.body
-        returning key, version`,
-  );
+import type { NoticeRequest, Preferences } from './model.ts';
 
 /** What was switched on or off, of those parties that ever chose. */
 export async function findPreferences(tx: Tx, partyIds: readonly Id[]): Promise<Map<Id, Preferences>> {
@@ -66,6 +32,7 @@ export interface NewMessage {
   readonly role: string;
   readonly notice: string;
   readonly template_version: number | null;
+  readonly template_scope: string;
   readonly case_id: Id | null;
   readonly number: string | null;
   readonly language: string;
@@ -99,12 +66,14 @@ export const insertMessages = (
   changedRows(
     tx,
     sql`with message as (
-          insert into notifications.message (id, event_id, recipient, party_id, role, notice, template_version, case_id,
+          insert into notifications.message (id, event_id, recipient, party_id, role, notice, template_version,
+                                             template_scope, case_id,
                                              number, language, title, body, request, created_at)
-          select id, event_id, recipient, party_id, role, notice, template_version, case_id,
+          select id, event_id, recipient, party_id, role, notice, template_version,
+                                             template_scope, case_id,
                  number, language, title, body, request, created_at
           from jsonb_to_recordset(${JSON.stringify(messages)}::jsonb) as m (
-            id uuid, event_id bigint, recipient text, party_id uuid, role text, notice text, template_version integer,
+            id uuid, event_id bigint, recipient text, party_id uuid, role text, notice text, template_version integer, template_scope text,
             case_id uuid, number text, language text, title text, body text, request jsonb, created_at timestamptz)
           on conflict (tenant_id, event_id, recipient) do nothing
           returning id

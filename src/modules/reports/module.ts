@@ -1,4 +1,5 @@
 import type { CaseKind, CaseState } from '#modules/cases/api.ts';
+import type { NotificationsApi } from '#modules/notifications/api.ts';
 import { cached } from '#platform/cached.ts';
 import type { HttpHandler } from '#platform/http.ts';
 import type { Module } from '#platform/module.ts';
@@ -14,18 +15,18 @@ import { intakeOperations } from './operations-intake.ts';
 import { learningOperations } from './operations-learning.ts';
 import { mapOperations } from './operations-map.ts';
 import { modelShelf } from './operations-models.ts';
+import { noticeSource, noticeTraits, noticeValues } from './operations-notices.ts';
 import { officeOperations } from './operations-office.ts';
 import { publicOperations } from './operations-public.ts';
 import { routingOperations } from './operations-routing.ts';
 import { routingVersionOperations } from './operations-routing-versions.ts';
 import { satisfactionOperations } from './operations-satisfaction.ts';
-import { type ReportParts, reportData, resultOf, words } from './operations-shared.ts';
+import { type ReportParts, reportData, resultOf } from './operations-shared.ts';
 import { suggestOperations } from './operations-suggest.ts';
-import { codeOf } from './operations-tracked.ts';
 import { trackingOperations } from './operations-tracking.ts';
 import { updateOperations } from './operations-updates.ts';
 import { reportProblems } from './problems.ts';
-import { compileRules, maskPersonal, NO_RULES, noticePlaces, publicView } from './rules.ts';
+import { compileRules, maskPersonal, NO_RULES, publicView } from './rules.ts';
 import { findCatalogue } from './store.ts';
 import { findPublishedRules } from './store-routing.ts';
 import { createTrainer } from './training.ts';
@@ -52,40 +53,14 @@ function reportKind(parts: ReportParts): CaseKind {
         ],
       };
     },
-    async noticeValues(tx, state, { tenant }) {
-      const data = reportData(state);
-      const district = state.place?.districtId
-        ? await parts.territory.areaName(tx, tenant, state.place.districtId)
-        : undefined;
-      const places = noticePlaces(
-        {
-          state: state.state,
-          closedAt: state.closedAt,
-          clocks: state.clocks,
-          terms: data.terms,
-          category: data.category.name,
-          address: data.address,
-          agency: data.outsideOwner?.name ?? null,
-          result: state.result,
-          question: state.correction?.message ?? null,
-          answer: data.answer,
-          whyNotFixed: typeof state.data.whyNotFixed === 'string' ? state.data.whyNotFixed : null,
-        },
-        `/track/${state.number}?code=${codeOf(parts, tenant.id, state.id)}`,
-      );
-      const named = district !== undefined && Object.keys(district).length > 0;
-      return named ? { ...places, place: words(district) } : places;
-    },
+    noticeValues: (tx, state, { tenant }) => noticeValues(parts, tx, state, tenant),
     // Only the reporter is told the tracking code: whoever else is told of the report gets a page of their own.
     noticeLinks: ({ id, number }) => ({
       follower: `/reports/${number}`,
       team: `/office/reports/${id}`,
       assignee: `/office/reports/${id}`,
     }),
-    noticeTraits(state) {
-      const { code, group } = reportData(state).category;
-      return { category: code, group };
-    },
+    noticeTraits,
     async recipients(tx, state, role) {
       const parties = state.participants.filter((one) => one.role === role).map(({ partyId }) => ({ role, partyId }));
       if (role === 'team') {
@@ -127,7 +102,9 @@ function isPublic(state: CaseState): boolean {
   );
 }
 
-export type ReportsParts = Omit<ReportParts, 'catalogues' | 'teams' | 'rules' | 'models' | 'trainer'>;
+export type ReportsParts = Omit<ReportParts, 'catalogues' | 'teams' | 'rules' | 'models' | 'trainer'> & {
+  readonly notifications: Pick<NotificationsApi, 'describe'>;
+};
 
 /** The reports module; registers its kind of case with the engine. */
 export function createReports(given: ReportsParts): { module: Module; tiles: HttpHandler; open311: HttpHandler } {
@@ -156,6 +133,7 @@ export function createReports(given: ReportsParts): { module: Module; tiles: Htt
     }),
   };
   given.cases.register(reportKind(parts));
+  given.notifications.describe(noticeSource(parts));
   return {
     open311: open311Handler(),
     module: {

@@ -43,6 +43,8 @@ export function reportDeadline(
   return clock !== undefined && clock.status === 'running' ? clock.dueAt : null;
 }
 
+type Place = Words | { instant: string } | { path: string };
+
 const NO_DEADLINE: Bilingual = { ar: 'غير محدد', en: 'not set' };
 const NO_PLACE: Bilingual = { ar: 'بلا موقع محدد', en: 'no place given' };
 const NO_AGENCY: Bilingual = { ar: 'الجهة المختصة', en: 'the responsible body' };
@@ -75,4 +77,42 @@ export const noticePlaces = (report: ReportForNotice, path: string) => {
     link: { path: `${path}${asked}` },
     rate: { path: `${path}#rate` },
   };
+};
+
+/** The places of a notice about a report: what each stands for, and a made-up value to try words with. */
+export const NOTICE_PLACES: Readonly<
+  Record<keyof ReturnType<typeof noticePlaces>, { title: Bilingual; sample: Place }>
+> = {
+  category: {
+    title: { ar: 'تصنيف البلاغ', en: 'Category of the report' },
+    sample: { ar: 'حفرة في الطريق (نموذج)', en: 'Pothole (sample)' },
+  },
+  place: {
+    title: { ar: 'الحي أو العنوان', en: 'District or address' },
+    sample: { ar: 'حي نموذج', en: 'Sample district' },
+  },
+  deadline: {
+    title: { ar: 'الموعد الذي يهم المستلم الآن', en: 'The date that matters now' },
+    sample: { instant: '2026-11-24T06:00:00Z' },
+  },
+  agency: {
+    title: { ar: 'الجهة الأخرى', en: 'The other agency' },
+    sample: { ar: 'جهة نموذجية', en: 'Sample agency' },
+  },
+  reason: {
+    title: { ar: 'السبب أو السؤال', en: 'The reason or the question' },
+    sample: { ar: 'نص نموذجي للسبب', en: 'A sample reason' },
+  },
+  answer: {
+    title: { ar: 'إفادة المبلّغ', en: 'Answer of the reporter' },
+    sample: { ar: 'إفادة نموذجية', en: 'A sample answer' },
+  },
+  link: {
+    title: { ar: 'رابط المتابعة', en: 'Link to follow it' },
+    sample: { path: '/track/940-2026-101-000000-00?code=0000-0000-0000' },
+  },
+  rate: {
+    title: { ar: 'رابط التقييم', en: 'Link to rate it' },
+    sample: { path: '/track/940-2026-101-000000-00?code=0000-0000-0000#rate' },
+  },
 };

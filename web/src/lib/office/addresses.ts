@@ -7,6 +7,7 @@ export const officeAddresses = (language: Language) => ({
   triage: `/${language}/office/triage`,
   work: `/${language}/office/work`,
   operations: `/${language}/office/operations`,
+  templates: `/${language}/office/operations/templates`,
   deliveries: `/${language}/office/operations/deliveries`,
   ledger: `/${language}/office/operations/ledger`,
   report: (id: string) => `/${language}/office/reports/${id}`,

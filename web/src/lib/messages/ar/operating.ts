@@ -3,6 +3,7 @@ export const operating = {
   title: 'التشغيل',
   'tab.letters': 'ما تعثر تسليمه',
   'tab.deliveries': 'سجل الإشعارات',
+  'tab.templates': 'قوالب الإشعارات',
   'tab.ledger': 'سلامة السجل',
 
   'letters.title': 'أحداث تعثر تسليمها داخل النظام',

@@ -5,6 +5,7 @@ export const operating: Translation<typeof ar> = {
   title: 'Operation',
   'tab.letters': 'Not delivered',
   'tab.deliveries': 'Delivery log',
+  'tab.templates': 'Words of notices',
   'tab.ledger': 'The record',
 
   'letters.title': 'Events that could not be delivered within the system',

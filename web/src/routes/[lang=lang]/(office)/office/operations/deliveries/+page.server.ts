@@ -26,12 +26,13 @@ interface Delivery {
 
 /** What notices are for, by their keys, in words an operator knows; a key without words stays as it is. */
 async function purposes(locals: App.Locals): Promise<Record<string, string>> {
-  if (!hasRole(locals.actor, 'administrator', 'auditor')) return {};
-  const { items } = await locals.call<{ items: { key: string; body: { purpose: Text } }[] }>(
+  const { items } = await locals.call<{ items: { key: string; scope: string; body: { purpose: Text } }[] }>(
     'notifications.list-templates',
     {},
   );
-  return Object.fromEntries(items.map(({ key, body }) => [key, say(body.purpose, locals.language)]));
+  return Object.fromEntries(
+    items.filter(({ scope }) => scope === '').map(({ key, body }) => [key, say(body.purpose, locals.language)]),
+  );
 }
 
 export const load: PageServerLoad = async (event) => {
