@@ -165,9 +165,11 @@ export function compose({ config, database, log, baseUrl, wakeRelay, now }: Surr
     handlers: {
       auth: identity.handler,
       tiles: async (request, services) =>
-        (await territory.tiles(request, services)) ?? (await reports.tiles(request, services)),
+        (await territory.tiles(request, services)) ?? (await reports.handlers.tiles(request, services)),
+      feeds: reports.handlers.feeds,
+      alerts: reports.handlers.alerts,
       files: documents.http,
-      open311: reports.open311,
+      open311: reports.handlers.open311,
     },
     nodeHandlers:
       config.demo && config.oidc === undefined

@@ -75,6 +75,15 @@ test('a letter is handed over as text and HTML under its own Message-ID', async 
   expect(commands).toContain('MAIL FROM:<no-reply@amanah.example>');
 });
 
+test('a letter that can be ended with one request says so', async () => {
+  answerToRecipient = '250 ok';
+  await send();
+  expect(letters.at(-1)).not.toContain('List-Unsubscribe');
+  await send({ unsubscribeUrl: 'https://amanah.example/alerts/unsubscribe/1/secret' });
+  expect(letters.at(-1)).toContain('List-Unsubscribe: <https://amanah.example/alerts/unsubscribe/1/secret>');
+  expect(letters.at(-1)).toContain('List-Unsubscribe-Post: List-Unsubscribe=One-Click');
+});
+
 test('no text adds a header or an addressee', async () => {
   await send();
   expect(letters.at(-1)).not.toMatch(/^Bcc:/im);

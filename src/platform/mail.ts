@@ -12,6 +12,8 @@ export interface Mail {
   readonly language: string;
   /** Unchanged on every try, so that mail servers and programs recognise a repetition. */
   readonly messageId: string;
+  /** One POST to it ends messages of this kind (RFC 8058); null where there is nothing to end. */
+  readonly unsubscribeUrl?: string | null;
 }
 
 export interface MailSender {
@@ -63,7 +65,16 @@ export function smtpMail(url: string, from: string): MailSender {
           text: mail.text,
           ...(mail.html === null ? {} : { html: mail.html }),
           messageId: mail.messageId,
-          headers: { 'Auto-Submitted': 'auto-generated', 'Content-Language': mail.language },
+          headers: {
+            'Auto-Submitted': 'auto-generated',
+            'Content-Language': mail.language,
+            ...(mail.unsubscribeUrl
+              ? {
+                  'List-Unsubscribe': `<${mail.unsubscribeUrl}>`,
+                  'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click',
+                }
+              : {}),
+          },
         });
         return { providerId: response.slice(0, 200) };
       } catch (error) {

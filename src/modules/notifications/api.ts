@@ -53,3 +53,5 @@ export interface NotificationsApi {
   /** Keys of the notices the tenant has words for; a case type may name no other. */
   templateKeys(tx: Tx): Promise<string[]>;
 }
+
+export { emailAddress } from './rules.ts';

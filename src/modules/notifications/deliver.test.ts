@@ -145,7 +145,12 @@ describe('delivery', () => {
     await handle(
       request({ notice: 'received', number: '7', to: [{ role: 'reporter', contact: { email: 'a@b.example' } }] }),
     );
-    const parts = { mail: undefined, sms: undefined, hostOf: () => 'amanah.example' };
+    const parts = {
+      mail: undefined,
+      sms: undefined,
+      hostOf: () => 'amanah.example',
+      baseUrlOf: () => 'https://amanah.example',
+    };
     await deliverJob(chooseOutlets({ ...parts, devMailbox: true })).run(context());
     const box = await database.transaction(tenant.id, (tx) => findMailbox(tx, null, 10));
     expect(box).toMatchObject([{ address: 'a@b.example', subject: 'بلاغك 7', sender: 'أمانة نموذجية', copies: 1 }]);
@@ -155,7 +160,12 @@ describe('delivery', () => {
   test('is never called sent where nothing is set up to send by', async () => {
     await clear();
     await handle(request(bySms('0512345678')));
-    const parts = { mail: undefined, sms: undefined, hostOf: () => 'amanah.example' };
+    const parts = {
+      mail: undefined,
+      sms: undefined,
+      hostOf: () => 'amanah.example',
+      baseUrlOf: () => 'https://amanah.example',
+    };
     await deliverJob(chooseOutlets({ ...parts, devMailbox: false })).run(context());
     expect(await deliveries()).toMatchObject([{ status: 'failed', reason: expect.stringContaining('SMS_URL') }]);
   });

@@ -92,13 +92,16 @@ const PlainValue = z.string().max(5_000);
 
 const OwnPath = z.string().regex(/^\/(?!\/)[\w\-./~%?=&#]{0,500}$/);
 
+const Line = z.strictObject({ text: z.union([PlainValue, z.record(LanguageTag, PlainValue)]), path: OwnPath });
+
 /**
  * What fills a place: plain words, a number, words in several languages, a moment (written out in the calendars of the
- * tenant) or a page of ours (written out as a full address in the reader's language).
+ * tenant), a page of ours (written out as a full address in the reader's language) or a list of such, each with words.
  */
 export const NoticeValue = z.union([
   PlainValue,
   z.number(),
+  z.strictObject({ lines: z.array(Line).min(1).max(50) }),
   z.strictObject({ instant: z.iso.datetime({ offset: true }) }),
   z.strictObject({ path: OwnPath }),
   z.record(LanguageTag, PlainValue),
@@ -133,12 +136,15 @@ export const NoticeRequested = z.object({
     .nullish(),
   /** Passes over what the recipient switched off, whatever the template says. */
   mandatory: z.boolean().nullish(),
+  /** Where one request, without a page, ends messages of this kind (RFC 8058): below the tenant's own address. */
+  unsubscribe: OwnPath.nullish(),
 });
 export type NoticeRequested = z.input<typeof NoticeRequested>;
 
 /** What a message keeps of the request it came from: enough to write it again. */
 export type NoticeRequest = Pick<z.output<typeof NoticeRequested>, 'values' | 'words' | 'mandatory'> & {
   readonly traits?: z.output<typeof NoticeRequested>['traits'] | undefined;
+  readonly unsubscribe?: z.output<typeof NoticeRequested>['unsubscribe'];
 };
 
 /** Which of the outside channels a person wants; the inbox cannot be switched off. */
@@ -158,6 +164,8 @@ export interface ClaimedDelivery {
   readonly subject: string | null;
   readonly text: string;
   readonly html: string | null;
+  /** As in `NoticeRequested`. */
+  readonly unsubscribe: string | null;
   /** This try included. Also the fence: a worker that lost its lease cannot mark a later worker's try. */
   readonly attempts: number;
 }

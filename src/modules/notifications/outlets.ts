@@ -28,7 +28,7 @@ export function smsSenderOf(tenant: Tenant): string {
 }
 
 const mailOutlet =
-  (mail: MailSender, hostOf: (tenant: Tenant) => string): Outlet =>
+  (mail: MailSender, hostOf: (tenant: Tenant) => string, baseUrlOf: (tenant: Tenant) => string): Outlet =>
   (delivery, tenant) =>
     mail.send({
       to: delivery.address,
@@ -38,6 +38,7 @@ const mailOutlet =
       html: delivery.html,
       language: delivery.language,
       messageId: messageIdOf(delivery, hostOf(tenant)),
+      unsubscribeUrl: delivery.unsubscribe === null ? null : `${baseUrlOf(tenant)}${delivery.unsubscribe}`,
     });
 
 const smsOutlet =
@@ -67,9 +68,14 @@ export function chooseOutlets(parts: {
   readonly sms: SmsSender | undefined;
   readonly devMailbox: boolean;
   readonly hostOf: (tenant: Tenant) => string;
+  readonly baseUrlOf: (tenant: Tenant) => string;
 }): Outlets {
   return {
-    email: parts.mail ? mailOutlet(parts.mail, parts.hostOf) : parts.devMailbox ? mailboxOutlet : nowhere('SMTP_URL'),
+    email: parts.mail
+      ? mailOutlet(parts.mail, parts.hostOf, parts.baseUrlOf)
+      : parts.devMailbox
+        ? mailboxOutlet
+        : nowhere('SMTP_URL'),
     sms: parts.sms ? smsOutlet(parts.sms) : parts.devMailbox ? mailboxOutlet : nowhere('SMS_URL'),
   };
 }

@@ -54,6 +54,7 @@ function rowsFor(
         words: request.words,
         mandatory: request.mandatory,
         traits: request.traits,
+        unsubscribe: request.unsubscribe,
       },
       created_at: at,
     },

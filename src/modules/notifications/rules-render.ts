@@ -79,6 +79,8 @@ export function writeMoment(
 interface Filling {
   readonly text: string;
   readonly link: boolean;
+  /** A list: what each line says and where it leads. */
+  readonly lines?: readonly { readonly text: string; readonly url: string }[];
 }
 
 function fillingOf(value: NoticeValue, language: string, around: Surroundings, brief: boolean): Filling {
@@ -91,9 +93,16 @@ function fillingOf(value: NoticeValue, language: string, around: Surroundings, b
       link: false,
     };
   }
+  const page = around.languages.includes(language) ? language : around.languages[0];
   if ('path' in value && value.path !== undefined) {
-    const page = around.languages.includes(language) ? language : around.languages[0];
     return { text: `${around.baseUrl}/${page}${value.path}`, link: true };
+  }
+  if ('lines' in value && Array.isArray(value.lines)) {
+    const lines = value.lines.map(({ text, path }) => ({
+      text: cleanValue(typeof text === 'string' ? text : say(text, language)),
+      url: `${around.baseUrl}/${page}${path}`,
+    }));
+    return { text: lines.map(({ text, url }) => `• ${text}\n  ${url}`).join('\n'), link: true, lines };
   }
   return { text: cleanValue(say(value as Record<string, string>, language)), link: false };
 }
@@ -101,6 +110,9 @@ function fillingOf(value: NoticeValue, language: string, around: Surroundings, b
 const escapeHtml = (text: string): string => text.replace(/[&<>"']/g, (sign) => `&#${sign.charCodeAt(0)};`);
 
 const anchor = (url: string): string => `<a href="${escapeHtml(url)}"><bdi>${escapeHtml(url)}</bdi></a>`;
+
+const listHtml = (lines: NonNullable<Filling['lines']>): string =>
+  lines.map(({ text, url }) => `<a href="${escapeHtml(url)}"><bdi>${escapeHtml(text)}</bdi></a>`).join('<br>');
 
 /** Links only what the template's author or a page of ours gave: an address inside a value stays words. */
 function htmlOf(template: string, fillings: ReadonlyMap<string, Filling>): string {
@@ -110,6 +122,7 @@ function htmlOf(template: string, fillings: ReadonlyMap<string, Filling>): strin
       if (piece.startsWith('https://')) return anchor(piece);
       const filling = /^\{\w+\}$/.test(piece) ? fillings.get(piece.slice(1, -1)) : undefined;
       if (filling === undefined) return escapeHtml(piece).replaceAll('\n', '<br>');
+      if (filling.lines) return listHtml(filling.lines);
       return filling.link ? anchor(filling.text) : `<bdi>${escapeHtml(filling.text)}</bdi>`;
     })
     .join('');

@@ -21,8 +21,11 @@ export const claimDeliveries = (
         )
         update notifications.delivery d
         set status = 'sending', attempts = d.attempts + 1, next_at = ${leaseUntil.toString()}::timestamptz
-        from due where d.tenant_id = platform.current_tenant() and d.id = due.id
-        returning d.id, d.channel, d.address, d.language, d.subject, d.body as text, d.html, d.attempts`,
+        from due, notifications.message m
+        where d.tenant_id = platform.current_tenant() and d.id = due.id
+          and m.tenant_id = platform.current_tenant() and m.id = d.message_id
+        returning d.id, d.channel, d.address, d.language, d.subject, d.body as text, d.html, d.attempts,
+          m.request ->> 'unsubscribe' as unsubscribe`,
   );
 
 /** Notes how a try ended, unless its lease was lost to a later one; returns whether it was noted. */

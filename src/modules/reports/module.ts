@@ -3,12 +3,17 @@ import type { NotificationsApi } from '#modules/notifications/api.ts';
 import { cached } from '#platform/cached.ts';
 import type { HttpHandler } from '#platform/http.ts';
 import type { Module } from '#platform/module.ts';
+import { endAlerts } from './http-alerts.ts';
+import { reportFeeds } from './http-feeds.ts';
 import { open311Handler } from './http-open311.ts';
 import { reportTiles } from './http-tiles.ts';
 import { daily, mapJob, mapSubscription } from './jobs.ts';
+import { alertJob, alertSubscription } from './jobs-alerts.ts';
 import { serviceUpdates } from './jobs-exchange.ts';
 import { trainingJob } from './jobs-training.ts';
 import type { RoutingTeam } from './model.ts';
+import { alertOperations } from './operations-alerts.ts';
+import { areaFigureOperations } from './operations-areas.ts';
 import { exchangeOperations } from './operations-exchange.ts';
 import { importOperations } from './operations-import.ts';
 import { intakeOperations } from './operations-intake.ts';
@@ -107,7 +112,11 @@ export type ReportsParts = Omit<ReportParts, 'catalogues' | 'teams' | 'rules' | 
 };
 
 /** The reports module; registers its kind of case with the engine. */
-export function createReports(given: ReportsParts): { module: Module; tiles: HttpHandler; open311: HttpHandler } {
+export function createReports(given: ReportsParts): {
+  module: Module;
+  /** By the first segment of the address. */
+  handlers: Readonly<Record<'tiles' | 'feeds' | 'alerts' | 'open311', HttpHandler>>;
+} {
   const trainer = createTrainer();
   const parts: ReportParts = {
     ...given,
@@ -135,7 +144,6 @@ export function createReports(given: ReportsParts): { module: Module; tiles: Htt
   given.cases.register(reportKind(parts));
   given.notifications.describe(noticeSource(parts));
   return {
-    open311: open311Handler(),
     module: {
       name: 'reports',
       operations: [
@@ -150,12 +158,19 @@ export function createReports(given: ReportsParts): { module: Module; tiles: Htt
         ...suggestOperations(parts),
         ...learningOperations(parts),
         ...mapOperations(parts),
+        ...areaFigureOperations(parts),
+        ...alertOperations(parts),
         ...exchangeOperations(parts),
         ...updateOperations(parts),
       ],
-      subscriptions: [daily, mapSubscription(given.cases), serviceUpdates],
-      jobs: [mapJob, trainingJob],
+      subscriptions: [
+        daily,
+        mapSubscription(given.cases),
+        alertSubscription(given.cases, parts.catalogues),
+        serviceUpdates,
+      ],
+      jobs: [mapJob, alertJob, trainingJob],
     },
-    tiles: reportTiles,
+    handlers: { tiles: reportTiles, feeds: reportFeeds, alerts: endAlerts, open311: open311Handler() },
   };
 }

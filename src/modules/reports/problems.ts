@@ -125,4 +125,32 @@ export const reportProblems = problems('reports', {
     ar: 'رقم البلاغ أو رمز المتابعة غير صحيح. تحقق منهما كما وردا في رسالة الاستلام.',
     en: 'The report number or the tracking code is wrong. Check both as they are in the receipt.',
   },
+  'unknown-area': {
+    status: 404,
+    ar: 'لا توجد منطقة بهذا المعرّف.',
+    en: 'There is no area with this id.',
+  },
+  'alert-not-found': {
+    status: 404,
+    ar: 'هذا الرابط لا يدل على تنبيه قائم. لعله أُلغي، أو انقضت مدة تأكيده. يمكنك طلب تنبيه جديد.',
+    en: 'This link leads to no alert. It may have been ended, or was not confirmed in time. You can ask for a new one.',
+  },
+  'alert-place': {
+    status: 422,
+    field: 'area',
+    ar: 'اختر حيًّا أو بلدية، أو نقطة على الخريطة مع مسافة حولها.',
+    en: 'Choose a district or a municipality, or a point on the map with a distance around it.',
+  },
+  'alert-email': {
+    status: 422,
+    field: 'email',
+    ar: 'اكتب بريدًا إلكترونيًا صحيحًا، مثل name@example.com.',
+    en: 'Enter a valid e-mail address, such as name@example.com.',
+  },
+  'too-many-alerts': {
+    status: 429,
+    field: 'email',
+    ar: 'لهذا البريد طلبات كثيرة لم تُؤكد بعد أو تنبيهات كثيرة قائمة. افتح رسائل التأكيد في بريدك، أو ألغِ تنبيهًا لا تحتاجه.',
+    en: 'This address has many requests that wait for confirmation, or many alerts. Open the confirmation messages in your mail, or end an alert you do not need.',
+  },
 });

@@ -100,3 +100,21 @@ export function tilesOfBox({ west, south, east, north }: Box): { z: number; x: n
   }
   return tiles;
 }
+
+/** A city whose newest report is older than this shows the last weeks it has figures of. */
+const PAST_DAYS = 30;
+
+/** The last two weeks to compare, up to today or, where reports end long ago, up to the newest. Days are ISO; `to` is the day after the last. */
+export function twoWeeks(
+  today: Temporal.PlainDate,
+  newest: string | null,
+): { from: string; middle: string; to: string } {
+  const last = newest === null ? today : Temporal.PlainDate.from(newest);
+  const past = Temporal.PlainDate.compare(last, today.subtract({ days: PAST_DAYS })) < 0;
+  const to = (past ? last : today).add({ days: 1 });
+  return {
+    from: to.subtract({ days: 14 }).toString(),
+    middle: to.subtract({ days: 7 }).toString(),
+    to: to.toString(),
+  };
+}
