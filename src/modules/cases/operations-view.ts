@@ -1,5 +1,5 @@
 import type { Id } from '#kernel/id.ts';
-import type { Text } from '#kernel/text.ts';
+import { say, type Text } from '#kernel/text.ts';
 import type { IdentityApi } from '#modules/identity/api.ts';
 import type { Tx } from '#platform/db.ts';
 import type { OperationContext } from '#platform/operations.ts';
@@ -104,6 +104,22 @@ const sideOf = (state: CaseState, partyId: Id | null, system: boolean): Timeline
   return role === undefined ? 'office' : 'applicant';
 };
 
+/** What an entry of a clock is called: which time limit passed or is near, where the audience may know of it. */
+function clockTitle(type: CaseType, events: readonly CaseEvent[], audience: Audience): Words | null {
+  const told = events.find((event) => event.type === 'clock-breached' || event.type === 'clock-warned');
+  if (told === undefined) return null;
+  const what: Text = SYSTEM_TITLES[told.type === 'clock-warned' ? 'clockWarned' : 'clock'];
+  const clock = Object.hasOwn(type.clocks, told.key) ? type.clocks[told.key] : undefined;
+  if (
+    clock === undefined ||
+    !(audience === 'office' || (clock.audience ?? ['applicant', 'office']).includes(audience))
+  ) {
+    return words(what);
+  }
+  const title: Text = clock.title;
+  return words(Object.fromEntries(Object.entries(what).map(([tag, text]) => [tag, `${text}: ${say(title, tag)}`])));
+}
+
 /** A case's timeline for an audience, with titles and, for the office, names. */
 export function timelineOf(
   type: CaseType,
@@ -124,7 +140,9 @@ export function timelineOf(
     const moved = entry.state ?? initial;
     return {
       ...entry,
-      title: actionTitle(type, entry.action),
+      title:
+        (entry.action === 'clock' ? clockTitle(type, action.events as CaseEvent[], audience) : null) ??
+        actionTitle(type, entry.action),
       stateTitle: moved === null ? null : stateTitle(type, moved, audience),
       by: sideOf(state, action.onBehalfOf ?? action.actorId, action.system),
       name: audience === 'office' && name !== undefined ? words(name) : null,

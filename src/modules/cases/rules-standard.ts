@@ -22,6 +22,7 @@ export const isStandard = (action: string): action is StandardAction => Object.h
 export const SYSTEM_TITLES = {
   open: { ar: 'فتح المعاملة', en: 'Opened' },
   clock: { ar: 'انقضاء مدة', en: 'A time limit passed' },
+  clockWarned: { ar: 'قرب انقضاء مدة', en: 'A time limit is near' },
   childChanged: { ar: 'تغيّر معاملة فرعية', en: 'A part of the work changed' },
 } satisfies Record<string, Bilingual>;
 

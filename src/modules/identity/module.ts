@@ -8,6 +8,7 @@ import { readCookie, SESSION } from './cookies.ts';
 import { createSignIn } from './http.ts';
 import { forgetSessionsOperation, identityJobs } from './jobs.ts';
 import { createOidcClient, OidcSettings } from './oidc.ts';
+import { directoryOperations } from './operations-directory.ts';
 import { factorOperations } from './operations-factors.ts';
 import { mandateOperations } from './operations-mandates.ts';
 import { ownOperations } from './operations-own.ts';
@@ -209,6 +210,7 @@ export function createIdentity(parts: IdentityParts): Identity {
         ...factorOperations(ports),
         ...mandateOperations(ports),
         ...staffOperations(ports),
+        ...directoryOperations(ports),
         ...systemOperations(ports),
         forgetSessionsOperation(),
       ],

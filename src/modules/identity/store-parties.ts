@@ -183,3 +183,12 @@ export async function erase(tx: Tx, id: Id): Promise<void> {
     update identity.party set status = 'erased', code = null, name = null, sealed_name = null
     where tenant_id = platform.current_tenant() and id = ${id}`.execute(tx);
 }
+
+/** Agencies and establishments, the agencies first; at most `limit`. */
+export const bodies = (tx: Tx, limit: number): Promise<PartyRow[]> =>
+  rows(
+    tx,
+    sql<PartyRow>`select ${party} from ${from}
+      where p.tenant_id = platform.current_tenant() and p.kind in ('agency', 'organisation') and p.status = 'active'
+      order by p.kind, p.id limit ${limit}`,
+  );

@@ -1,5 +1,6 @@
 import type { Segment } from '#kernel/actor.ts';
 import type { Id } from '#kernel/id.ts';
+import type { Text } from '#kernel/text.ts';
 import { changedRows, findRow, rows, sql, type Tx } from '#platform/db.ts';
 import type { ApiKeySnapshot, Assurance, MandateSnapshot, SessionSnapshot } from './model.ts';
 import type { PartyRow } from './store-parties.ts';
@@ -194,4 +195,31 @@ export const revokeApiKey = (tx: Tx, id: Id, now: string): Promise<number> =>
     tx,
     sql`update identity.api_key set revoked_at = ${now}
         where tenant_id = platform.current_tenant() and id = ${id} and revoked_at is null`,
+  );
+
+export interface ApiKeyRow {
+  readonly id: Id;
+  readonly label: string;
+  readonly service: Text;
+  readonly owner: Text;
+  readonly scopes: string[];
+  readonly rateClass: 'standard' | 'bulk';
+  readonly createdAt: string;
+  readonly expiresAt: string;
+  readonly revokedAt: string | null;
+}
+
+/** Service keys after `after`, the newest first, revoked ones too; never what opens anything. */
+export const apiKeys = (tx: Tx, after: Id | null, limit: number): Promise<ApiKeyRow[]> =>
+  rows(
+    tx,
+    sql<ApiKeyRow>`
+      select a.id, a.label, coalesce(p.name, '{}') as service, coalesce(o.name, '{}') as owner,
+        a.scopes, a.rate_class as "rateClass", to_json(a.created_at) #>> '{}' as "createdAt",
+        to_json(a.expires_at) #>> '{}' as "expiresAt", to_json(a.revoked_at) #>> '{}' as "revokedAt"
+      from identity.api_key a
+      join identity.party p on p.tenant_id = a.tenant_id and p.id = a.party_id
+      left join identity.party o on o.tenant_id = p.tenant_id and o.id = p.owner_id
+      where a.tenant_id = platform.current_tenant() and (${after}::uuid is null or a.id < ${after}::uuid)
+      order by a.id desc limit ${limit}`,
   );

@@ -145,6 +145,26 @@ export const staffPage = (tx: Tx, after: Id | null, limit: number): Promise<Staf
       order by p.id limit ${limit}`,
   );
 
+/** Active members of these teams, by team and then by id; at most `limit`. */
+export const membersOfTeams = (
+  tx: Tx,
+  teams: readonly string[] | null,
+  limit: number,
+): Promise<(PartyRow & { readonly team: string })[]> =>
+  rows(
+    tx,
+    sql<PartyRow & { team: string }>`
+      select p.id, p.kind, p.code, p.name, p.sealed_name as "sealedName", p.owner_id as "ownerId", p.status, p.sample,
+        p.language, p.digits, k.wrapped as "wrappedKey", m.team_code as team
+      from identity.team_member m
+      join identity.party p on p.tenant_id = m.tenant_id and p.id = m.party_id and p.status = 'active'
+        and p.kind = 'employee'
+      left join identity.subject_key k on k.tenant_id = p.tenant_id and k.party_id = p.id
+      where m.tenant_id = platform.current_tenant()
+        and (${teams === null} or m.team_code = any(${[...(teams ?? [])]}::text[]))
+      order by m.team_code, p.id limit ${limit}`,
+  );
+
 export const countStaff = async (tx: Tx): Promise<number> =>
   (await findRow(
     tx,

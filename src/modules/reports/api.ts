@@ -5,6 +5,7 @@ import type { PublicPage } from './operations-input.ts';
 
 export type { ReportCatalogue, ReportCategory, ReportGroup } from './model-catalogue.ts';
 export type { SuggestionMetrics } from './model-suggestion.ts';
+export type { RoutingRule, RoutingWarning } from './model-routing.ts';
 export type { PhotoView, PublicReportView, ReportReceipt, TrackedReport } from './operations-input.ts';
 
 /** Reports were taken over from another system, without an event of each. Payload: `ReportsImported`. */

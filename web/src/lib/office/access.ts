@@ -9,6 +9,11 @@ const OPERATING: readonly Role[] = ['administrator', 'supervisor', 'auditor'];
 
 export const maySort = (actor: Actor): boolean => hasRole(actor, ...SORTING);
 export const mayOperate = (actor: Actor): boolean => hasRole(actor, ...OPERATING);
+/** Who may look at how work is arranged; administrators change it. */
+export const mayAdminister = (actor: Actor): boolean =>
+  hasRole(actor, 'administrator', 'supervisor', 'auditor', 'integration-manager');
+export const mayReadRouting = (actor: Actor): boolean => hasRole(actor, ...OPERATING);
+export const isAdministrator = (actor: Actor): boolean => hasRole(actor, 'administrator');
 /** Whether they see the work of all teams, or of their own. */
 export const seesAllTeams = (actor: Actor): boolean => maySort(actor);
 

@@ -27,6 +27,7 @@ export interface Team {
 
 interface AreaRow {
   readonly id: string;
+  readonly code: string;
   readonly name: Text;
   readonly parent: { readonly id: string; readonly name: Text } | null;
 }

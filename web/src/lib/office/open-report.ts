@@ -1,5 +1,4 @@
 import { error } from '@sveltejs/kit';
-import { hasRole } from '#kernel/actor.ts';
 import { type Language, say, type Text } from '#kernel/text.ts';
 import type { CaseView } from '#modules/cases/api.ts';
 import type { Choice, FormSurroundings } from '$ui/case-form/case-form.ts';
@@ -71,43 +70,36 @@ export interface OpenReport {
   readonly story: readonly StoryEntry[];
 }
 
-interface StaffPage {
-  staff: { id: string; name: Text; teams: string[]; status: string }[];
-  next: string | null;
+interface Assignable {
+  people: { id: string; name: Text; team: string }[];
+  more: boolean;
 }
 
 const TEXTS = ['instructions', 'resolution', 'whyNotFixed', 'answer', 'ownerReference'] as const;
 
-/** Who can be named in a form: all employees where the reader may list them, else the reader and who worked on it. */
+/** Who can be named in a form: the reader, the team the report is with, then the other teams. */
 async function peopleFor(locals: App.Locals, view: CaseView, names: Names, language: Language) {
   const { actor, person } = locals;
   const t = workspace(language);
-  const known = new Map<string, string>();
-  if (actor.partyId !== null && person !== null)
-    known.set(actor.partyId, `${say(person.name, language)} (${t('act.person.me')})`);
-  if (hasRole(actor, 'administrator', 'supervisor', 'auditor')) {
-    let after: string | undefined;
-    do {
-      const page: StaffPage = await locals.call('identity.list-staff', {
-        limit: 200,
-        ...(after === undefined ? {} : { after }),
-      });
-      for (const { id, name, teams, status } of page.staff) {
-        const team = teams.map((code) => names.team(code)).join('، ');
-        if (status === 'active' && !known.has(id))
-          known.set(id, team === '' ? say(name, language) : `${say(name, language)} · ${team}`);
-      }
-      after = page.next ?? undefined;
-    } while (after !== undefined);
-    return { list: choicesOf(known), hint: null };
+  const own = new Map<string, string>();
+  const others = new Map<string, string>();
+  const first = await locals.call<Assignable>('identity.list-assignable', {});
+  // Of a very large office only the team at hand is offered.
+  const { people, more } =
+    first.more && view.team !== null
+      ? { ...(await locals.call<Assignable>('identity.list-assignable', { team: view.team })), more: true }
+      : first;
+  if (actor.partyId !== null && person !== null) {
+    own.set(actor.partyId, `${say(person.name, language)} (${t('act.person.me')})`);
   }
-  if (view.assignee !== null && !known.has(view.assignee.id))
-    known.set(view.assignee.id, say(view.assignee.name, language));
-  for (const { partyId, name, by } of view.timeline) {
-    if (by === 'office' && partyId !== null && name !== null && !known.has(partyId))
-      known.set(partyId, say(name, language));
+  if (view.assignee !== null && !own.has(view.assignee.id)) {
+    own.set(view.assignee.id, `${say(view.assignee.name, language)} · ${t('act.person.now')}`);
   }
-  return { list: choicesOf(known), hint: t('act.person.limited') };
+  for (const { id, name, team } of people) {
+    if (own.has(id) || others.has(id)) continue;
+    (team === view.team ? own : others).set(id, `${say(name, language)} · ${names.team(team)}`);
+  }
+  return { list: choicesOf(new Map([...own, ...others])), hint: more ? t('act.person.limited') : null };
 }
 
 const choicesOf = (known: ReadonlyMap<string, string>): Choice[] =>

@@ -223,12 +223,6 @@ export function surroundingsOf(
   };
 }
 
-/** Which time limit passed, for the entries the clock made: the engine calls them all alike. */
-const passedClocks = (view: CaseView, { action, at }: TimelineItem, language: Language) =>
-  (action === 'clock' ? view.clocks : [])
-    .filter(({ breachedAt }) => breachedAt !== null && Date.parse(breachedAt) === Date.parse(at))
-    .map(({ title }) => ({ title: null, text: say(title, language) }));
-
 const BY = { applicant: 'person', office: 'staff', agency: 'agency', system: 'system' } as const;
 
 export interface StoryEntry extends TimelineEntry {
@@ -269,7 +263,6 @@ export function storyOf(view: CaseView, names: Names, language: Language): Story
         note: isNote,
         shownTo: isNote ? item.audience : null,
         remarks: [
-          ...passedClocks(view, item, language),
           ...item.remarks
             // The text of a note stands already where notes do.
             .filter(({ text }) => text !== item.note)

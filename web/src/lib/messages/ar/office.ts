@@ -5,6 +5,7 @@ export const office = {
   'nav.work': 'العمل',
   'nav.field': 'الميدان',
   'nav.operations': 'التشغيل',
+  'nav.administration': 'الإدارة',
   'nav.portal': 'البوابة',
   'search.label': 'ابحث برقم البلاغ أو بكلمة',
   'search.placeholder': 'رقم البلاغ أو كلمة منه',

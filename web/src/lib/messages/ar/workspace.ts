@@ -47,7 +47,8 @@ export const workspace = {
   'act.team.choose': 'اختر الفريق',
   'act.person.choose': 'دون تحديد',
   'act.person.me': 'أنا',
-  'act.person.limited': 'أسماء بقية الفريق متاحة للمشرف؛ يمكنك الإسناد إلى نفسك أو إلى من عمل على البلاغ.',
+  'act.person.limited': 'الفرق كثيرة، فالمعروض هنا الفريق الذي عنده البلاغ. غيّر الفريق أولًا لتختار من غيره.',
+  'act.person.now': 'المكلّف الآن',
   'act.photos.kept': 'محفوظة من قبل، وتُرسل مع ما تضيفه',
   'act.photos.keep': 'أبقِ هذه الصورة',
   'act.photos.release': 'أجز نشر هذه الصورة',
@@ -133,7 +134,6 @@ export const workspace = {
   'category.name': 'التصنيف',
   'category.department': 'الإدارة',
   'category.time': 'المدة الموعودة',
-  'category.why': 'لماذا وُجّه هكذا؟',
   'category.safety': 'يمس السلامة',
   'category.hidden': 'محجوب عن العموم',
 

@@ -36,7 +36,8 @@ export const workspace: Translation<typeof ar> = {
   'act.person.choose': 'Nobody in particular',
   'act.person.me': 'Myself',
   'act.person.limited':
-    'A supervisor sees the names of the whole team; you can assign yourself or somebody who worked on this report.',
+    'There are many teams, so only the team at hand is offered. Assign the team first to choose somebody of it.',
+  'act.person.now': 'assigned now',
   'act.photos.kept': 'Kept from before; sent with what you add',
   'act.photos.keep': 'Keep this photo',
   'act.photos.release': 'Release this photo to the public',
@@ -124,7 +125,6 @@ export const workspace: Translation<typeof ar> = {
   'category.name': 'Category',
   'category.department': 'Department',
   'category.time': 'Time promised',
-  'category.why': 'Why it went this way',
   'category.safety': 'Touches safety',
   'category.hidden': 'Hidden from the public',
 

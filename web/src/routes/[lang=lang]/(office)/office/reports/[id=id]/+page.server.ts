@@ -8,6 +8,7 @@ import { listInput, readPage, triageInput } from '$lib/office/lists.ts';
 import { openReport } from '$lib/office/open-report.ts';
 import type { Actions, PageServerLoad } from './$types';
 import { contextOf, type SimilarAnswer } from './context.ts';
+import type { RoutingAnswer } from './routing-story.ts';
 
 /** Panes, keys and the map are worked with script; every action is a form without it. */
 export const csr = true;
@@ -28,16 +29,17 @@ export const load: PageServerLoad = async (event) => {
   const listed = new URLSearchParams(origin.search);
   const input = origin.kind === 'triage' ? triageInput(listed) : listInput(listed);
   const settled = report.closed || view.duplicateOf !== null;
-  const [queue, similar] = await Promise.all([
+  const [queue, similar, routing] = await Promise.all([
     readPage(locals, input, names),
     settled ? { items: [] } : locals.call<SimilarAnswer>('reports.list-similar', { id: report.id }),
+    locals.call<RoutingAnswer>('reports.get-routing', { id: report.id }),
   ]);
   const map = locals.tenant.settings.map as { zoom?: number } | undefined;
   return {
     report,
     form,
     around,
-    context: contextOf(view, names, similar, language),
+    context: contextOf(view, names, similar, routing, language),
     queue,
     origin,
     priorities: names.catalogue.priorities.map(({ name }) => say(name, language)),

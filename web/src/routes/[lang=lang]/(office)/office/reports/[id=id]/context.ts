@@ -4,6 +4,7 @@ import { formatAmount } from '$lib/format.ts';
 import { workspace } from '$lib/messages/workspace.ts';
 import type { Names } from '$lib/office/lookups.ts';
 import { categoryOf, textAt } from '$lib/office/report.ts';
+import { type RoutingAnswer, routingStory } from './routing-story.ts';
 
 export interface SimilarAnswer {
   readonly items: readonly {
@@ -22,9 +23,15 @@ export interface SimilarAnswer {
 const CONTACT = ['contactName', 'contactMobile', 'contactEmail'] as const;
 
 /** What stands beside the workspace: why it went where it went, who reported it, its clocks, its likely duplicates. */
-export function contextOf(view: CaseView, names: Names, similar: SimilarAnswer, language: Language) {
+export function contextOf(
+  view: CaseView,
+  names: Names,
+  similar: SimilarAnswer,
+  answer: RoutingAnswer,
+  language: Language,
+) {
   const category = categoryOf(view);
-  const routing = view.data.routing as { department?: string; reasons?: { text: Text }[] } | null | undefined;
+  const routing = view.data.routing as { department?: string } | null | undefined;
   const named = (list: readonly { code: string; name: Text }[], code: string | null | undefined) => {
     const found = list.find((one) => one.code === code);
     return found === undefined ? (code ?? null) : say(found.name, language);
@@ -35,7 +42,7 @@ export function contextOf(view: CaseView, names: Names, similar: SimilarAnswer, 
       name: say(category.name, language),
       department: named(catalogue.departments, routing?.department ?? category.department),
       time: formatAmount(category.resolve.amount, category.resolve.unit, language),
-      reasons: (routing?.reasons ?? []).map(({ text }) => say(text, language)),
+      routing: routingStory(answer, names, language),
       safety: category.safety,
       hidden: view.data.hidden === true || !category.public,
     },
