@@ -123,6 +123,7 @@ export function compose({ config, database, log, baseUrl, wakeRelay, now }: Surr
     notifications: notifications.api,
     trackingBytes: (tenantId, caseId) =>
       createHmac('sha256', trackingKey).update(`${tenantId} ${caseId}`).digest().subarray(0, 16),
+    environment: process.env,
   });
 
   const operating = createOperating({

@@ -165,6 +165,7 @@ const NAMED: Readonly<Record<string, Kind>> = {
   'notifications/outlets.ts': 'outside',
   'notifications/requests.ts': 'jobs',
   'notifications/surroundings.ts': 'operations',
+  'reports/open311-client.ts': 'outside',
   'reports/training.ts': 'outside',
   'reports/training-worker.ts': 'outside',
 };

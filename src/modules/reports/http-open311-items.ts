@@ -13,7 +13,7 @@ export function requestItem(
   const request: ServiceRequest = {
     service_request_id: report.number,
     status: report.open ? 'open' : 'closed',
-    status_notes: statusNotes(report.stateTitle, report.open ? undefined : (report.result?.text as never), language),
+    status_notes: statusNotes(report.stateTitle, report.open ? null : (report.result?.text ?? null), language),
     service_name: say(report.category.name, language),
     service_code: report.category.code,
     description: report.description,
@@ -53,6 +53,6 @@ export const updateItem = (update: ExchangedUpdate, language: string) => ({
   status: update.open ? 'open' : 'closed',
   external_status_code: update.state,
   updated_datetime: w3c(update.at),
-  description: statusNotes(update.stateTitle, update.result as never, language),
+  description: statusNotes(update.stateTitle, update.result, language),
   media_url: null,
 });

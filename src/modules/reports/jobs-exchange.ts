@@ -2,6 +2,7 @@ import { CASE_CHANGED, type CaseChanged } from '#modules/cases/api.ts';
 import { newId } from '#platform/ids.ts';
 import type { Subscription } from '#platform/module.ts';
 import { insertUpdates, type ServiceUpdate } from './store-exchange.ts';
+import { endHandovers, insertHandover } from './store-handovers.ts';
 
 /** Keeps what happened to each report by time, for systems that ask what is new. */
 export const serviceUpdates: Subscription = {
@@ -14,5 +15,19 @@ export const serviceUpdates: Subscription = {
       return [{ id: newId(), caseId, seq, at, state: after.state, result, origin: null, externalId: null, told: true }];
     });
     if (updates.length > 0) await insertUpdates(tx, updates);
+  },
+};
+
+/** Notes what is handed over to another owner, and what comes back from there by another way. */
+export const handoverNotes: Subscription = {
+  name: 'reports.handovers',
+  events: [CASE_CHANGED],
+  async handle(tx, events) {
+    for (const event of events) {
+      const { kind, caseId, number, seq, at, action, before, after } = event.payload as unknown as CaseChanged;
+      if (kind !== 'report' || before === null) continue;
+      if (before.state === 'waiting_external' && after.state !== 'waiting_external') await endHandovers(tx, caseId, at);
+      if (action === 'handOver') await insertHandover(tx, { id: newId(), caseId, number, seq, at });
+    }
   },
 };

@@ -9,12 +9,16 @@ import { open311Handler } from './http-open311.ts';
 import { reportTiles } from './http-tiles.ts';
 import { daily, mapJob, mapSubscription } from './jobs.ts';
 import { alertJob, alertSubscription } from './jobs-alerts.ts';
-import { serviceUpdates } from './jobs-exchange.ts';
+import { handoverNotes, serviceUpdates } from './jobs-exchange.ts';
+import { handoverJob } from './jobs-handovers.ts';
 import { trainingJob } from './jobs-training.ts';
 import type { RoutingTeam } from './model.ts';
+import { createOpen311Client } from './open311-client.ts';
 import { alertOperations } from './operations-alerts.ts';
 import { areaFigureOperations } from './operations-areas.ts';
 import { exchangeOperations } from './operations-exchange.ts';
+import { handoverWork } from './operations-handover-work.ts';
+import { handoverOperations } from './operations-handovers.ts';
 import { importOperations } from './operations-import.ts';
 import { intakeOperations } from './operations-intake.ts';
 import { learningOperations } from './operations-learning.ts';
@@ -109,6 +113,8 @@ function isPublic(state: CaseState): boolean {
 
 export type ReportsParts = Omit<ReportParts, 'catalogues' | 'teams' | 'rules' | 'models' | 'trainer'> & {
   readonly notifications: Pick<NotificationsApi, 'describe'>;
+  /** Holds the keys of owners' servers under the names that tenants give. */
+  readonly environment: Readonly<Record<string, string | undefined>>;
 };
 
 /** The reports module; registers its kind of case with the engine. */
@@ -162,14 +168,17 @@ export function createReports(given: ReportsParts): {
         ...alertOperations(parts),
         ...exchangeOperations(parts),
         ...updateOperations(parts),
+        ...handoverOperations(parts),
+        ...handoverWork(parts),
       ],
       subscriptions: [
         daily,
         mapSubscription(given.cases),
         alertSubscription(given.cases, parts.catalogues),
         serviceUpdates,
+        handoverNotes,
       ],
-      jobs: [mapJob, alertJob, trainingJob],
+      jobs: [mapJob, alertJob, trainingJob, handoverJob(createOpen311Client(given.environment))],
     },
     handlers: { tiles: reportTiles, feeds: reportFeeds, alerts: endAlerts, open311: open311Handler() },
   };

@@ -308,3 +308,93 @@ describe('sending', () => {
     expect((await open311.get(`requests.xml?api_key=${reading}`)).status).toBe(200);
   });
 });
+
+describe('updates of requests', () => {
+  const updatesOf = (document: unknown) =>
+    [at(document, 'service_request_updates', 'request_update') ?? []].flat() as Record<string, string>[];
+  const post = (form: Record<string, string>) =>
+    open311.post('servicerequestupdates.xml', { api_key: key, status: 'OPEN', ...form });
+  const actionsOf = async (number: string) =>
+    (
+      await city.owner.query<{ action: string; input: unknown }>(
+        `select a.action, a.input from cases.action a join cases."case" c on c.id = a.case_id where c.number = $1 order by seq`,
+        [number],
+      )
+    ).rows;
+  async function office(number: string, action: string, input: Record<string, unknown>) {
+    const { actor } = await city.signIn('supervisor-1');
+    const { rows } = await city.owner.query<{ id: string }>(`select id from cases."case" where number = $1`, [number]);
+    await city.composition.pipeline.call({
+      operation: 'reports.act',
+      input: { id: rows[0]!.id, action, input },
+      actor,
+      tenant: city.eastern,
+      requestId: 'update-test',
+    });
+    await city.settle();
+  }
+
+  test('come in once, as what the reporter adds', async () => {
+    const number = numberOf((await submit()).document);
+    const form = {
+      service_request_id: number,
+      update_id: '77',
+      description: 'ما زالت الحفرة',
+      updated_datetime: '2026-01-01T00:00:00Z',
+    };
+    const first = await post(form);
+    expect([first.status, updatesOf(first.document)[0]!.update_id]).toEqual([
+      200,
+      expect.stringMatching(/^[0-9a-f-]{36}$/),
+    ]);
+    await city.owner.query('delete from platform.idempotency');
+    expect(updatesOf((await post(form)).document)).toEqual(updatesOf(first.document));
+    expect((await actionsOf(number)).map(({ action }) => action)).toEqual(['open', 'reporterAdds']);
+  });
+
+  test.each<[string, Record<string, string>, number]>([
+    ['no key', { api_key: '' }, 403],
+    ['another’s report', { api_key: 'other' }, 404],
+    ['no number', { service_request_id: '' }, 400],
+    ['no number of the update', { update_id: '' }, 400],
+    ['no words', { description: '' }, 400],
+    ['a date that is none', { updated_datetime: 'yesterday' }, 400],
+    ['a report that is not there', { service_request_id: '940-2026-101-000001-11' }, 404],
+  ])('with %s are refused', async (what, form, status) => {
+    const number = numberOf((await submit()).document);
+    const given = { service_request_id: number, update_id: `no ${what}`, description: 'نص', ...form };
+    expect((await post({ ...given, ...(form.api_key === 'other' ? { api_key: otherKey } : {}) })).status).toBe(status);
+  });
+
+  test('go out by time to everybody but who wrote them; only words that cannot mirror ours move a report', async () => {
+    const number = numberOf((await submit()).document);
+    await office(number, 'triage', { urgency: 2 });
+    await office(number, 'closeWithReason', { result: 'noted', reason: 'دُوّنت للخطة القادمة' });
+    const read = async (query = '') => {
+      const { document } = await open311.get(`servicerequestupdates.xml?page_size=1000${query}`);
+      return updatesOf(document).filter((one) => one.service_request_id === number);
+    };
+    const told = await read();
+    expect(told.map(({ status, external_status_code }) => [status, external_status_code])).toEqual([
+      ['open', 'triaged'],
+      ['closed', 'closed'],
+    ]);
+    expect(told[1]!.description).toMatch(/دون إثبات معالجة/);
+
+    const mirrored = await post({ service_request_id: number, update_id: 'm', status: 'CLOSED', description: 'شكراً' });
+    expect(mirrored.status).toBe(400);
+    const later = Temporal.Now.instant().add({ minutes: 1 }).toString();
+    const form = {
+      service_request_id: number,
+      update_id: 'r',
+      status: 'OPEN',
+      description: 'لم تُصلح',
+      updated_datetime: later,
+    };
+    expect((await post(form)).status).toBe(200);
+    expect((await actionsOf(number)).at(-1)!.action).toBe('notFixed');
+    await city.settle();
+    expect((await read()).map((one) => one.external_status_code)).toEqual(['triaged', 'closed', 'reopened']);
+    expect((await read(`&api_key=${key}`)).map((one) => one.external_status_code)).toEqual(['triaged', 'closed']);
+  });
+});

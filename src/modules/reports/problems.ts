@@ -103,6 +103,12 @@ export const reportProblems = problems('reports', {
     ar: 'حدد الموقع على الخريطة؛ هذا التصنيف لا يُعالج دونه.',
     en: 'Give the place as a point; this category cannot be dealt with without it.',
   },
+  'no-handover': { status: 404, ar: 'لا توجد إحالة بهذا المعرّف.', en: 'There is no such hand-over.' },
+  'handover-over': {
+    status: 409,
+    ar: 'انتهت هذه الإحالة؛ لا شيء يُعاد إرساله.',
+    en: 'This hand-over is over; there is nothing to send again.',
+  },
   'nothing-said': {
     status: 422,
     field: 'description',

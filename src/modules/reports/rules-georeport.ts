@@ -1,4 +1,4 @@
-import { type Bilingual, say } from '#kernel/text.ts';
+import { say, type Text } from '#kernel/text.ts';
 import type { ReportCatalogue, ServiceAttribute, Words } from './model.ts';
 
 /** The longest span of time a list of requests covers, and the most it holds (GeoReport v2, "Response Volume"). */
@@ -107,8 +107,8 @@ export const definitionOf = (code: string, attributes: readonly ServiceAttribute
 });
 
 /** What stands behind `open` and `closed`: the state in the public's words, and how it ended. */
-export function statusNotes(stateTitle: Words, result: Bilingual | undefined, language: string): string {
+export function statusNotes(stateTitle: Words, result: Text | null, language: string): string {
   const title = say(stateTitle, language);
-  const ending = result === undefined ? '' : say(result, language);
+  const ending = result === null ? '' : say(result, language);
   return ending === '' || ending === title ? title : `${title}. ${ending}`;
 }
