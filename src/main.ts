@@ -121,6 +121,7 @@ export function compose({ config, database, log, baseUrl, wakeRelay, now }: Surr
     documents: documents.api,
     read: (tenantId, work) => database.transaction(tenantId, work, { readOnly: true }),
     notifications: notifications.api,
+    transaction: (tenantId, work) => database.transaction(tenantId, work),
     trackingBytes: (tenantId, caseId) =>
       createHmac('sha256', trackingKey).update(`${tenantId} ${caseId}`).digest().subarray(0, 16),
     environment: process.env,

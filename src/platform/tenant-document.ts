@@ -44,7 +44,21 @@ export const TenantSettings = z.looseObject({
     duplicates: z.strictObject({ radiusMetres: z.number().positive().max(1_000), withinDays: z.int().positive() }),
     /** The furthest from the report a closing photo may be taken. */
     closingRadiusMetres: z.number().positive().max(1_000),
+    /** When what residents write and photograph becomes public, and words that never do unlooked at. */
+    publication: z
+      .strictObject({
+        text: z.enum(['at-once', 'after-look']),
+        photos: z.enum(['at-once', 'after-look']),
+        words: z.array(z.string().trim().min(2).max(60)).max(2_000).default([]),
+      })
+      .optional(),
   }),
+  photos: z
+    .strictObject({
+      /** Days an upload is kept as it came, encrypted; 730 unless said. */
+      keepOriginalsDays: z.int().min(30).max(3_650),
+    })
+    .optional(),
   /** Host names that are this tenant's besides `<key>.…`. */
   hosts: z.array(z.string()).optional(),
 });

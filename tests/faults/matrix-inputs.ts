@@ -57,6 +57,11 @@ const SPECIAL: Readonly<Record<string, Special | ((records: Records) => Special)
   'reports.follow': ({ publicNumber }) => ({ number: publicNumber }),
   'reports.rate': { score: 4 },
   'reports.respond': { action: 'cancel', input: {} },
+  'reports.flag-content': ({ publicNumber }) => ({ number: publicNumber, reason: 'other' }),
+  'reports.moderate': { textShown: true, wording: 'نص نموذجي', photos: [], reason: 'other' },
+  'reports.blur-photo': { areas: [{ left: 10, top: 10, right: 400, bottom: 400 }], seen: 1, reason: 'طمس نموذجي' },
+  'reports.preview-blur': { areas: [] },
+  'reports.open-original': { purpose: 'غرض نموذجي' },
   'reports.act': { action: 'note', input: { text: 'ملاحظة نموذجية', audience: ['office'] } },
   'reports.put-catalogue': { catalogue: document('eastern/report-categories.json') },
   'reports.import-open311': { source: 'sample', lines: [], finished: true },
@@ -104,6 +109,7 @@ export function inputFor(
     keyId: records.keyId,
     ids: [records.messageId],
     caseId: records.caseId,
+    photo: records.photoId,
   };
   const schema = inputSchema(operation);
   const members = new Set(Object.keys(schema.properties ?? {}));

@@ -146,6 +146,8 @@ export interface CasesApi {
     action: string,
     events: readonly CaseEvent[],
   ): Promise<CaseState>;
+  /** Stores anew by which words a case is found, after what the public is shown of it changed. */
+  reindex(tx: Tx, loaded: LoadedCase): Promise<void>;
   takeNumbers(tx: Tx, count: number): Promise<number[]>;
   /** The filter that keeps a list to what an employee may read. @throws Problem request.forbidden */
   scope(actor: Actor): CaseFilter;

@@ -11,7 +11,7 @@ import { writeOperations } from './operations-write.ts';
 import { refuse } from './problems.ts';
 import { fold, relationsOf } from './rules.ts';
 import { reachOf, within } from './rules-visibility.ts';
-import { insertCases, takeNumbers } from './store.ts';
+import { insertCases, takeNumbers, updateWords } from './store.ts';
 import { countCases, listCases, nearestCases } from './store-lists.ts';
 import { readPlaces } from './store-places.ts';
 import { findByExternalRef, findCase, numbersOf, readActions } from './store-read.ts';
@@ -53,6 +53,7 @@ export function createCases({ identity, territory }: CasesParts): { module: Modu
     count: countCases,
     nearest: nearestCases,
     places: readPlaces,
+    reindex: (tx, { type, state }) => updateWords(tx, state.id, engine.extrasOf(type, state).words),
     takeNumbers,
     byExternalRef: findByExternalRef,
     record: engine.record,

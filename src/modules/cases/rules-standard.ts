@@ -18,11 +18,12 @@ export type StandardAction = keyof typeof STANDARD_TITLES;
 export const STANDARD_ACTIONS = Object.keys(STANDARD_TITLES) as StandardAction[];
 export const isStandard = (action: string): action is StandardAction => Object.hasOwn(STANDARD_TITLES, action);
 
-/** What the timeline calls entries that no person made. */
+/** What the timeline calls entries that are no action of the type. */
 export const SYSTEM_TITLES = {
   open: { ar: 'فتح المعاملة', en: 'Opened' },
   clock: { ar: 'انقضاء مدة', en: 'A time limit passed' },
   clockWarned: { ar: 'قرب انقضاء مدة', en: 'A time limit is near' },
+  moderate: { ar: 'تعديل ما يُنشر للعموم', en: 'What the public sees was changed' },
   childChanged: { ar: 'تغيّر معاملة فرعية', en: 'A part of the work changed' },
 } satisfies Record<string, Bilingual>;
 

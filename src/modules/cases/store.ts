@@ -267,3 +267,12 @@ export const takeNumbers = async (tx: Tx, count: number): Promise<number[]> =>
   (
     await rows<{ n: number }>(tx, sql`select nextval('cases.number') as n from generate_series(1, ${count}::integer)`)
   ).map((row) => row.n);
+
+/** Stores anew by which words a case is found. */
+export async function updateWords(tx: Tx, caseId: Id, words: CaseExtras['words']): Promise<void> {
+  await sql`
+    update cases.search
+    set words = setweight(to_tsvector('simple', ${words[0]}), 'A') || setweight(to_tsvector('simple', ${words[1]}), 'B')
+          || setweight(to_tsvector('simple', ${words[2]}), 'C')
+    where tenant_id = platform.current_tenant() and case_id = ${caseId}`.execute(tx);
+}

@@ -4,9 +4,11 @@ import type { Id } from '#kernel/id.ts';
 import type { PublicPage } from './operations-input.ts';
 
 export type { ReportCatalogue, ReportCategory, ReportGroup } from './model-catalogue.ts';
-export type { SuggestionMetrics } from './model-suggestion.ts';
 export type { RoutingRule, RoutingWarning } from './model-routing.ts';
-export type { PhotoView, PublicReportView, ReportReceipt, TrackedReport } from './operations-input.ts';
+export type { SuggestionMetrics } from './model-suggestion.ts';
+export type { PhotoState, PhotoView, PublicReportView, ReportReceipt, TrackedReport } from './operations-input.ts';
+export type { ModerationQueue, ModerationView } from './operations-moderation-views.ts';
+export type { PhotoEditor } from './operations-photos.ts';
 
 /** Reports were taken over from another system, without an event of each. Payload: `ReportsImported`. */
 export const REPORTS_IMPORTED = 'reports.imported';

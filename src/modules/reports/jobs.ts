@@ -1,10 +1,12 @@
 import { CASE_CHANGED, type CaseChanged, type CasesApi } from '#modules/cases/api.ts';
 import type { Job, Subscription } from '#platform/module.ts';
 import { REPORTS_IMPORTED, type ReportsImported } from './api.ts';
-import { REPORT_TYPE } from './operations-shared.ts';
+import { offensiveWordsOf, REPORT_TYPE, reportData } from './operations-shared.ts';
 import { mapReport } from './rules-map.ts';
+import { whyLook } from './rules-moderation.ts';
 import { addToDaily, type DailyChange } from './store.ts';
 import { lockMap, putOnMap } from './store-map.ts';
+import { queueForLook } from './store-moderation.ts';
 
 const FINAL = ['closed', 'rejected', 'cancelled', 'duplicate'];
 
@@ -79,3 +81,24 @@ export const mapJob: Job = {
     }
   },
 };
+
+/** Actions by which something new is written or shown. */
+const WRITING = ['correct', 'edit', 'notFixed', 'resolve', 'ownerDone'];
+
+/** Queues reports whose public side somebody should look at. */
+export const moderation = (cases: Pick<CasesApi, 'list'>): Subscription => ({
+  name: 'reports.moderation',
+  events: [CASE_CHANGED],
+  async handle(tx, events, tenant) {
+    const words = offensiveWordsOf(tenant);
+    for (const { payload } of events) {
+      const { caseId, number, kind, public: shown, action, before, at } = payload as unknown as CaseChanged;
+      if (kind !== 'report' || !shown || (before !== null && !WRITING.includes(action))) continue;
+      const [row] = await cases.list(tx, { type: REPORT_TYPE, number }, 'newest', undefined, 1);
+      if (row === undefined) continue;
+      const { why, hints } = whyLook(reportData(row as never), words, before !== null && action !== 'resolve');
+      if (why.length === 0) continue;
+      await queueForLook(tx, { caseId, number, municipalityId: row.municipalityId, why, hints, since: at });
+    }
+  },
+});

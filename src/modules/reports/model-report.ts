@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { Agency, Evidence, PriorityCode, ResolveTime, Words } from './model-catalogue.ts';
+import { Publication } from './model-moderation.ts';
 import type { PassedRule } from './model-routing.ts';
 
 /**
@@ -36,6 +37,8 @@ export const ReportTerms = z.strictObject({
   reopenDays: z.int().positive(),
   externalDays: z.int().positive(),
   closingRadiusMetres: z.number().positive(),
+  /** When text and photos become public; not there in reports older than the setting. */
+  publication: Publication.optional(),
 });
 export type ReportTerms = z.infer<typeof ReportTerms>;
 
@@ -111,6 +114,8 @@ export interface PublicReport {
   /** True only when the reporter confirmed the repair. */
   readonly fixed: boolean;
   readonly description: string | null;
+  /** Something was written that is kept from the public, or not yet looked at. */
+  readonly textWithheld: boolean;
   readonly place: { readonly longitude: number; readonly latitude: number; readonly address: string | null };
   readonly openedAt: string;
   readonly dueAt: string | null;

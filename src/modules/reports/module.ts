@@ -7,7 +7,7 @@ import { endAlerts } from './http-alerts.ts';
 import { reportFeeds } from './http-feeds.ts';
 import { open311Handler } from './http-open311.ts';
 import { reportTiles } from './http-tiles.ts';
-import { daily, mapJob, mapSubscription } from './jobs.ts';
+import { daily, mapJob, mapSubscription, moderation } from './jobs.ts';
 import { alertJob, alertSubscription } from './jobs-alerts.ts';
 import { handoverNotes, serviceUpdates } from './jobs-exchange.ts';
 import { handoverJob } from './jobs-handovers.ts';
@@ -24,8 +24,10 @@ import { intakeOperations } from './operations-intake.ts';
 import { learningOperations } from './operations-learning.ts';
 import { mapOperations } from './operations-map.ts';
 import { modelShelf } from './operations-models.ts';
+import { moderationOperations } from './operations-moderation.ts';
 import { noticeSource, noticeTraits, noticeValues } from './operations-notices.ts';
 import { officeOperations } from './operations-office.ts';
+import { photoOperations } from './operations-photos.ts';
 import { publicOperations } from './operations-public.ts';
 import { routingOperations } from './operations-routing.ts';
 import { routingVersionOperations } from './operations-routing-versions.ts';
@@ -35,7 +37,7 @@ import { suggestOperations } from './operations-suggest.ts';
 import { trackingOperations } from './operations-tracking.ts';
 import { updateOperations } from './operations-updates.ts';
 import { reportProblems } from './problems.ts';
-import { compileRules, maskPersonal, NO_RULES, publicView } from './rules.ts';
+import { compileRules, maskPersonal, NO_RULES, publicText, publicView } from './rules.ts';
 import { findCatalogue } from './store.ts';
 import { findPublishedRules } from './store-routing.ts';
 import { createTrainer } from './training.ts';
@@ -50,7 +52,7 @@ function reportKind(parts: ReportParts): CaseKind {
     extras(state) {
       const data = reportData(state);
       const written = [data.description ?? '', data.address ?? ''];
-      const shown = written.map(maskPersonal);
+      const shown = [publicText({ ...data, words: [] }) ?? '', data.address === null ? '' : maskPersonal(data.address)];
       return {
         topic: data.category.code,
         public: isPublic(state),
@@ -104,7 +106,11 @@ function isPublic(state: CaseState): boolean {
       openedAt: state.openedAt,
       dueAt: null,
       closedAt: state.closedAt,
+      photos: [],
       releasedPhotos: [],
+      publication: data.publication,
+      moderation: data.moderation,
+      words: [],
       supporters: 0,
       hidden: data.hidden,
     }) !== null
@@ -158,6 +164,8 @@ export function createReports(given: ReportsParts): {
         ...trackingOperations(parts),
         ...satisfactionOperations(parts),
         ...officeOperations(parts),
+        ...moderationOperations(parts),
+        ...photoOperations(parts),
         ...importOperations(parts),
         ...routingOperations(parts),
         ...routingVersionOperations(parts),
@@ -174,6 +182,7 @@ export function createReports(given: ReportsParts): {
       subscriptions: [
         daily,
         mapSubscription(given.cases),
+        moderation(given.cases),
         alertSubscription(given.cases, parts.catalogues),
         serviceUpdates,
         handoverNotes,

@@ -5,10 +5,10 @@ import type { Tx } from '#platform/db.ts';
 import { type Operation, type OperationContext, operation } from '#platform/operations.ts';
 import { anyone } from '#platform/policy.ts';
 import { PublicReportView } from './operations-input.ts';
-import { publicPhoto } from './operations-public.ts';
-import { REPORT_TYPE, type ReportParts, reportData, words } from './operations-shared.ts';
+import { mayShow, publicPhoto } from './operations-public.ts';
+import { offensiveWordsOf, REPORT_TYPE, type ReportParts, reportData, words } from './operations-shared.ts';
 import { reportProblems } from './problems.ts';
-import { isFixed, MOST_REQUESTS, MOST_SKIPPED, maskPersonal, RESULT_TEXTS } from './rules.ts';
+import { isFixed, MOST_REQUESTS, MOST_SKIPPED, maskPersonal, publicText, RESULT_TEXTS, shownPhotos } from './rules.ts';
 import { findReceived, sentBy } from './store-exchange.ts';
 
 const Words = z.record(z.string(), z.string());
@@ -43,12 +43,13 @@ export async function exchangedViews(
 ): Promise<ExchangedReport[]> {
   if (found.length === 0) return [];
   const { actor, tenant } = context;
+  const offensive = offensiveWordsOf(tenant);
   const type = await parts.cases.typeOf(tx, context, REPORT_TYPE);
   const departments = new Map((await parts.catalogues.of(tx, tenant)).departments.map((one) => [one.code, one.name]));
   const hidden = found.filter((row) => !row.public).map(({ id }) => id);
   const own = actor.kind === 'service' && actor.partyId !== null ? await sentBy(tx, actor.partyId, hidden) : new Set();
   const shown = found.filter((row) => row.public || own.has(row.id));
-  const released = shown.flatMap((row) => (row.public ? reportData(row as never).publicPhotos : []));
+  const released = shown.flatMap((row) => (row.public ? shownPhotos(reportData(row as never)) : []));
   const photos = new Map((await parts.documents.describe(tx, released)).map((photo) => [photo.id, photo]));
   const names = new Map<string, Text>();
   for (const id of new Set(shown.flatMap(({ districtId }) => districtId ?? []))) {
@@ -57,6 +58,11 @@ export async function exchangedViews(
   return shown.map((row) => {
     const data = reportData(row as never);
     const { category, outsideOwner } = data;
+    const text = row.public
+      ? publicText({ ...data, words: offensive })
+      : data.description === null
+        ? null
+        : maskPersonal(data.description);
     const district = (row.districtId === null ? undefined : names.get(row.districtId)) ?? {};
     return {
       id: row.id,
@@ -67,7 +73,9 @@ export async function exchangedViews(
       fixed: isFixed(row.state, row.result as never),
       open: row.closedAt === null,
       result: row.result === null ? null : { code: row.result, text: RESULT_TEXTS[row.result as never] ?? {} },
-      description: data.description === null ? null : maskPersonal(data.description),
+      // The system that sent it reads its own words of a report nobody else sees; of others, what is public.
+      description: text,
+      textWithheld: data.description !== null && text === null,
       place:
         row.longitude === null || row.latitude === null
           ? null
@@ -85,9 +93,9 @@ export async function exchangedViews(
       updatedAt: row.updatedAt,
       closedAt: row.closedAt,
       dueAt: row.dueAt,
-      photos: (row.public ? data.publicPhotos : []).flatMap((id) => {
+      photos: (row.public ? shownPhotos(data) : []).flatMap((id) => {
         const photo = photos.get(id);
-        return photo === undefined ? [] : [publicPhoto(photo)];
+        return photo === undefined || !mayShow(photo) ? [] : [publicPhoto(photo)];
       }),
       supporters: row.followers,
     };

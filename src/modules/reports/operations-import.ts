@@ -7,6 +7,7 @@ import { type Operation, type OperationContext, operation } from '#platform/oper
 import { system } from '#platform/policy.ts';
 import { REPORTS_IMPORTED } from './api.ts';
 import type { ImportedReport, RefusedLine, Routing } from './model.ts';
+import { USUAL_PUBLICATION } from './model-moderation.ts';
 import { numberGroupOf, REPORT_TYPE, type ReportParts, routingOf, settingsOf } from './operations-shared.ts';
 import { keptRouting, readOpen311, route, termsOf } from './rules.ts';
 import { addToDaily, addToImportRun, type DailyChange, findImportRun } from './store.ts';
@@ -111,7 +112,8 @@ export function importOperations(parts: ReportParts): Operation[] {
     const setting: Setting = {
       type: await cases.typeOf(tx, context, REPORT_TYPE),
       calendar: await territory.calendarOf(tx, tenant),
-      terms: termsOf(settings),
+      // Another system made it public already.
+      terms: { ...termsOf(settings), publication: USUAL_PUBLICATION },
     };
     const routingSetting = await routingOf(parts, tx, tenant);
     const { catalogue } = routingSetting;

@@ -82,6 +82,14 @@ export const PhotoView = z.object({
 });
 export type PhotoView = z.infer<typeof PhotoView>;
 
+/** A photo as employees and its uploader see it: one that is being checked or was blocked has no picture to show. */
+export const PhotoState = PhotoView.extend({
+  state: z.enum(['ready', 'checking', 'blocked']),
+  /** How many parts of it are blurred. */
+  blurred: z.int(),
+});
+export type PhotoState = z.infer<typeof PhotoState>;
+
 /** A report as its reporter follows it. */
 export const TrackedReport = ReportReceipt.omit({ trackingCode: true, emergencyNotice: true }).extend({
   version: z.int(),
@@ -90,8 +98,8 @@ export const TrackedReport = ReportReceipt.omit({ trackingCode: true, emergencyN
   address: z.string().nullable(),
   landmark: z.string().nullable(),
   place: z.object({ longitude: z.number(), latitude: z.number() }).nullable(),
-  photos: z.array(PhotoView),
-  photosAfter: z.array(PhotoView),
+  photos: z.array(PhotoState),
+  photosAfter: z.array(PhotoState),
   resolution: z.string().nullable(),
   outsideOwner: Words.nullable(),
   closedAt: At.nullable(),
@@ -124,6 +132,7 @@ export const PublicReportView = z.object({
   stateTitle: Words,
   fixed: z.boolean(),
   description: z.string().nullable(),
+  textWithheld: z.boolean(),
   place: z.object({ longitude: z.number(), latitude: z.number(), address: z.string().nullable() }),
   district: Words.nullable(),
   openedAt: At,

@@ -133,7 +133,8 @@ export function intakeOperations(parts: ReportParts): Operation[] {
             tx,
             input.photos.map(({ id }) => id),
             { type: 'case', id: state.id },
-            'internal',
+            // Where photos are public at once; whether the report is public at all is decided beside.
+            snapshot.public && settings.publication?.photos === 'at-once' ? 'public' : 'internal',
             { actor, now: context.now, claimSecrets: input.photos.flatMap(({ secret }) => secret ?? []) },
           );
         }

@@ -5,7 +5,8 @@ import type { Tx } from '#platform/db.ts';
 import { type Operation, type OperationContext, operation } from '#platform/operations.ts';
 import { staff, system, tenantRole } from '#platform/policy.ts';
 import { ReportCatalogue } from './model.ts';
-import { PhotoReference, PhotoView, ReportId } from './operations-input.ts';
+import { PhotoReference, PhotoState, ReportId } from './operations-input.ts';
+import { photoStates } from './operations-photos.ts';
 import { areaCodes, REPORT_TYPE, type ReportParts, reportData, routingOf, settingsOf } from './operations-shared.ts';
 import { suggestionsFor } from './operations-suggest.ts';
 import { reportProblems } from './problems.ts';
@@ -121,19 +122,14 @@ export function officeOperations(parts: ReportParts): Operation[] {
       route: { method: 'GET', path: '/reports-office/{id}/photos' },
       rate: 'read',
       input: z.strictObject({ id: ReportId }),
-      output: z.object({ photos: z.record(z.string(), z.array(PhotoView)) }),
+      output: z.object({ photos: z.record(z.string(), z.array(PhotoState)) }),
       async run(tx, { id }, context) {
         const { state } = await load(tx, context, id);
         const fields = ['photos', 'photosBefore', 'photosAfter', 'publicPhotos'] as const;
-        const photos: Record<string, z.infer<typeof PhotoView>[]> = {};
+        const photos: Record<string, z.infer<typeof PhotoState>[]> = {};
         for (const field of fields) {
           const ids = Array.isArray(state.data[field]) ? (state.data[field] as string[]) : [];
-          photos[field] = (await documents.describe(tx, ids)).map(({ id: photo, width, height }) => ({
-            id: photo,
-            width,
-            height,
-            ...documents.linksTo(context.tenant.id, photo, context.now),
-          }));
+          photos[field] = await photoStates(tx, context, documents, ids);
         }
         return { photos };
       },

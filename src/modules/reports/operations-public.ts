@@ -1,26 +1,32 @@
 import { z } from 'zod';
 import { type CaseFilter, type CaseRow, readCursor, stateTitle, tsQuery, writeCursor } from '#modules/cases/api.ts';
+import type { PhotoDescription } from '#modules/documents/api.ts';
 import type { Tx } from '#platform/db.ts';
 import { type Operation, type OperationContext, operation } from '#platform/operations.ts';
 import { anyone } from '#platform/policy.ts';
 import type { ReportCatalogue } from './model.ts';
 import { BoxInput, type PhotoView, PublicListInput, PublicPage, PublicReportView } from './operations-input.ts';
-import { REPORT_TYPE, type ReportParts, reportData, words } from './operations-shared.ts';
+import { offensiveWordsOf, REPORT_TYPE, type ReportParts, reportData, words } from './operations-shared.ts';
 import { reportProblems } from './problems.ts';
-import { publicView } from './rules.ts';
+import { publicPhotos, publicView } from './rules.ts';
 import { effectiveSince } from './rules-map.ts';
 import { newestDay, readDaily } from './store.ts';
 
 const COUNT_MOST = 1_000;
 const MAP_MOST = 1_500;
 
-export const publicPhoto = ({ id, width, height }: { id: string; width: number; height: number }): PhotoView => ({
+/** The version names the copy, so that no cache answers with one from before something was blurred. */
+export const publicPhoto = ({ id, width, height, version }: PhotoDescription): PhotoView => ({
   id,
   width,
   height,
-  display: `/files/${id}/display`,
-  thumbnail: `/files/${id}/thumbnail`,
+  display: `/files/${id}/display?v=${version}`,
+  thumbnail: `/files/${id}/thumbnail?v=${version}`,
 });
+
+/** A photo everybody may see and that is free of malicious software. */
+export const mayShow = ({ audience, scan }: PhotoDescription): boolean =>
+  audience === 'public' && (scan === 'none' || scan === 'clean');
 
 /** Rows as anybody may see them; a row nobody may see is left out. */
 export async function publicViews(
@@ -31,8 +37,12 @@ export async function publicViews(
 ): Promise<z.infer<typeof PublicReportView>[]> {
   if (found.length === 0) return [];
   const type = await cases.typeOf(tx, context, REPORT_TYPE);
-  const released = found.flatMap((row) => reportData(row).publicPhotos);
+  const released = found.flatMap((row) => {
+    const data = reportData(row);
+    return publicPhotos({ ...data, releasedPhotos: data.publicPhotos });
+  });
   const photos = new Map((await documents.describe(tx, released)).map((photo) => [photo.id, photo]));
+  const offensive = offensiveWordsOf(context.tenant);
   const views: z.infer<typeof PublicReportView>[] = [];
   for (const row of found) {
     const data = reportData(row);
@@ -47,7 +57,11 @@ export async function publicViews(
       openedAt: row.openedAt,
       dueAt: row.dueAt,
       closedAt: row.closedAt,
+      photos: data.photos,
       releasedPhotos: data.publicPhotos,
+      publication: data.publication,
+      moderation: data.moderation,
+      words: offensive,
       supporters: row.followers,
       hidden: data.hidden,
     });
@@ -59,7 +73,7 @@ export async function publicViews(
       district: Object.keys(district).length === 0 ? null : words(district),
       photos: view.photos.flatMap((id) => {
         const photo = photos.get(id);
-        return photo === undefined ? [] : [publicPhoto(photo)];
+        return photo === undefined || !mayShow(photo) ? [] : [publicPhoto(photo)];
       }),
     });
   }

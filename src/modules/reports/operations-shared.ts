@@ -18,6 +18,7 @@ import type {
   RoutingTeam,
   Words,
 } from './model.ts';
+import { type Moderation, type Publication, USUAL_PUBLICATION } from './model-moderation.ts';
 import type { Trainer } from './ports.ts';
 import type { CompiledRules, RoutingSetting } from './rules.ts';
 import type { StoredModel } from './store-suggestions.ts';
@@ -34,6 +35,8 @@ export interface ReportParts {
   readonly territory: TerritoryApi;
   readonly identity: Pick<IdentityApi, 'displayNames' | 'membersOf' | 'partiesWithRole' | 'teams'>;
   readonly documents: DocumentsApi;
+  /** For slow work before an operation's own transaction. */
+  transaction<T>(tenantId: number, work: (tx: Tx) => Promise<T>): Promise<T>;
   readonly catalogues: Cached<ReportCatalogue>;
   readonly teams: Cached<readonly RoutingTeam[]>;
   /** The published routing rules, made ready once a version. */
@@ -68,6 +71,8 @@ export interface ReportData {
   readonly answer: string | null;
   readonly outsideOwner: { readonly code: string; readonly name: Words } | null;
   readonly hidden: boolean;
+  readonly publication: Publication;
+  readonly moderation: Moderation | null;
   readonly contact: {
     readonly name: string | null;
     readonly mobile: string | null;
@@ -95,6 +100,8 @@ export function reportData(state: { readonly data: Readonly<Record<string, unkno
     answer: text(data.answer),
     outsideOwner: (data.outsideOwner ?? null) as ReportData['outsideOwner'],
     hidden: data.hidden === true,
+    publication: (data.terms as unknown as ReportTerms | undefined)?.publication ?? USUAL_PUBLICATION,
+    moderation: (data.moderation ?? null) as Moderation | null,
     contact: {
       name: text(data.contactName),
       mobile: text(data.contactMobile),
@@ -116,6 +123,12 @@ export function settingsOf(tenant: Tenant): ReportTerms & {
   const { reports } = tenant.settings;
   if (reports === undefined) throw new Error(`tenant ${tenant.key} has no setting "reports"`);
   return reports as ReturnType<typeof settingsOf>;
+}
+
+/** The tenant's offensive words, masked in public texts until an employee looked. */
+export function offensiveWordsOf({ settings }: Tenant): readonly string[] {
+  const { publication } = (settings.reports ?? {}) as { publication?: { words?: readonly string[] } };
+  return publication?.words ?? [];
 }
 
 export const countryCodeOf = (tenant: Tenant): string =>

@@ -4,8 +4,8 @@ import type { Tx } from '#platform/db.ts';
 import { type Operation, type OperationContext, operation } from '#platform/operations.ts';
 import { anyone } from '#platform/policy.ts';
 import { tellWhoAsked } from './operations-answered.ts';
-import type { PhotoView } from './operations-input.ts';
 import { PhotoReference, PointInput, TrackedReport } from './operations-input.ts';
+import { photoStates } from './operations-photos.ts';
 import { keepRating, ratingView } from './operations-satisfaction.ts';
 import { REPORT_TYPE, type ReportParts, reportData, resultOf, words } from './operations-shared.ts';
 import { openTracked, TrackingKey } from './operations-tracked.ts';
@@ -14,16 +14,6 @@ import { isFixed, RESULT_TEXTS, TRACKING_ACTIONS } from './rules.ts';
 
 export function trackingOperations(parts: ReportParts): Operation[] {
   const { cases, territory, documents } = parts;
-
-  async function photosOf(tx: Tx, context: OperationContext, ids: readonly string[]): Promise<PhotoView[]> {
-    const found = await documents.describe(tx, ids);
-    return found.map(({ id, width, height }) => ({
-      id,
-      width,
-      height,
-      ...documents.linksTo(context.tenant.id, id, context.now),
-    }));
-  }
 
   async function view(tx: Tx, context: OperationContext, type: CaseType, state: CaseState) {
     const data = reportData(state);
@@ -55,8 +45,8 @@ export function trackingOperations(parts: ReportParts): Operation[] {
       address: data.address,
       landmark: data.landmark,
       place: state.place && { longitude: state.place.longitude, latitude: state.place.latitude },
-      photos: await photosOf(tx, context, data.photos),
-      photosAfter: await photosOf(tx, context, data.photosAfter),
+      photos: await photoStates(tx, context, documents, data.photos),
+      photosAfter: await photoStates(tx, context, documents, data.photosAfter),
       resolution: data.resolution,
       outsideOwner: data.outsideOwner?.name ?? null,
       closedAt: state.closedAt,

@@ -159,4 +159,21 @@ export const reportProblems = problems('reports', {
     ar: 'لهذا البريد طلبات كثيرة لم تُؤكد بعد أو تنبيهات كثيرة قائمة. افتح رسائل التأكيد في بريدك، أو ألغِ تنبيهًا لا تحتاجه.',
     en: 'This address has many requests that wait for confirmation, or many alerts. Open the confirmation messages in your mail, or end an alert you do not need.',
   },
+  'not-its-photo': {
+    status: 404,
+    ar: 'لا توجد هذه الصورة ضمن صور البلاغ.',
+    en: 'This report has no such photo.',
+  },
+  'no-wording': {
+    status: 422,
+    field: 'wording',
+    ar: 'اكتب النص المنشور، أو اختر حجب النص.',
+    en: 'Write the public wording, or choose to hide the text.',
+  },
+  'no-reason': {
+    status: 422,
+    field: 'reason',
+    ar: 'اختر سبب الحجب: حُجب النص أو بعض الصور.',
+    en: 'Choose why something is hidden: the text or some of the photos are.',
+  },
 });

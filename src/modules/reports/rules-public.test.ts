@@ -76,7 +76,11 @@ const report: ReportForPublic = {
   openedAt: '2026-11-20T08:00:00Z',
   dueAt: null,
   closedAt: '2026-11-22T08:00:00Z',
+  photos: [],
   releasedPhotos: [],
+  publication: { text: 'at-once', photos: 'after-look' },
+  moderation: null,
+  words: [],
   supporters: 2,
   hidden: false,
 };

@@ -1,4 +1,6 @@
+import { toAsciiDigits } from '#kernel/arabic.ts';
 import type { CategorySnapshot, PublicReport, ReportResult } from './model.ts';
+import type { Hint, HintKind, Moderation, Publication } from './model-moderation.ts';
 import { isFixed } from './rules-closure.ts';
 
 /** Stands where something personal stood. */
@@ -28,14 +30,103 @@ const NAMED_PLATE = new RegExp(
   'giu',
 );
 
+/** Ten digits of which the first says citizen or resident: a national ID, an iqama or an establishment's number. */
+const IDENTITY = /^[127]\d{9}$/;
+
+function kindOfNumber(text: string): HintKind {
+  const digits = toAsciiDigits(text).replace(/\D/g, '');
+  if (/^\s*(\+|00)/.test(text) || /^0?5\d{8}$/.test(digits)) return 'telephone';
+  return IDENTITY.test(digits) ? 'identity' : digits.length === 9 || digits.length === 10 ? 'telephone' : 'number';
+}
+
+type Found = (kind: HintKind, text: string) => string;
+
+/** Hands each personal part of a text to `found` and puts in its place what that answers. */
+function eachPersonal(text: string, found: Found): string {
+  const as = (kind: HintKind) => (part: string) => found(kind, part);
+  let left = text
+    .replace(EMAIL, as('email'))
+    .replace(IBAN, as('iban'))
+    .replace(LONG_NUMBER, (part) => found(kindOfNumber(part), part))
+    .replace(SHORT_PHONE, as('telephone'));
+  for (const plate of PLATES) left = left.replace(plate, as('plate'));
+  return left
+    .replace(NAMED_PLATE, (_, before: string, part: string) => `${before}${found('plate', part)}`)
+    .replace(HANDLE, as('account'));
+}
+
 /**
  * A text in which telephones, e-mail addresses, account names, plates, identity numbers and IBANs are masked, in Arabic
  * or Latin script and digits. It errs on the side of masking: a long number that was nobody's is masked too.
  */
-export function maskPersonal(text: string): string {
-  let masked = text.replace(EMAIL, MASK).replace(IBAN, MASK).replace(LONG_NUMBER, MASK).replace(SHORT_PHONE, MASK);
-  for (const plate of PLATES) masked = masked.replace(plate, MASK);
-  return masked.replace(NAMED_PLATE, `$1${MASK}`).replace(HANDLE, MASK);
+export const maskPersonal = (text: string): string => eachPersonal(text, () => MASK);
+
+/** Letters as they are compared: without marks, with one form of alef, yaa and taa. One letter stays one letter. */
+const plain = (letter: string): string =>
+  letter
+    .toLowerCase()
+    .replace(/[أإآٱ]/, 'ا')
+    .replace(/[ىئ]/, 'ي')
+    .replace('ة', 'ه')
+    .replace('ؤ', 'و');
+
+const MARKS = /[\u064b-\u0652\u0640]/;
+const LETTER = /[\p{L}\p{N}]/u;
+
+/** Where words of a list stand in a text, as whole words, whatever marks and forms of letters they are written with. */
+function wordsAt(text: string, words: readonly string[]): { from: number; to: number }[] {
+  // Each letter that counts, with where it stands: a mark between two letters hides no word.
+  const letters: { letter: string; at: number; end: number }[] = [];
+  let at = 0;
+  for (const letter of text) {
+    const end = at + letter.length;
+    const last = letters.at(-1);
+    if (!MARKS.test(letter)) letters.push({ letter: plain(letter), at, end });
+    else if (last !== undefined) last.end = end;
+    at = end;
+  }
+  const whole = letters.map(({ letter }) => letter.at(0)!).join('');
+  const places: { from: number; to: number }[] = [];
+  for (const word of words) {
+    const wanted = [...word.trim()]
+      .filter((letter) => !MARKS.test(letter))
+      .map(plain)
+      .join('');
+    if (wanted === '') continue;
+    for (let from = whole.indexOf(wanted); from >= 0; from = whole.indexOf(wanted, from + 1)) {
+      const before = whole[from - 1];
+      const after = whole[from + wanted.length];
+      const inside = (neighbour: string | undefined) => neighbour !== undefined && LETTER.test(neighbour);
+      // The article and the particles that are written with a word leave it the same word.
+      const prefix = /(?:^|[^\p{L}\p{N}])(?:[وفبكل]|ال|[وفبكل]ال|لل|يا)$/u.test(whole.slice(0, from));
+      if ((inside(before) && !prefix) || inside(after)) continue;
+      places.push({ from: letters[from]!.at, to: letters[from + wanted.length - 1]!.end });
+    }
+  }
+  return places.sort((a, b) => a.from - b.from);
+}
+
+/** A text with the tenant's offensive words masked. */
+export function maskWords(text: string, words: readonly string[]): string {
+  let masked = '';
+  let done = 0;
+  for (const { from, to } of wordsAt(text, words)) {
+    if (from < done) continue;
+    masked += text.slice(done, from) + MASK;
+    done = to;
+  }
+  return masked + text.slice(done);
+}
+
+/** What an employee should look at in a text before everybody reads it. */
+export function hintsIn(text: string, words: readonly string[]): Hint[] {
+  const hints: Hint[] = [];
+  eachPersonal(text, (kind, part) => {
+    if (!part.includes(MASK)) hints.push({ kind, text: part.trim() });
+    return MASK;
+  });
+  for (const { from, to } of wordsAt(text, words)) hints.push({ kind: 'word', text: text.slice(from, to) });
+  return hints;
 }
 
 /** What a public view is made from. Instants are ISO. */
@@ -50,8 +141,15 @@ export interface ReportForPublic {
   readonly openedAt: string;
   readonly dueAt: string | null;
   readonly closedAt: string | null;
-  /** Photos an officer released; none is public by itself. */
+  /** Photos of the report, and those an officer released. */
+  readonly photos: readonly string[];
   readonly releasedPhotos: readonly string[];
+  /** When its text and photos become public, as the tenant had it when the report was made. */
+  readonly publication: Publication;
+  /** What an employee decided; null while nobody looked. */
+  readonly moderation: Moderation | null;
+  /** The tenant's offensive words. */
+  readonly words: readonly string[];
   readonly supporters: number;
   /** An officer took it off the map. */
   readonly hidden: boolean;
@@ -59,6 +157,30 @@ export interface ReportForPublic {
 
 /** States in which a report is nobody's business but the reporter's and the office's. */
 const NEVER_SHOWN = ['duplicate', 'rejected', 'cancelled'];
+
+/** The public wording of a description: what an employee decided, else what the setting lets through, masked. */
+export function publicText({
+  description,
+  publication,
+  moderation,
+  words,
+}: Pick<ReportForPublic, 'description' | 'publication' | 'moderation' | 'words'>): string | null {
+  if (moderation !== null) return moderation.textShown ? moderation.wording : null;
+  if (description === null || publication.text === 'after-look') return null;
+  return maskWords(maskPersonal(description), words);
+}
+
+/** The photos everybody may see. */
+export function publicPhotos({
+  photos,
+  releasedPhotos,
+  publication,
+  moderation,
+}: Pick<ReportForPublic, 'photos' | 'releasedPhotos' | 'publication' | 'moderation'>): string[] {
+  const hidden = moderation?.hiddenPhotos ?? [];
+  const shown = publication.photos === 'at-once' ? [...new Set([...photos, ...releasedPhotos])] : releasedPhotos;
+  return shown.filter((id) => !hidden.includes(id));
+}
 
 /**
  * What anybody may see of a report, or null when nothing: its category is not public, it has no place, an officer hid
@@ -72,7 +194,8 @@ export function publicView(report: ReportForPublic): PublicReport | null {
     category: { code: category.code, group: category.group, name: category.name },
     state,
     fixed: isFixed(state, report.result),
-    description: report.description === null ? null : maskPersonal(report.description),
+    description: publicText(report),
+    textWithheld: report.description !== null && publicText(report) === null,
     place: {
       longitude: point.longitude,
       latitude: point.latitude,
@@ -81,7 +204,7 @@ export function publicView(report: ReportForPublic): PublicReport | null {
     openedAt: report.openedAt,
     dueAt: report.dueAt,
     closedAt: report.closedAt,
-    photos: report.releasedPhotos,
+    photos: publicPhotos(report),
     supporters: report.supporters,
   };
 }

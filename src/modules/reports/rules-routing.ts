@@ -54,7 +54,15 @@ export const termsOf = ({
   reopenDays,
   externalDays,
   closingRadiusMetres,
-}: ReportTerms): ReportTerms => ({ confirmationDays, answerDays, reopenDays, externalDays, closingRadiusMetres });
+  publication,
+}: ReportTerms): ReportTerms => ({
+  confirmationDays,
+  answerDays,
+  reopenDays,
+  externalDays,
+  closingRadiusMetres,
+  ...(publication === undefined ? {} : { publication: { text: publication.text, photos: publication.photos } }),
+});
 
 /**
  * How a service of another system is taken up: as the category the tenant maps it to, changed by what the tenant says

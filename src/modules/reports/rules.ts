@@ -6,6 +6,7 @@ export * from './rules-georeport.ts';
 export * from './rules-handover.ts';
 export * from './rules-learn.ts';
 export * from './rules-matching.ts';
+export * from './rules-moderation.ts';
 export * from './rules-notices.ts';
 export * from './rules-open311.ts';
 export * from './rules-public.ts';

@@ -8,6 +8,11 @@ const SORTING: readonly Role[] = ['triage', 'agent940', 'supervisor', 'administr
 const OPERATING: readonly Role[] = ['administrator', 'supervisor', 'auditor'];
 
 export const maySort = (actor: Actor): boolean => hasRole(actor, ...SORTING);
+/** Roles that decide what of a report the public sees. */
+const MODERATING: readonly Role[] = ['triage', 'agent940', 'supervisor', 'administrator'];
+export const mayModerate = (actor: Actor): boolean => hasRole(actor, ...MODERATING);
+/** Roles that blur photos and open their originals. */
+export const mayEditPhotos = (actor: Actor): boolean => mayModerate(actor) || hasRole(actor, 'officer');
 export const mayOperate = (actor: Actor): boolean => hasRole(actor, ...OPERATING);
 /** Who may look at how work is arranged; administrators change it. */
 export const mayAdminister = (actor: Actor): boolean =>

@@ -13,6 +13,7 @@ export interface Photo {
   readonly height: number;
   readonly display: string;
   readonly thumbnail: string;
+  readonly state?: 'ready' | 'checking' | 'blocked';
 }
 export type Photos = Readonly<Record<'photos' | 'photosBefore' | 'photosAfter' | 'publicPhotos', readonly Photo[]>>;
 

@@ -10,6 +10,7 @@ export const load: PageServerLoad = async ({ locals, params, url }) => {
   return {
     report,
     signedIn: locals.person !== null,
+    flagged: url.searchParams.get('flagged') === 'yes',
     followed: url.searchParams.get('followed') === 'yes',
     address: `${url.origin}/${locals.language}/reports/${report.number}`,
     updated: report.closedAt ?? undefined,
