@@ -16,6 +16,7 @@ import type { RoutingTeam } from './model.ts';
 import { createOpen311Client } from './open311-client.ts';
 import { alertOperations } from './operations-alerts.ts';
 import { areaFigureOperations } from './operations-areas.ts';
+import { categoryOperations } from './operations-categories.ts';
 import { exchangeOperations } from './operations-exchange.ts';
 import { handoverWork } from './operations-handover-work.ts';
 import { handoverOperations } from './operations-handovers.ts';
@@ -167,6 +168,7 @@ export function createReports(given: ReportsParts): {
         ...moderationOperations(parts),
         ...photoOperations(parts),
         ...importOperations(parts),
+        ...categoryOperations(parts),
         ...routingOperations(parts),
         ...routingVersionOperations(parts),
         ...suggestOperations(parts),

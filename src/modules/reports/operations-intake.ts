@@ -18,7 +18,16 @@ import {
   words,
 } from './operations-shared.ts';
 import { reportProblems } from './problems.ts';
-import { getCategory, keptRouting, likelyDuplicates, route, snapshotOf, termsOf, trackingCode } from './rules.ts';
+import {
+  getCategory,
+  getOffered,
+  keptRouting,
+  likelyDuplicates,
+  route,
+  snapshotOf,
+  termsOf,
+  trackingCode,
+} from './rules.ts';
 import { mobileOf } from './rules-contact.ts';
 
 const EMAIL = z.email();
@@ -83,12 +92,16 @@ export function intakeOperations(parts: ReportParts): Operation[] {
         const { actor, tenant } = context;
         const source = await receivedFrom(tx, context, input);
         const catalogue = await catalogues.of(tx, tenant);
-        const category = getCategory(catalogue, input.category);
+        const said = isStaff(actor) ? input.channel : undefined;
+        if (said !== undefined && !catalogue.channels.some(({ code }) => code === said)) {
+          throw reportProblems['unknown-channel']({ values: { code: said } });
+        }
+        const channel = source?.channel ?? said ?? 'portal';
+        const category = getOffered(catalogue, input.category, channel);
         const snapshot = snapshotOf(catalogue, category);
         const located =
           input.location === null ? undefined : await territory.locateOrRefuse(tx, tenant, input.location);
         const settings = settingsOf(tenant);
-        const channel = source?.channel ?? (isStaff(actor) ? input.channel : undefined) ?? 'portal';
         const routing = route(await routingOf(parts, tx, tenant), {
           category: snapshot,
           area: { municipality: located?.municipality?.code ?? null, district: located?.district?.code ?? null },

@@ -1,17 +1,14 @@
 import { z } from 'zod';
 import type { CaseRow } from '#modules/cases/api.ts';
-import { digestOf } from '#platform/canonical.ts';
 import type { Tx } from '#platform/db.ts';
 import { type Operation, type OperationContext, operation } from '#platform/operations.ts';
-import { staff, system, tenantRole } from '#platform/policy.ts';
-import { ReportCatalogue } from './model.ts';
+import { staff } from '#platform/policy.ts';
 import { PhotoReference, PhotoState, ReportId } from './operations-input.ts';
 import { photoStates } from './operations-photos.ts';
 import { areaCodes, REPORT_TYPE, type ReportParts, reportData, routingOf, settingsOf } from './operations-shared.ts';
 import { suggestionsFor } from './operations-suggest.ts';
 import { reportProblems } from './problems.ts';
-import { getCategory, keptRouting, likelyDuplicates, route, snapshotOf } from './rules.ts';
-import { findCatalogue, insertCatalogue } from './store.ts';
+import { getOffered, keptRouting, likelyDuplicates, route, snapshotOf } from './rules.ts';
 import { insertCorrection } from './store-suggestions.ts';
 
 const DEGREES_PER_METRE = 1 / 111_000;
@@ -55,7 +52,7 @@ export function officeOperations(parts: ReportParts): Operation[] {
         const facts: Record<string, unknown> = {};
         const { category: was, description } = reportData(state);
         if (action === 'reclassify') {
-          const snapshot = snapshotOf(catalogue, getCategory(catalogue, code ?? ''));
+          const snapshot = snapshotOf(catalogue, getOffered(catalogue, code ?? '', null));
           const routing = route(await routingOf(parts, tx, context.tenant), {
             category: snapshot,
             area: await areaCodes(parts, tx, context.tenant, state.place),
@@ -199,26 +196,6 @@ export function officeOperations(parts: ReportParts): Operation[] {
             score,
           })),
         };
-      },
-    }),
-    operation({
-      name: 'reports.put-catalogue',
-      summary: { ar: 'نشر تصنيفات البلاغات', en: 'Publish what can be reported' },
-      kind: 'command',
-      who: [tenantRole('administrator'), system()],
-      route: { method: 'PUT', path: '/report-catalogue' },
-      rate: 'write',
-      bodyLimit: 2 << 20,
-      input: z.strictObject({ catalogue: ReportCatalogue }),
-      output: z.object({ version: z.int(), published: z.boolean() }),
-      async run(tx, { catalogue }, context) {
-        const digest = digestOf(catalogue);
-        const newest = await findCatalogue(tx);
-        if (newest !== undefined && digest.equals(newest.digest)) return { version: newest.version, published: false };
-        const version = (newest?.version ?? 0) + 1;
-        await insertCatalogue(tx, version, catalogue, digest, context.now.toString());
-        catalogues.forget(context.tenant);
-        return { version, published: true };
       },
     }),
   ];

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { isStaff } from '#kernel/actor.ts';
 import { type CaseFilter, type CaseRow, readCursor, stateTitle, tsQuery, writeCursor } from '#modules/cases/api.ts';
 import type { PhotoDescription } from '#modules/documents/api.ts';
 import type { Tx } from '#platform/db.ts';
@@ -8,7 +9,7 @@ import type { ReportCatalogue } from './model.ts';
 import { BoxInput, type PhotoView, PublicListInput, PublicPage, PublicReportView } from './operations-input.ts';
 import { offensiveWordsOf, REPORT_TYPE, type ReportParts, reportData, words } from './operations-shared.ts';
 import { reportProblems } from './problems.ts';
-import { publicPhotos, publicView } from './rules.ts';
+import { isOffered, publicPhotos, publicView } from './rules.ts';
 import { effectiveSince } from './rules-map.ts';
 import { newestDay, readDaily } from './store.ts';
 
@@ -120,6 +121,18 @@ const Figures = z.object({
   reopened: z.int(),
 });
 
+const offered = new WeakMap<ReportCatalogue, ReportCatalogue>();
+
+/** The catalogue as residents are offered it; made once a version. */
+function offeredOf(catalogue: ReportCatalogue): ReportCatalogue {
+  let known = offered.get(catalogue);
+  if (known === undefined) {
+    known = { ...catalogue, categories: catalogue.categories.filter((one) => isOffered(one, 'portal')) };
+    offered.set(catalogue, known);
+  }
+  return known;
+}
+
 export function publicOperations(parts: ReportParts): Operation[] {
   const { cases, catalogues } = parts;
   return [
@@ -130,9 +143,15 @@ export function publicOperations(parts: ReportParts): Operation[] {
       who: [anyone()],
       route: { method: 'GET', path: '/report-catalogue' },
       rate: 'read',
-      input: z.strictObject({}),
+      input: z.strictObject({
+        /** For employees: also what is retired or taken through other channels only. */
+        all: z.stringbool().or(z.boolean()).default(false),
+      }),
       output: z.object({ catalogue: z.custom<ReportCatalogue>() }),
-      run: async (tx, _, context) => ({ catalogue: await catalogues.of(tx, context.tenant) }),
+      async run(tx, { all }, { actor, tenant }) {
+        const catalogue = await catalogues.of(tx, tenant);
+        return { catalogue: all && isStaff(actor) ? catalogue : offeredOf(catalogue) };
+      },
     }),
     operation({
       name: 'reports.list-public',

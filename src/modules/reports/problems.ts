@@ -76,6 +76,11 @@ export const reportProblems = problems('reports', {
     ar: 'غيّر زميل هذا التصنيف بعد أن فتحته. راجع ما غيّره ثم أعد تعديلك.',
     en: 'A colleague changed this category after you opened it. Look at the change, then make yours again.',
   },
+  'category-invalid': {
+    status: 422,
+    ar: 'في التصنيف بيانات تحتاج إلى تصحيح. لم يُحفظ شيء.',
+    en: 'Some details of the category need correcting. Nothing was saved.',
+  },
   'category-exists': {
     status: 409,
     field: 'code',

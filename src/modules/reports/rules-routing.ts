@@ -26,6 +26,21 @@ export function getCategory(catalogue: ReportCatalogue, code: string): ReportCat
   return category;
 }
 
+/** Whether a category is taken now, through this channel; null asks for no channel. */
+export const isOffered = ({ active, channels }: ReportCategory, channel: string | null): boolean =>
+  active && (channel === null || channels.length === 0 || channels.includes(channel));
+
+/**
+ * The category of that code, where reports of it are taken. Raises `reports.unknown-category`,
+ * `reports.category-retired` and `reports.category-not-on-channel`.
+ */
+export function getOffered(catalogue: ReportCatalogue, code: string, channel: string | null): ReportCategory {
+  const category = getCategory(catalogue, code);
+  if (!category.active) throw reportProblems['category-retired']();
+  if (!isOffered(category, channel)) throw reportProblems['category-not-on-channel']();
+  return category;
+}
+
 /** The category as a report keeps it. Raises nothing: a catalogue that was read names every priority. */
 export function snapshotOf(catalogue: ReportCatalogue, category: ReportCategory): CategorySnapshot {
   const priority = catalogue.priorities.find(({ code }) => code === category.priority)!;

@@ -1,4 +1,4 @@
-import type { RoutingRule } from './model.ts';
+import type { ReportCategory, RoutingRule } from './model.ts';
 
 /** One member that differs between two documents; `path` names it, a dot between levels. */
 export interface ChangedMember {
@@ -77,4 +77,15 @@ export function ruleChanges(before: readonly RoutingRule[], after: readonly Rout
     now.includes(rule.id) ? [] : [{ kind: 'removed', rule, from: i + 1, to: null, members: [] }],
   );
   return [...changes, ...removed];
+}
+
+/** The categories that differ between two versions of a catalogue; null where a version has none of that code. */
+export function categoryChanges(
+  before: readonly ReportCategory[],
+  after: readonly ReportCategory[],
+): { readonly code: string; readonly before: ReportCategory | null; readonly after: ReportCategory | null }[] {
+  const [then, now] = [new Map(before.map((one) => [one.code, one])), new Map(after.map((one) => [one.code, one]))];
+  return [...new Set([...then.keys(), ...now.keys()])]
+    .map((code) => ({ code, before: then.get(code) ?? null, after: now.get(code) ?? null }))
+    .filter((change) => !same(change.before, change.after));
 }

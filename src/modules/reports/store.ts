@@ -14,17 +14,6 @@ export const findCatalogue = (tx: Tx): Promise<StoredCatalogue | undefined> =>
         where tenant_id = platform.current_tenant() order by version desc limit 1`,
   );
 
-export async function insertCatalogue(
-  tx: Tx,
-  version: number,
-  document: ReportCatalogue,
-  digest: Uint8Array,
-  at: string,
-): Promise<void> {
-  await sql`insert into reports.catalogue (version, document, digest, published_at)
-            values (${version}, ${JSON.stringify(document)}::jsonb, ${digest}, ${at}::timestamptz)`.execute(tx);
-}
-
 export interface DailyChange {
   readonly day: string;
   readonly topic: string;

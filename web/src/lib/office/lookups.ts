@@ -11,6 +11,7 @@ export interface Catalogue {
     readonly priority: string;
     readonly externalOwner: { readonly code: string } | null;
     readonly furtherOwners: readonly string[];
+    readonly active: boolean;
   }[];
   readonly agencies: readonly { readonly code: string; readonly name: Text }[];
   readonly departments: readonly { readonly code: string; readonly name: Text }[];
@@ -71,7 +72,7 @@ async function areas(locals: App.Locals, kind: string): Promise<AreaRow[]> {
 
 async function read(locals: App.Locals): Promise<Known> {
   const [{ catalogue }, teams, districts, municipalities] = await Promise.all([
-    locals.call<{ catalogue: Catalogue }>('reports.get-catalogue', {}),
+    locals.call<{ catalogue: Catalogue }>('reports.get-catalogue', { all: true }),
     locals.call<Team[]>('identity.list-teams', {}),
     areas(locals, 'district'),
     areas(locals, 'municipality'),
@@ -86,6 +87,9 @@ const nameIn = (list: readonly { readonly id: string; readonly name: Text }[], l
     return name === undefined ? null : say(name, language);
   };
 };
+
+/** Reads names anew the next time, after this process changed one. */
+export const forgetNames = (locals: App.Locals): void => void kept.delete(locals.tenant.id);
 
 /** Names of teams, areas and categories for an employee, in the language of the page. Call it after `staffOnly`. */
 export async function namesFor(locals: App.Locals): Promise<Names> {

@@ -210,7 +210,7 @@ export function surroundingsOf(
     categories: catalogue.groups.map((group) => ({
       label: label(group),
       options: catalogue.categories
-        .filter((one) => one.group === group.code)
+        .filter((one) => one.active && one.group === group.code)
         .map((one) => ({ value: one.code, label: label(one) })),
     })),
     priorities: catalogue.priorities.map(label),
