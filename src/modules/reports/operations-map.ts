@@ -15,7 +15,7 @@ import {
 } from './model-map.ts';
 import { BoxInput, MapFilter } from './operations-input.ts';
 import { REPORT_TYPE, type ReportParts } from './operations-shared.ts';
-import { effectiveSince, levelOfTile, mapReport, monthsSince, statusCode, tilesOfBox } from './rules-map.ts';
+import { effectiveSince, levelOfTile, mapReport, mergeNear, monthsSince, statusCode, tilesOfBox } from './rules-map.ts';
 import {
   countAreas,
   countLevel,
@@ -25,7 +25,7 @@ import {
   noteMapState,
   replaceMapReports,
 } from './store-map.ts';
-import { readPyramid, readReports, type TileFilter, type TileMark } from './store-tiles.ts';
+import { readPyramid, readReports, type TileFilter } from './store-tiles.ts';
 
 /** Cases a step of the building reads. */
 const STEP = 5_000;
@@ -76,7 +76,8 @@ async function readTile(tx: Tx, tile: { z: number; x: number; y: number }, filte
   const level = tile.z >= FIRST_SINGLE_TILE ? MORTON_ZOOM : levelOfTile(tile.z);
   const kept = counted && (filter.months === undefined || level <= LAST_MONTH_LEVEL);
   const marks = await (kept ? readPyramid : readReports)(tx, level, range, filter);
-  return marks.map(({ topic, ...mark }: TileMark) => ({ ...mark, ...pointOfGrid(mark.x, mark.y), category: topic }));
+  const apart = tile.z >= FIRST_SINGLE_TILE ? marks : mergeNear(tile.z, marks);
+  return apart.map(({ topic, ...mark }) => ({ ...mark, ...pointOfGrid(mark.x, mark.y), category: topic }));
 }
 
 const TileInput = MapFilter.extend({

@@ -118,3 +118,46 @@ export function twoWeeks(
     to: to.toString(),
   };
 }
+
+interface Mergeable {
+  readonly count: number;
+  readonly open: number;
+  readonly fixed: number;
+  readonly x: number;
+  readonly y: number;
+  readonly number: string | null;
+  readonly topic: string | null;
+  readonly state: string | null;
+}
+
+/** Marks nearer than this share of a tile's side would lie over each other. */
+const APART = 44 / 512;
+
+/**
+ * The marks of a tile with those that would overlap taken together, the larger ones first: the reports stay as many,
+ * and the middle of a mark stays theirs. Marks of a tile near which every report stands by itself are left as they are.
+ */
+export function mergeNear<M extends Mergeable>(z: number, marks: readonly M[]): Mergeable[] {
+  const apart = APART * 2 ** (MORTON_ZOOM - z);
+  const kept: Mergeable[] = [];
+  for (const mark of marks.toSorted((a, b) => b.count - a.count || a.x - b.x || a.y - b.y)) {
+    const near = kept.findIndex((one) => Math.hypot(one.x - mark.x, one.y - mark.y) < apart);
+    const one = kept[near];
+    if (one === undefined) {
+      kept.push(mark);
+      continue;
+    }
+    const count = one.count + mark.count;
+    kept[near] = {
+      count,
+      open: one.open + mark.open,
+      fixed: one.fixed + mark.fixed,
+      x: (one.x * one.count + mark.x * mark.count) / count,
+      y: (one.y * one.count + mark.y * mark.count) / count,
+      number: null,
+      topic: null,
+      state: null,
+    };
+  }
+  return kept;
+}

@@ -5,6 +5,8 @@ export const addresses = (language: Language) => ({
   home: `/${language}`,
   report: `/${language}/report`,
   reports: `/${language}/reports`,
+  districts: `/${language}/districts`,
+  alerts: `/${language}/alerts`,
   track: `/${language}/track`,
   myReports: `/${language}/my/reports`,
   inbox: `/${language}/my/inbox`,

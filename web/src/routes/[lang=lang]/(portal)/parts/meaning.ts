@@ -1,6 +1,7 @@
 import type { StatusMeaning } from '$ui/status-tag/status.ts';
 
-const MEANINGS: Readonly<Record<string, StatusMeaning>> = {
+/** The meaning of each state that is not an end without repair. */
+export const MEANINGS: Readonly<Record<string, StatusMeaning>> = {
   received: 'received',
   triaged: 'working',
   assigned: 'working',

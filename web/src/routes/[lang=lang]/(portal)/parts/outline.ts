@@ -1,4 +1,6 @@
+import type { Point } from '#kernel/place.ts';
 import type { PublicReportView } from '#modules/reports/api.ts';
+import type { AreaKind } from '#modules/territory/api.ts';
 import type { StatusMeaning } from '$ui/status-tag/status.ts';
 import { mapViewOf } from './contact.ts';
 import { MAP_HEIGHT, MAP_WIDTH } from './mapsize.ts';
@@ -10,7 +12,7 @@ const FRESH_MILLISECONDS = 600_000;
 
 type Ring = readonly (readonly [number, number])[];
 
-interface Window {
+export interface Window {
   readonly west: number;
   readonly south: number;
   readonly east: number;
@@ -26,8 +28,10 @@ export interface CityOutline {
 }
 
 /** The part of the world a picture of this size shows at the tenant's zoom, as the maps with script do. */
-function windowOf(tenant: App.Locals['tenant']): Window {
-  const { longitude, latitude, zoom } = mapViewOf(tenant);
+export const windowOf = (tenant: App.Locals['tenant']): Window => windowAround(mapViewOf(tenant));
+
+/** The part of the world a picture shows around a point at a zoom. */
+export function windowAround({ longitude, latitude, zoom }: Point & { zoom: number }): Window {
   const degrees = 360 / (512 * 2 ** zoom);
   const squeeze = Math.cos((latitude * Math.PI) / 180);
   const [w, h] = [(MAP_WIDTH / 2) * degrees, (MAP_HEIGHT / 2) * degrees * squeeze];
@@ -36,7 +40,7 @@ function windowOf(tenant: App.Locals['tenant']): Window {
 
 const round = (value: number): number => Math.round(value * 10) / 10;
 
-const project = (window: Window, [longitude, latitude]: readonly [number, number]): [number, number] => [
+export const project = (window: Window, [longitude, latitude]: readonly [number, number]): [number, number] => [
   round(((longitude - window.west) / (window.east - window.west)) * MAP_WIDTH),
   round(((window.north - latitude) / (window.north - window.south)) * MAP_HEIGHT),
 ];
@@ -58,11 +62,28 @@ interface Feature {
   readonly geometry: { readonly type: 'MultiPolygon' | 'Point'; readonly coordinates: readonly (readonly Ring[])[] };
 }
 
-const kept = new Map<string, { at: number; land: Promise<Pick<CityOutline, 'land' | 'names'>> }>();
+const kept = new Map<string, { at: number; land: Promise<Land> }>();
+const MOST_KEPT = 300;
 
-async function landOf({ call, language }: App.Locals, window: Window): Promise<Pick<CityOutline, 'land' | 'names'>> {
+/** Outlines of the areas of a kind in a window, remembered for a while. */
+export function outlinesOf(locals: App.Locals, window: Window, kind: AreaKind): Promise<Land> {
+  const edges = [window.west, window.south, window.east, window.north].map((edge) => edge.toFixed(5));
+  const key = [locals.tenant.id, locals.language, kind, ...edges].join(' ');
+  const known = kept.get(key);
+  if (known !== undefined && Date.now() - known.at <= FRESH_MILLISECONDS) return known.land;
+  const land = landOf(locals, window, kind);
+  // A failure is not kept: the next reader asks again.
+  land.catch(() => kept.delete(key));
+  kept.set(key, { at: Date.now(), land });
+  if (kept.size > MOST_KEPT) kept.delete(kept.keys().next().value!);
+  return land;
+}
+
+export type Land = Pick<CityOutline, 'land' | 'names'>;
+
+async function landOf({ call, language }: App.Locals, window: Window, kind: AreaKind): Promise<Land> {
   const { items } = await call<{ items: (AreaRow & { box: Window; bordered: boolean })[] }>('territory.list-areas', {
-    kind: ['municipality'],
+    kind: [kind],
     limit: 500,
   });
   const seen = items.filter(
@@ -89,22 +110,14 @@ async function landOf({ call, language }: App.Locals, window: Window): Promise<P
 
 /** The outline of the tenant's municipalities and the places of its newest public reports. */
 export async function cityOutline(locals: App.Locals): Promise<CityOutline> {
-  const { tenant, language, call } = locals;
+  const { tenant, call } = locals;
   const window = windowOf(tenant);
-  const key = `${tenant.id} ${language}`;
-  let known = kept.get(key);
-  if (known === undefined || Date.now() - known.at > FRESH_MILLISECONDS) {
-    known = { at: Date.now(), land: landOf(locals, window) };
-    // A failure is not kept: the next reader asks again.
-    known.land.catch(() => kept.delete(key));
-    kept.set(key, known);
-  }
   const box = [window.west, window.south, window.east, window.north].map((edge) => edge.toFixed(5)).join(',');
   const { pins } = await call<{ pins: (PublicReportView['place'] & { state: string })[] }>('reports.list-pins', {
     box,
   });
   return {
-    ...(await known.land),
+    ...(await outlinesOf(locals, window, 'municipality')),
     pins: pins.slice(0, MOST_PINS).map(({ longitude, latitude, state }) => {
       const [x, y] = project(window, [longitude, latitude]);
       return { x, y, meaning: meaningOf(state) };

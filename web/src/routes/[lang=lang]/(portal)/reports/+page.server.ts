@@ -3,6 +3,9 @@ import { say } from '#kernel/text.ts';
 import type { PublicReports } from '#modules/reports/api.ts';
 import { isProblem } from '$lib/problem.ts';
 import { mapViewOf } from '../parts/contact.ts';
+import { type Window, windowOf } from '../parts/outline.ts';
+import { periodsOf } from '../parts/period.ts';
+import { mapPicture, windowOfBox } from '../parts/picture.ts';
 import type { AreaRow } from '../parts/place.ts';
 import { catalogueOf } from '../report/show.ts';
 import type { PageServerLoad } from './$types';
@@ -10,7 +13,7 @@ import type { PageServerLoad } from './$types';
 /** The map beside the list is the one thing here that needs script. */
 export const csr = true;
 
-const FILTERS = ['q', 'group', 'status', 'district', 'box'] as const;
+const FILTERS = ['q', 'group', 'category', 'status', 'since', 'district', 'box'] as const;
 const PAGE = 20;
 
 export const load: PageServerLoad = async ({ locals, url, depends }) => {
@@ -23,7 +26,10 @@ export const load: PageServerLoad = async ({ locals, url, depends }) => {
   const filters: Partial<Record<(typeof FILTERS)[number], string>> = Object.fromEntries(given);
   const after = url.searchParams.get('after') ?? undefined;
   const catalogue = await catalogueOf(locals);
-  const { items } = await call<{ items: AreaRow[] }>('territory.list-areas', { kind: ['district'], limit: 500 });
+  const { items } = await call<{ items: (AreaRow & { box: Window })[] }>('territory.list-areas', {
+    kind: ['district'],
+    limit: 500,
+  });
   let found: PublicReports;
   try {
     found = await call<PublicReports>('reports.list-public', { ...filters, after, limit: PAGE });
@@ -32,6 +38,22 @@ export const load: PageServerLoad = async ({ locals, url, depends }) => {
     if (!isProblem(problem) || problem.status >= 500) throw problem;
     error(404, problem.message);
   }
+  const chosen = items.find(({ id }) => id === filters.district);
+  const asked = filters.box?.split(',').map(Number) as [number, number, number, number] | undefined;
+  const window =
+    asked !== undefined
+      ? windowOfBox({ west: asked[0], south: asked[1], east: asked[2], north: asked[3] })
+      : chosen !== undefined
+        ? windowOfBox(chosen.box)
+        : windowOf(tenant);
+  const { q, box: _, ...narrowing } = filters;
+  const picture = await mapPicture(locals, {
+    window,
+    kind: chosen === undefined ? 'municipality' : 'district',
+    // Words are looked for in the list only: the picture then shows the place alone.
+    ...(q === undefined ? { filters: narrowing } : {}),
+    ...(chosen === undefined ? {} : { chosen: chosen.id }),
+  });
   const { compare } = new Intl.Collator(language);
   const districts = items.map(({ id, name, parent }) => ({
     value: id,
@@ -42,6 +64,16 @@ export const load: PageServerLoad = async ({ locals, url, depends }) => {
     filters,
     after: after ?? null,
     reports: found,
+    picture,
+    bounds: chosen && ([chosen.box.west, chosen.box.south, chosen.box.east, chosen.box.north] as const),
+    area: chosen && say(chosen.name, language),
+    periods: periodsOf(tenant.timeZone, filters.since),
+    categories: catalogue.groups.map((group) => ({
+      label: say(group.name, language),
+      options: catalogue.categories
+        .filter((one) => one.public && one.group === group.code)
+        .map(({ code, name }) => ({ value: code, label: say(name, language) })),
+    })),
     groups: catalogue.groups.map(({ code, name }) => ({ value: code, label: say(name, language) })),
     names: Object.fromEntries(catalogue.categories.map(({ code, name }) => [code, say(name, language)])),
     districts: [...new Set(districts.map(({ parent }) => parent))].sort(compare).map((parent) => ({

@@ -1,0 +1,66 @@
+import { MEANINGS } from '../parts/meaning.ts';
+
+const CLUSTER = ['!', ['has', 'number']];
+const SINGLE = ['has', 'number'];
+/** Warmth by how much stands in a place: few reports must show beside many. */
+const HEAT = [0, 'rgba(0,0,0,0)', 0.15, '#f6d9a8', 0.4, '#f29b3e', 0.7, '#d9480f', 1, '#8f1d0b'];
+
+/** The layers of the reports' map; `tiles` names the layer within vector tiles, where they come as such. */
+export function reportLayers(colourOf: (name: string) => string, tiles: string | undefined): object[] {
+  const from = { source: 'reports', ...(tiles === undefined ? {} : { 'source-layer': tiles }) };
+  const edge = { 'circle-stroke-color': colourOf('edge'), 'circle-stroke-width': 2 };
+  return [
+    {
+      id: 'heat',
+      type: 'heatmap',
+      ...from,
+      layout: { visibility: 'none' },
+      paint: {
+        'heatmap-weight': ['interpolate', ['linear'], ['ln', ['+', 1, ['get', 'count']]], 0, 0, 8, 1],
+        'heatmap-radius': 42,
+        'heatmap-opacity': 0.75,
+        'heatmap-color': ['interpolate', ['linear'], ['heatmap-density'], ...HEAT],
+      },
+    },
+    {
+      id: 'clusters',
+      type: 'circle',
+      ...from,
+      filter: CLUSTER,
+      paint: {
+        'circle-color': colourOf('cluster'),
+        'circle-radius': ['step', ['get', 'count'], 15, 10, 18, 100, 22, 1_000, 26, 10_000, 31],
+        ...edge,
+      },
+    },
+    {
+      id: 'counts',
+      type: 'symbol',
+      ...from,
+      filter: CLUSTER,
+      layout: {
+        'text-field': ['number-format', ['get', 'count'], { locale: 'en' }],
+        'text-font': ['Amanah Strong'],
+        'text-size': 13,
+        'text-allow-overlap': true,
+      },
+      paint: { 'text-color': colourOf('count') },
+    },
+    {
+      id: 'points',
+      type: 'circle',
+      ...from,
+      filter: SINGLE,
+      paint: {
+        'circle-color': [
+          'match',
+          ['get', 'state'],
+          ...Object.entries(MEANINGS).flatMap(([state, meaning]) => [state, colourOf(meaning)]),
+          colourOf('closed'),
+        ],
+        'circle-radius': 8,
+        ...edge,
+      },
+    },
+  ];
+}
