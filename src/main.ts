@@ -9,7 +9,7 @@ import { openFiles } from '#platform/files.ts';
 import type { HttpHandler, NodeHandler } from '#platform/http.ts';
 import { newId } from '#platform/ids.ts';
 import type { Log } from '#platform/log.ts';
-import { smtpMail } from '#platform/mail.ts';
+import { bareAddress, smtpMail } from '#platform/mail.ts';
 import type { Module } from '#platform/module.ts';
 import { createOperating } from '#platform/operating.ts';
 import type { Operation } from '#platform/operations.ts';
@@ -109,6 +109,11 @@ export function compose({ config, database, log, baseUrl, wakeRelay, now }: Surr
     directory: identity.api,
     mail: config.smtpUrl === undefined ? undefined : smtpMail(config.smtpUrl, config.mailFrom),
     sms: config.smsUrl === undefined ? undefined : httpSms(config.smsUrl),
+    dataDir: config.dataDir,
+    pushContact: () => (baseUrl().startsWith('https:') ? baseUrl() : `mailto:${bareAddress(config.mailFrom)}`),
+    pushServices: config.pushServices,
+    calendars: territory.api,
+    signOffKey: derivedKey(identity.secret, 'sign-off links', 32),
     devMailbox: config.demo,
     baseUrlOf,
   });
@@ -171,6 +176,7 @@ export function compose({ config, database, log, baseUrl, wakeRelay, now }: Surr
       feeds: reports.handlers.feeds,
       alerts: reports.handlers.alerts,
       files: documents.http,
+      notices: notifications.signOff,
       open311: reports.handlers.open311,
     },
     nodeHandlers:

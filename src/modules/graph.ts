@@ -33,7 +33,7 @@ export const MODULES: readonly ModuleRow[] = [
   {
     tier: 2,
     name: 'notifications',
-    purpose: 'SMS, e-mail and inbox; templates, preferences, delivery log',
+    purpose: 'SMS, e-mail, notices on devices and inbox; templates, preferences, delivery log',
     calls: ['identity'],
   },
   {

@@ -21,6 +21,8 @@ const Environment = z.object({
     .regex(/^clamd:\/\/(\/.+|[^/\s]+(:\d{1,5})?\/?)$/)
     .refine(URL.canParse)
     .optional(),
+  /** Hosts of push services besides the well-known ones, divided by commas. */
+  PUSH_SERVICES: z.string().default(''),
   OIDC_ISSUER: z.url({ protocol: /^https?$/ }).optional(),
   OIDC_CLIENT_ID: z.string().min(1).default('amanah'),
   OIDC_CLIENT_SECRET: z.string().min(1).optional(),
@@ -59,6 +61,7 @@ export interface Config {
   readonly smsUrl: string | undefined;
   /** Address of the scanner of uploads; undefined: none. */
   readonly scanner: string | undefined;
+  readonly pushServices: readonly string[];
   readonly oidc:
     | { readonly issuer: string; readonly clientId: string; readonly clientSecret: string | undefined }
     | undefined;
@@ -96,6 +99,9 @@ export function readConfig(environment: NodeJS.ProcessEnv): Config {
     mailFrom: e.MAIL_FROM,
     smsUrl: e.SMS_URL,
     scanner: e.SCANNER,
+    pushServices: e.PUSH_SERVICES.split(',')
+      .map((host) => host.trim())
+      .filter(Boolean),
     oidc: e.OIDC_ISSUER
       ? { issuer: e.OIDC_ISSUER, clientId: e.OIDC_CLIENT_ID, clientSecret: e.OIDC_CLIENT_SECRET }
       : undefined,

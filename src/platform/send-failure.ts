@@ -10,3 +10,11 @@ export class SendFailure extends Error {
     this.permanent = permanent;
   }
 }
+
+/** The addressee is gone for good: what is kept of it, such as a device's subscription, is of no more use. */
+export class RecipientGone extends SendFailure {
+  constructor(reason: string) {
+    super(reason, true);
+    this.name = 'RecipientGone';
+  }
+}

@@ -5,6 +5,8 @@ import type { Tenant } from './tenants.ts';
 
 const Tag = z.string().regex(/^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/);
 const Text = z.record(Tag, z.string().trim().min(1));
+const Time = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/);
+const Span = z.strictObject({ from: Time, to: Time });
 const Longitude = z.number().min(-180).max(180);
 const Latitude = z.number().min(-90).max(90);
 
@@ -59,6 +61,8 @@ export const TenantSettings = z.looseObject({
       keepOriginalsDays: z.int().min(30).max(3_650),
     })
     .optional(),
+  /** When nobody is disturbed by what can wait; by other hours in a season such as Ramadan or on holidays. */
+  quietHours: z.strictObject({ from: Time, to: Time, seasons: Span.optional(), holidays: Span.optional() }).optional(),
   /** Host names that are this tenant's besides `<key>.…`. */
   hosts: z.array(z.string()).optional(),
 });

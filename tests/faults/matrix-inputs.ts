@@ -67,6 +67,13 @@ const SPECIAL: Readonly<Record<string, Special | ((records: Records) => Special)
   'reports.import-open311': { source: 'sample', lines: [], finished: true },
   'notifications.put-templates': { templates: notices },
   'notifications.preview-template': { key: Object.keys(notices)[0] },
+  'notifications.put-preferences': { choices: [], quiet: { mode: 'tenant' } },
+  'notifications.put-choices': { wanted: [], quiet: { mode: 'tenant' } },
+  'notifications.add-device': {
+    endpoint: 'https://fcm.googleapis.com/fcm/send/sample',
+    p256dh: `B${'a'.repeat(86)}`,
+    auth: 'a'.repeat(22),
+  },
   'notifications.get-template': { key: Object.keys(notices)[0], scope: '' },
   'notifications.save-template-draft': { key: Object.keys(notices)[0], scope: 'status:sample', body: SAMPLE_DRAFT },
   'notifications.discard-template-draft': { key: Object.keys(notices)[0], scope: 'status:sample' },

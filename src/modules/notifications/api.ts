@@ -1,3 +1,4 @@
+import type { WorkingCalendar } from '#kernel/calendar.ts';
 import type { Id } from '#kernel/id.ts';
 import type { Text } from '#kernel/text.ts';
 import type { Tx } from '#platform/db.ts';
@@ -27,6 +28,11 @@ export interface ContactDirectory {
 /** What this module asks of identity: names of employees, for the history of a template. */
 export interface NameDirectory {
   displayNames(tx: Tx, ids: readonly Id[]): Promise<ReadonlyMap<Id, Text>>;
+}
+
+/** What this module asks of the territory: the working calendar, for quiet hours that follow its seasons and holidays. */
+export interface Calendars {
+  calendarOf(tx: Tx, tenant: Tenant): Promise<WorkingCalendar>;
 }
 
 /** A module whose cases notices are about: the places it fills, and how a real one would fill them. */

@@ -1,3 +1,4 @@
+// Long because every way of a delivery is tried over one set of templates, people and outlets.
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -11,15 +12,19 @@ import { testDatabase } from '../../../tests/support/postgres.ts';
 import type { NoticeRequested } from './api.ts';
 import { deliverJob } from './deliver.ts';
 import { NoticeTemplates } from './model.ts';
+import { subjectOfParty } from './model-choices.ts';
 import { chooseOutlets, type Outlet } from './outlets.ts';
 import { noticeSubscription } from './requests.ts';
-import { findMailbox, putPreferences } from './store.ts';
+import { findMailbox } from './store.ts';
+import { putChoices, putQuiet } from './store-choices.ts';
 import { claimDeliveries, noteOutcome } from './store-deliveries.ts';
 import { insertTemplates } from './store-templates.ts';
+import { createTokens } from './tokens.ts';
 
 const { database } = await testDatabase({ fresh: true });
 const party = newId();
 const baseUrlOf = () => 'https://amanah.example';
+const tokens = createTokens(new Uint8Array(32));
 let tenant: Tenant;
 let eventId = 0;
 
@@ -31,6 +36,7 @@ const subscription = noticeSubscription(
         : [],
   },
   baseUrlOf,
+  tokens,
 );
 
 beforeAll(async () => {
@@ -99,7 +105,7 @@ const bySms = (mobile: string): NoticeRequested => ({
   number: '940-1',
   to: [{ role: 'reporter', contact: { mobile } }],
 });
-const outlets = (sms: Outlet) => ({ email: sms, sms });
+const outlets = (sms: Outlet) => ({ email: sms, sms, push: sms });
 
 describe('a requested notice', () => {
   test('is written once for each recipient, however often the event comes', async () => {
@@ -126,7 +132,11 @@ describe('a requested notice', () => {
   test('respects what the party switched off', async () => {
     await clear();
     await database.transaction(tenant.id, (tx) =>
-      putPreferences(tx, party, { email: false, sms: true }, Temporal.Now.instant()),
+      putChoices(
+        tx,
+        [{ subject: subjectOfParty(party), channel: 'email', kind: '*', wanted: false }],
+        Temporal.Now.instant(),
+      ),
     );
     await handle(request({ notice: 'received', number: '1', to: [{ role: 'applicant', partyId: party }] }));
     expect((await deliveries()).map(({ channel }) => channel)).toEqual(['sms']);
@@ -145,12 +155,7 @@ describe('delivery', () => {
     await handle(
       request({ notice: 'received', number: '7', to: [{ role: 'reporter', contact: { email: 'a@b.example' } }] }),
     );
-    const parts = {
-      mail: undefined,
-      sms: undefined,
-      hostOf: () => 'amanah.example',
-      baseUrlOf: () => 'https://amanah.example',
-    };
+    const parts = { mail: undefined, sms: undefined, baseUrlOf };
     await deliverJob(chooseOutlets({ ...parts, devMailbox: true })).run(context());
     const box = await database.transaction(tenant.id, (tx) => findMailbox(tx, null, 10));
     expect(box).toMatchObject([{ address: 'a@b.example', subject: 'بلاغك 7', sender: 'أمانة نموذجية', copies: 1 }]);
@@ -160,12 +165,7 @@ describe('delivery', () => {
   test('is never called sent where nothing is set up to send by', async () => {
     await clear();
     await handle(request(bySms('0512345678')));
-    const parts = {
-      mail: undefined,
-      sms: undefined,
-      hostOf: () => 'amanah.example',
-      baseUrlOf: () => 'https://amanah.example',
-    };
+    const parts = { mail: undefined, sms: undefined, baseUrlOf };
     await deliverJob(chooseOutlets({ ...parts, devMailbox: false })).run(context());
     expect(await deliveries()).toMatchObject([{ status: 'failed', reason: expect.stringContaining('SMS_URL') }]);
   });
@@ -284,5 +284,99 @@ describe('the SMS gateway', () => {
   test('that does not answer in time may be asked again', async () => {
     answer = 0;
     await expect(send(200)).rejects.toMatchObject({ name: 'SendFailure', permanent: false });
+  });
+});
+
+describe('what somebody chose', () => {
+  const address = 'nobody@person.example';
+  const subject = tokens.subjectOfAddress(1, address);
+  const calendars = {
+    calendarOf: async () => ({
+      timeZone: 'Asia/Riyadh',
+      weekend: [5, 6],
+      hours: { from: '07:30', to: '14:30' },
+      holidays: [],
+      seasons: [],
+    }),
+  };
+  const byEmail: NoticeRequested = {
+    notice: 'received',
+    number: '940-1',
+    to: [{ role: 'reporter', contact: { email: address } }],
+  };
+
+  test('holds for a bare address, and the letter carries the way to choose', async () => {
+    await clear();
+    await handle(request(byEmail));
+    const [letter] = await database.transaction(tenant.id, (tx) =>
+      rows<{ sign_off: string; body: string }>(
+        tx,
+        sql`select sign_off, body from notifications.delivery where tenant_id = platform.current_tenant()`,
+      ),
+    );
+    expect(letter!.body).toContain(`https://amanah.example/ar/notices/${letter!.sign_off}`);
+    expect(tokens.read(tenant.id, letter!.sign_off)).toMatchObject({ channel: 'email', kind: 'progress' });
+    expect(tokens.read(tenant.id + 1, letter!.sign_off)).toBeUndefined();
+    expect(tokens.read(tenant.id, letter!.sign_off.replace('progress', 'outcome'))).toBeUndefined();
+
+    const own = tokens.read(tenant.id, letter!.sign_off)!;
+    await database.transaction(tenant.id, (tx) => putChoices(tx, [{ ...own, wanted: false }], Temporal.Now.instant()));
+    await clear();
+    await handle(request(byEmail));
+    expect(await deliveries()).toEqual([]);
+    expect(subject).toMatch(/^a[0-9a-f]{32}$/);
+  });
+
+  test('what can wait waits for the end of quiet hours, without losing a try', async () => {
+    await clear();
+    const mobile = '0512345699';
+    await database.transaction(tenant.id, (tx) =>
+      putQuiet(
+        tx,
+        tokens.subjectOfAddress(tenant.id, '+966512345699'),
+        { from: '22:00', to: '07:00' },
+        Temporal.Now.instant(),
+      ),
+    );
+    await handle(request(bySms(mobile)));
+    const sent: string[] = [];
+    const job = deliverJob(
+      outlets(async ({ text }) => {
+        sent.push(text);
+        return { providerId: '1' };
+      }),
+      () => 0,
+      { channel: 'sms', calendars },
+    );
+    // 23:00 in Riyadh.
+    await job.run(context('2026-01-01T20:00:00Z'));
+    expect(sent).toEqual([]);
+    expect(await deliveries()).toMatchObject([{ status: 'queued', attempts: 0 }]);
+    await job.run(context('2026-01-02T03:59:00Z'));
+    expect(sent).toEqual([]);
+    await job.run(context('2026-01-02T04:00:01Z'));
+    expect(sent).toHaveLength(1);
+  });
+
+  test('a channel that hangs holds up no other', async () => {
+    await clear();
+    await handle(
+      request({
+        notice: 'received',
+        number: '940-1',
+        to: [{ role: 'reporter', contact: { mobile: '0512345678', email: 'other@person.example' } }],
+      }),
+    );
+    let release = () => {};
+    const hanging = new Promise<{ providerId: string }>((resolve) => {
+      release = () => resolve({ providerId: '2' });
+    });
+    const out = { email: async () => ({ providerId: '1' }), sms: () => hanging, push: () => hanging };
+    const slow = deliverJob(out, () => 0, { channel: 'sms' }).run(context());
+    await deliverJob(out, () => 0, { channel: 'email' }).run(context());
+    const [email] = (await deliveries()).filter(({ channel }) => channel === 'email');
+    expect(email).toMatchObject({ status: 'sent' });
+    release();
+    await slow;
   });
 });

@@ -7,7 +7,7 @@ export const CHANNELS = ['inbox', 'email', 'sms'] as const;
 export type Channel = (typeof CHANNELS)[number];
 
 /** Channels that leave the house: they need an address and a delivery, and a person may switch them off. */
-export const OUTSIDE_CHANNELS = ['email', 'sms'] as const;
+export const OUTSIDE_CHANNELS = ['email', 'sms', 'push'] as const;
 export type OutsideChannel = (typeof OUTSIDE_CHANNELS)[number];
 
 /** What a notice is about, as a person chooses which they want. */
@@ -113,6 +113,8 @@ export const Contact = z.object({
   email: z.string().nullish(),
   mobile: z.string().nullish(),
   language: z.string().nullish(),
+  /** Ids of the browsers that show them notices. */
+  devices: z.array(z.uuid()).nullish(),
 });
 export type Contact = z.infer<typeof Contact>;
 
@@ -147,9 +149,8 @@ export type NoticeRequest = Pick<z.output<typeof NoticeRequested>, 'values' | 'w
   readonly unsubscribe?: z.output<typeof NoticeRequested>['unsubscribe'];
 };
 
-/** Which of the outside channels a person wants; the inbox cannot be switched off. */
-export const Preferences = z.strictObject({ email: z.boolean(), sms: z.boolean() });
-export type Preferences = z.infer<typeof Preferences>;
+/** Which outside channels somebody wants a notice by; the inbox cannot be switched off. */
+export type Wanted = Readonly<Record<OutsideChannel, boolean>>;
 
 /** `failed` waits for its next try; `dead` waits for a person. */
 export const DELIVERY_STATUSES = ['queued', 'sending', 'sent', 'failed', 'dead'] as const;
@@ -166,6 +167,10 @@ export interface ClaimedDelivery {
   readonly html: string | null;
   /** As in `NoticeRequested`. */
   readonly unsubscribe: string | null;
+  readonly subjectKey: string | null;
+  readonly urgent: boolean;
+  readonly path: string | null;
+  readonly number: string | null;
   /** This try included. Also the fence: a worker that lost its lease cannot mark a later worker's try. */
   readonly attempts: number;
 }
@@ -223,6 +228,23 @@ export const notificationProblems = problems('notifications', {
     ar: 'لا يوجد بلاغ بهذا الرقم ضمن صلاحيتك.',
     en: 'There is no report of this number that you may read.',
   },
+  'bad-token': {
+    status: 404,
+    ar: 'هذا الرابط غير صحيح أو غير كامل. انسخه كما وصلك في الرسالة.',
+    en: 'This link is not right or not whole. Copy it as it is in the message.',
+  },
+  'unknown-push-service': {
+    status: 422,
+    field: 'endpoint',
+    ar: 'هذا المتصفح يستعمل خدمة تنبيه لا نتعامل معها.',
+    en: 'This browser uses a push service that is not known here.',
+  },
+  'too-many-devices': {
+    status: 409,
+    ar: 'سجلت أجهزة كثيرة. احذف جهازًا لا تستعمله ثم أعد المحاولة.',
+    en: 'You have many devices. Remove one you no longer use and try again.',
+  },
+  'unknown-device': { status: 404, ar: 'لا يوجد جهاز بهذا المعرّف.', en: 'There is no device with this id.' },
   'no-text': {
     status: 422,
     ar: 'ليس في القالب نص لهذه القناة.',

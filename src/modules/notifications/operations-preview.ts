@@ -64,7 +64,6 @@ export const previewOperation = (
       const template = unsaved ? publishable(unsaved) : stored!;
       const filled: Record<string, NoticeValue> = {
         ...Object.fromEntries(template.placeholders.map((name) => [name, `<${name}>`])),
-        number: '<number>',
         ...sampleValues(places()),
       };
       if (number) {

@@ -1,4 +1,7 @@
-import { describe, expect, test } from 'vitest';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, test } from 'vitest';
 import { type Actor, anonymous, type Role, systemActor } from '#kernel/actor.ts';
 import type { Id } from '#kernel/id.ts';
 import { rows, sql } from '#platform/db.ts';
@@ -32,8 +35,18 @@ const parts = {
   sms: undefined,
   devMailbox: true,
   baseUrlOf: () => 'https://amanah.example',
+  dataDir: mkdtempSync(join(tmpdir(), 'amanah-notices-')),
+  pushContact: () => 'mailto:office@amanah.example',
+  pushServices: [],
+  calendars: {
+    calendarOf: async () => {
+      throw new Error('no job runs here');
+    },
+  },
+  signOffKey: new Uint8Array(32),
 };
 const { module, api } = createNotifications(parts);
+afterAll(() => rmSync(parts.dataDir, { recursive: true }));
 const pipeline = createPipeline({
   database,
   operations: module.operations,
@@ -109,7 +122,7 @@ describe('words of notices', () => {
   test('a preview shows each channel, its size, and what is wrong', async () => {
     const { previews } = await call<{ previews: object[] }>(administrator, 'preview-template', { key: 'received' });
     expect(previews).toMatchObject([
-      { channel: 'inbox', subject: 'بلاغك <number>', problem: null },
+      { channel: 'inbox', subject: 'بلاغك 940-2026-101-000000-00', problem: null },
       { channel: 'sms', sms: { encoding: 'UCS-2', segments: 1 }, problem: null },
     ]);
     const long = await call<{ previews: object[] }>(administrator, 'preview-template', {
@@ -142,11 +155,30 @@ describe('the inbox', () => {
     await expect(call(anonymous(1), 'list-inbox')).rejects.toMatchObject({ status: 401 });
   });
 
-  test('preferences are on until changed', async () => {
+  test('preferences are on until changed, by kind and channel, and keep their quiet hours', async () => {
     const me = person(newId());
-    expect(await call(me, 'get-preferences')).toEqual({ email: true, sms: true });
-    await call(me, 'put-preferences', { email: false, sms: true });
-    expect(await call(me, 'get-preferences')).toEqual({ email: false, sms: true });
+    const before = await call<{ choices: { kind: string; email: boolean }[]; quiet: object }>(me, 'get-preferences');
+    expect(before.choices.every(({ email }) => email)).toBe(true);
+    expect(before.quiet).toEqual({ mode: 'tenant' });
+    const quiet = { mode: 'own', from: '21:30', to: '06:30' };
+    await call(me, 'put-preferences', { choices: [{ kind: 'progress', email: false, sms: true, push: true }], quiet });
+    const after = await call<typeof before>(me, 'get-preferences');
+    expect(after.choices.filter(({ email }) => !email).map(({ kind }) => kind)).toEqual(['progress']);
+    expect(after.quiet).toEqual(quiet);
+  });
+
+  test('a browser is one person’s, of a known push service, and can be removed by them alone', async () => {
+    const me = person(newId());
+    const keys = { p256dh: `B${'a'.repeat(86)}`, auth: 'a'.repeat(22), device: 'Sample' };
+    await expect(call(me, 'add-device', { ...keys, endpoint: 'https://127.0.0.1/internal' })).rejects.toMatchObject({
+      code: 'notifications.unknown-push-service',
+    });
+    const { id } = await call<{ id: Id }>(me, 'add-device', {
+      ...keys,
+      endpoint: 'https://fcm.googleapis.com/fcm/send/x',
+    });
+    await expect(call(person(newId()), 'remove-device', { id })).rejects.toMatchObject({ status: 404 });
+    expect(await call(me, 'remove-device', { id })).toEqual({ id });
   });
 });
 

@@ -5,19 +5,12 @@ import type { Bilingual } from '#kernel/text.ts';
 import { type Operation, operation } from '#platform/operations.ts';
 import { signedIn, tenantRole } from '#platform/policy.ts';
 import type { ContactDirectory, NameDirectory, NoticeSource } from './api.ts';
-import { DELIVERY_STATUSES, notificationProblems, OUTSIDE_CHANNELS, Preferences } from './model.ts';
+import { DELIVERY_STATUSES, notificationProblems, OUTSIDE_CHANNELS } from './model.ts';
+import { type ChoiceParts, choiceOperations } from './operations-choices.ts';
 import { templateOperations } from './operations-templates.ts';
 import { INVALID_ADDRESS, maskAddress, planNotice, templateFor } from './rules.ts';
 import { chooseTemplate } from './rules-templates.ts';
-import {
-  countUnread,
-  findDelivery,
-  findMailbox,
-  findPreferences,
-  listInbox,
-  markRead,
-  putPreferences,
-} from './store.ts';
+import { countUnread, findDelivery, findMailbox, listInbox, markRead } from './store.ts';
 import { listDeliveries, requeueDelivery } from './store-deliveries.ts';
 import { findTemplates } from './store-templates.ts';
 import { type BaseUrlOf, surroundingsOf } from './surroundings.ts';
@@ -76,32 +69,6 @@ const inboxOperations: readonly Operation[] = [
     async run(tx, { ids }, { actor, now }) {
       const marked = await markRead(tx, partyOf(actor), ids === 'all' ? null : ids, now);
       return { marked, unread: await countUnread(tx, partyOf(actor)) };
-    },
-  }),
-  operation({
-    name: 'notifications.get-preferences',
-    summary: words('قنوات إشعاري', 'How I am notified'),
-    kind: 'query',
-    who: [signedIn()],
-    route: { method: 'GET', path: '/notifications/preferences' },
-    rate: 'read',
-    input: z.strictObject({}),
-    output: Preferences,
-    run: async (tx, _input, { actor }) =>
-      (await findPreferences(tx, [partyOf(actor)])).get(partyOf(actor)) ?? { email: true, sms: true },
-  }),
-  operation({
-    name: 'notifications.put-preferences',
-    summary: words('تغيير قنوات إشعاري', 'Change how I am notified'),
-    kind: 'command',
-    who: [signedIn()],
-    route: { method: 'PUT', path: '/notifications/preferences' },
-    rate: 'write',
-    input: Preferences,
-    output: Preferences,
-    async run(tx, wanted, { actor, now }) {
-      await putPreferences(tx, partyOf(actor), wanted, now);
-      return wanted;
     },
   }),
 ];
@@ -227,15 +194,18 @@ const mailboxOperation: Operation = operation({
 });
 
 /** @param parts.devMailbox whether the development mailbox may be read at all */
-export const notificationOperations = (parts: {
-  readonly directory: ContactDirectory;
-  readonly baseUrlOf: BaseUrlOf;
-  readonly devMailbox: boolean;
-  readonly names: NameDirectory;
-  readonly sources: readonly NoticeSource[];
-}): readonly Operation[] => [
+export const notificationOperations = (
+  parts: ChoiceParts & {
+    readonly directory: ContactDirectory;
+    readonly baseUrlOf: BaseUrlOf;
+    readonly devMailbox: boolean;
+    readonly names: NameDirectory;
+    readonly sources: readonly NoticeSource[];
+  },
+): readonly Operation[] => [
   ...inboxOperations,
   ...deliveryOperations(parts.directory, parts.baseUrlOf),
+  ...choiceOperations(parts),
   ...templateOperations(parts),
   ...(parts.devMailbox ? [mailboxOperation] : []),
 ];

@@ -1,11 +1,16 @@
-import { say } from '#kernel/text.ts';
+import { directionOf, say } from '#kernel/text.ts';
 import type { MailSender } from '#platform/mail.ts';
 import type { JobContext } from '#platform/module.ts';
-import { SendFailure } from '#platform/send-failure.ts';
+import { RecipientGone, SendFailure } from '#platform/send-failure.ts';
 import type { SmsSender } from '#platform/sms.ts';
 import type { Tenant } from '#platform/tenants.ts';
 import type { ClaimedDelivery, OutsideChannel } from './model.ts';
+import type { PushSender } from './ports.ts';
 import { storeInMailbox } from './store.ts';
+import { deleteSubscription, findSubscription, noteUsed } from './store-choices.ts';
+
+/** The address of a tenant's pages, without a trailing slash. */
+type BaseUrlOf = (tenant: Tenant) => string;
 
 /** A way out of the house for one channel. @throws SendFailure */
 export type Outlet = (
@@ -28,7 +33,7 @@ export function smsSenderOf(tenant: Tenant): string {
 }
 
 const mailOutlet =
-  (mail: MailSender, hostOf: (tenant: Tenant) => string, baseUrlOf: (tenant: Tenant) => string): Outlet =>
+  (mail: MailSender, baseUrlOf: BaseUrlOf): Outlet =>
   (delivery, tenant) =>
     mail.send({
       to: delivery.address,
@@ -37,7 +42,7 @@ const mailOutlet =
       text: delivery.text,
       html: delivery.html,
       language: delivery.language,
-      messageId: messageIdOf(delivery, hostOf(tenant)),
+      messageId: messageIdOf(delivery, new URL(baseUrlOf(tenant)).hostname),
       unsubscribeUrl: delivery.unsubscribe === null ? null : `${baseUrlOf(tenant)}${delivery.unsubscribe}`,
     });
 
@@ -45,6 +50,30 @@ const smsOutlet =
   (sms: SmsSender): Outlet =>
   (delivery, tenant) =>
     sms.send({ to: delivery.address, sender: smsSenderOf(tenant), text: delivery.text, id: delivery.id });
+
+const pushOutlet =
+  (push: PushSender): Outlet =>
+  async (delivery, tenant, { transaction, now }) => {
+    const subscription = await transaction(tenant.id, (tx) => findSubscription(tx, delivery.address));
+    if (subscription === undefined) throw new SendFailure('the device was removed', true);
+    const message = {
+      title: delivery.subject ?? say(tenant.name, delivery.language),
+      body: delivery.text,
+      path: `/${delivery.language}${delivery.path ?? '/my/inbox'}`,
+      language: delivery.language,
+      direction: directionOf(delivery.language),
+      tag: delivery.number ?? delivery.id,
+    };
+    try {
+      const sent = await push.send(subscription, message, delivery.urgent);
+      await transaction(tenant.id, (tx) => noteUsed(tx, delivery.address, now));
+      return sent;
+    } catch (error) {
+      if (error instanceof RecipientGone)
+        await transaction(tenant.id, (tx) => deleteSubscription(tx, delivery.address, null));
+      throw error;
+    }
+  };
 
 const mailboxOutlet: Outlet = async (delivery, tenant, context) => {
   const { id, channel, address, subject, text, html } = delivery;
@@ -67,15 +96,16 @@ export function chooseOutlets(parts: {
   readonly mail: MailSender | undefined;
   readonly sms: SmsSender | undefined;
   readonly devMailbox: boolean;
-  readonly hostOf: (tenant: Tenant) => string;
-  readonly baseUrlOf: (tenant: Tenant) => string;
+  readonly push?: PushSender | undefined;
+  readonly baseUrlOf: BaseUrlOf;
 }): Outlets {
   return {
     email: parts.mail
-      ? mailOutlet(parts.mail, parts.hostOf, parts.baseUrlOf)
+      ? mailOutlet(parts.mail, parts.baseUrlOf)
       : parts.devMailbox
         ? mailboxOutlet
         : nowhere('SMTP_URL'),
     sms: parts.sms ? smsOutlet(parts.sms) : parts.devMailbox ? mailboxOutlet : nowhere('SMS_URL'),
+    push: parts.push ? pushOutlet(parts.push) : nowhere('DATA_DIR'),
   };
 }

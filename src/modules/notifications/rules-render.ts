@@ -1,4 +1,4 @@
-import { directionOf, fill, say } from '#kernel/text.ts';
+import { type Bilingual, directionOf, fill, say } from '#kernel/text.ts';
 import {
   type Channel,
   MAX_SMS_SEGMENTS,
@@ -173,6 +173,11 @@ export function templateOf(words: { title: Record<string, string>; body: Record<
   };
 }
 
+const SIGN_OFF: Bilingual = {
+  ar: 'لا تريد هذه الرسائل؟ أوقفها أو اختر ما يصلك، دون تسجيل دخول:',
+  en: 'Do not want these messages? Stop them or choose what you get, without signing in:',
+};
+
 /** How much of each value an SMS carries: as much as fits, since a long reason must not keep anybody from being told. */
 const VALUE_LENGTHS_IN_SMS = [MAX_VALUE_LENGTH, 200, 100, 50];
 
@@ -197,6 +202,7 @@ export function render(
   language: string,
   values: Readonly<Record<string, NoticeValue>>,
   around: Surroundings,
+  signOff?: string,
 ): Rendered {
   const words = template[channel]?.[language];
   if (words === undefined) throw notificationProblems['no-text']();
@@ -217,5 +223,16 @@ export function render(
   if (channel === 'sms') return fitSms(body, fillings);
   if (channel === 'inbox') return { subject, text, html: null, sms: null };
   const from = say(around.tenantName, language);
-  return { subject, text, html: letterHtml(subject ?? '', htmlOf(body, fillings), language, from), sms: null };
+  const stop = signOff === undefined ? '' : language === 'ar' ? SIGN_OFF.ar : SIGN_OFF.en;
+  return {
+    subject,
+    text: signOff === undefined ? text : `${text}\n\n${stop}\n${signOff}`,
+    html: letterHtml(
+      subject ?? '',
+      htmlOf(body, fillings) + (signOff === undefined ? '' : `<br><br>${escapeHtml(stop)}<br>${anchor(signOff)}`),
+      language,
+      from,
+    ),
+    sms: null,
+  };
 }

@@ -1,3 +1,4 @@
+import { Problem } from '#kernel/problem.ts';
 import { type Bilingual, fill } from '#kernel/text.ts';
 import { BUILT_IN_PLACES, type Channel, MAX_SMS_SEGMENTS, NoticeTemplate, type NoticeValue } from './model.ts';
 import type { DraftTemplate, NoticePlace, StoredTemplate, TemplateFinding } from './model-template.ts';
@@ -188,12 +189,16 @@ function segmentsOf(
 ): number {
   try {
     return render(template, 'sms', language, values, around).sms?.segments ?? 0;
-  } catch {
-    // Only for its length can it not be written: every place has a sample.
+  } catch (error) {
+    if (!(error instanceof Problem) || error.code !== 'notifications.too-long') throw error;
     return MAX_SMS_SEGMENTS + 1;
   }
 }
 
+const SAMPLE_NUMBER = '940-2026-101-000000-00';
+
 /** A value for each place, to try words with. */
-export const sampleValues = (places: Readonly<Record<string, NoticePlace>>): Record<string, NoticeValue> =>
-  Object.fromEntries(Object.entries(places).map(([name, { sample }]) => [name, sample]));
+export const sampleValues = (places: Readonly<Record<string, NoticePlace>>): Record<string, NoticeValue> => ({
+  number: SAMPLE_NUMBER,
+  ...Object.fromEntries(Object.entries(places).map(([name, { sample }]) => [name, sample])),
+});

@@ -91,7 +91,7 @@ describe('channels', () => {
     expect(chooseChannels(template, {}, false)).toEqual([]);
   });
   test('a channel switched off stays silent, unless the notice is mandatory', () => {
-    const off = { email: false, sms: false };
+    const off = { email: false, sms: false, push: false };
     expect(chooseChannels(template, contact, true, off)).toEqual(['inbox']);
     expect(chooseChannels({ ...template, mandatory: true }, contact, true, off)).toEqual(['inbox', 'email', 'sms']);
   });

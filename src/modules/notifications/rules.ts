@@ -9,7 +9,7 @@ import {
   type NoticeValue,
   notificationProblems,
   type OutsideChannel,
-  type Preferences,
+  type Wanted,
 } from './model.ts';
 import { languageFor, type Rendered, render, type Surroundings, templateOf } from './rules-render.ts';
 
@@ -51,7 +51,7 @@ export function mobileNumber(given: string, countryCode: string | undefined): st
 /** Stands where an address was refused. */
 export const INVALID_ADDRESS = 'invalid';
 
-const BOTH_ON: Preferences = { email: true, sms: true };
+const ALL_ON: Wanted = { email: true, sms: true, push: true };
 
 /**
  * Where a notice goes: the inbox of every known party, and each outside channel that has words, an address and was
@@ -61,13 +61,13 @@ export function chooseChannels(
   template: NoticeTemplate,
   contact: Contact,
   known: boolean,
-  preferences: Preferences = BOTH_ON,
+  wanted: Wanted = ALL_ON,
 ): Channel[] {
   return CHANNELS.filter((channel) => {
     if (template[channel] === undefined) return false;
     if (channel === 'inbox') return known;
     const address = channel === 'email' ? contact.email : contact.mobile;
-    return Boolean(address) && (template.mandatory || preferences[channel]);
+    return Boolean(address) && (template.mandatory || wanted[channel]);
   });
 }
 
@@ -121,7 +121,9 @@ export interface NoticeToPlan {
   readonly template: NoticeTemplate | undefined;
   readonly partyId: Id | null;
   readonly contact: Contact;
-  readonly preferences?: Preferences | undefined;
+  readonly wanted?: Wanted | undefined;
+  /** The page on which the addressee of an e-mail stops notices of this kind; a full address. */
+  readonly signOff?: string | undefined;
   readonly values: Readonly<Record<string, NoticeValue>>;
 }
 
@@ -143,14 +145,14 @@ export function planNotice(notice: NoticeToPlan, around: Surroundings): PlannedN
   const email = contact.email ? emailAddress(contact.email) : undefined;
   const mobile = contact.mobile ? mobileNumber(contact.mobile, around.countryCode) : undefined;
   const channels: Channel[] = template
-    ? chooseChannels(template, contact, partyId !== null, notice.preferences)
+    ? chooseChannels(template, contact, partyId !== null, notice.wanted)
     : [...(contact.email ? (['email'] as const) : []), ...(contact.mobile ? (['sms'] as const) : [])];
   if (channels.length === 0) return undefined;
 
   const languageOf = (channel: Channel): string =>
     languageFor(template?.[channel] ?? {}, contact.language, around.languages) ?? around.languages[0]!;
-  const deliveries = channels
-    .filter((channel): channel is OutsideChannel => channel !== 'inbox')
+  const deliveries: PlannedDelivery[] = channels
+    .filter((channel) => channel !== 'inbox')
     .map((channel): PlannedDelivery => {
       const language = languageOf(channel);
       const address = channel === 'email' ? email : mobile;
@@ -160,12 +162,33 @@ export function planNotice(notice: NoticeToPlan, around: Surroundings): PlannedN
       if (template === undefined) {
         return { channel, address, language, refusal: notificationProblems['unknown-template']({ values: { key } }) };
       }
-      return { channel, address, language, ...attempt(() => render(template, channel, language, values, around)) };
+      return {
+        channel,
+        address,
+        language,
+        ...attempt(() =>
+          render(
+            template,
+            channel,
+            language,
+            values,
+            around,
+            channel === 'email' && !template.mandatory ? notice.signOff : undefined,
+          ),
+        ),
+      };
     });
   const inbox =
     template && channels.includes('inbox')
       ? (attempt(() => render(template, 'inbox', languageOf('inbox'), values, around)).rendered ?? null)
       : null;
+  // A device shows the words of the inbox.
+  if (inbox !== null && (template?.mandatory || (notice.wanted?.push ?? true))) {
+    const language = languageOf('inbox');
+    for (const device of contact.devices ?? []) {
+      deliveries.push({ channel: 'push', address: device, language, rendered: inbox });
+    }
+  }
   if (inbox === null && deliveries.length === 0) return undefined;
   return {
     recipient: partyId ?? [email ?? '', mobile ?? ''].join('|'),

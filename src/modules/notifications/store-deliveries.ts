@@ -11,12 +11,14 @@ export const claimDeliveries = (
   now: Temporal.Instant,
   leaseUntil: Temporal.Instant,
   limit: number,
+  channel: OutsideChannel | null = null,
 ): Promise<ClaimedDelivery[]> =>
   rows(
     tx,
     sql`with due as (
           select id from notifications.delivery
           where tenant_id = platform.current_tenant() and next_at <= ${now.toString()}::timestamptz
+            ${channel === null ? sql`and channel in ('email', 'sms', 'push')` : sql`and channel = ${channel}`}
           order by next_at limit ${limit} for update skip locked
         )
         update notifications.delivery d
@@ -24,8 +26,19 @@ export const claimDeliveries = (
         from due, notifications.message m
         where d.tenant_id = platform.current_tenant() and d.id = due.id
           and m.tenant_id = platform.current_tenant() and m.id = d.message_id
-        returning d.id, d.channel, d.address, d.language, d.subject, d.body as text, d.html, d.attempts,
-          m.request ->> 'unsubscribe' as unsubscribe`,
+        returning d.id, d.channel, d.address, d.language, d.subject, d.body as text, d.html, d.attempts, m.number,
+                  d.subject_key as "subjectKey", d.urgent, d.path,
+                  coalesce(m.request ->> 'unsubscribe', '/notices/off/' || d.sign_off) as unsubscribe`,
+  );
+
+/** Puts a delivery back until quiet hours end; the try does not count. */
+export const holdDelivery = (tx: Tx, delivery: Pick<ClaimedDelivery, 'id' | 'attempts'>, until: Temporal.Instant) =>
+  changedRows(
+    tx,
+    sql`update notifications.delivery
+        set status = 'queued', attempts = attempts - 1, held = true, next_at = ${until.toString()}::timestamptz
+        where tenant_id = platform.current_tenant() and id = ${delivery.id}
+          and status = 'sending' and attempts = ${delivery.attempts}`,
   );
 
 /** Notes how a try ended, unless its lease was lost to a later one; returns whether it was noted. */
@@ -43,7 +56,7 @@ export const noteOutcome = async (
   (await changedRows(
     tx,
     sql`update notifications.delivery
-        set status = ${outcome.status}, next_at = ${outcome.nextAt?.toString() ?? null}::timestamptz,
+        set status = ${outcome.status}, held = false, next_at = ${outcome.nextAt?.toString() ?? null}::timestamptz,
             provider_id = ${outcome.providerId ?? null}, reason = ${outcome.reason ?? null},
             sent_at = ${outcome.status === 'sent' ? now.toString() : null}::timestamptz
         where tenant_id = platform.current_tenant() and id = ${delivery.id}

@@ -1,28 +1,6 @@
 import type { Id } from '#kernel/id.ts';
 import { changedRows, findRow, getRow, rows, sql, type Tx } from '#platform/db.ts';
-import type { NoticeRequest, Preferences } from './model.ts';
-
-/** What was switched on or off, of those parties that ever chose. */
-export async function findPreferences(tx: Tx, partyIds: readonly Id[]): Promise<Map<Id, Preferences>> {
-  const chosen = await rows<{ party_id: Id; email: boolean | null; sms: boolean | null }>(
-    tx,
-    sql`select party_id, bool_and(wanted) filter (where channel = 'email') as email,
-               bool_and(wanted) filter (where channel = 'sms') as sms
-        from notifications.preference
-        where tenant_id = platform.current_tenant() and party_id = any(${partyIds}::uuid[]) group by party_id`,
-  );
-  return new Map(chosen.map((row) => [row.party_id, { email: row.email ?? true, sms: row.sms ?? true }]));
-}
-
-export const putPreferences = (tx: Tx, partyId: Id, wanted: Preferences, now: Temporal.Instant): Promise<number> =>
-  changedRows(
-    tx,
-    sql`insert into notifications.preference (party_id, channel, wanted, changed_at)
-        select ${partyId}::uuid, channel, wanted, ${now.toString()}::timestamptz
-        from (values ('email', ${wanted.email}::boolean), ('sms', ${wanted.sms}::boolean)) as w (channel, wanted)
-        on conflict (tenant_id, party_id, channel)
-        do update set wanted = excluded.wanted, changed_at = excluded.changed_at`,
-  );
+import type { NoticeRequest, OutsideChannel } from './model.ts';
 
 export interface NewMessage {
   readonly id: Id;
@@ -54,6 +32,10 @@ export interface NewDelivery {
   readonly segments: number | null;
   readonly status: 'queued' | 'dead';
   readonly reason: string | null;
+  readonly subject_key: string | null;
+  readonly urgent: boolean;
+  readonly sign_off: string | null;
+  readonly path: string | null;
   readonly created_at: string;
 }
 
@@ -79,12 +61,14 @@ export const insertMessages = (
           returning id
         )
         insert into notifications.delivery (id, message_id, channel, address, language, subject, body, html, segments,
-                                            status, next_at, reason, created_at)
+                                            status, next_at, reason, created_at, subject_key, urgent, sign_off, path)
         select d.id, message_id, channel, address, language, subject, body, html, segments,
-               status, case status when 'queued' then created_at end, reason, created_at
+               status, case status when 'queued' then created_at end, reason, created_at,
+               subject_key, urgent, sign_off, path
         from jsonb_to_recordset(${JSON.stringify(deliveries)}::jsonb) as d (
           id uuid, message_id uuid, channel text, address text, language text, subject text, body text, html text,
-          segments integer, status text, reason text, created_at timestamptz)
+          segments integer, status text, reason text, created_at timestamptz, subject_key text, urgent boolean,
+          sign_off text, path text)
         join message on message.id = d.message_id
         on conflict do nothing`,
   );
@@ -143,7 +127,7 @@ export const findMailbox = (tx: Tx, before: Id | null, limit: number): Promise<M
 
 export interface MailboxRow {
   readonly id: Id;
-  readonly channel: 'email' | 'sms';
+  readonly channel: OutsideChannel;
   readonly address: string;
   readonly sender: string;
   readonly subject: string | null;
@@ -180,7 +164,7 @@ export const findDelivery = (tx: Tx, id: Id): Promise<DeliveryWithRequest | unde
 
 export interface DeliveryWithRequest {
   readonly id: Id;
-  readonly channel: 'email' | 'sms';
+  readonly channel: OutsideChannel;
   readonly address: string;
   readonly status: string;
   readonly written: boolean;
