@@ -5,7 +5,6 @@ import type { PublicPage } from './operations-input.ts';
 
 export type { ReportCatalogue, ReportCategory, ReportGroup } from './model-catalogue.ts';
 export type { RoutingRule, RoutingWarning } from './model-routing.ts';
-export type { SuggestionMetrics } from './model-suggestion.ts';
 export type { PhotoState, PhotoView, PublicReportView, ReportReceipt, TrackedReport } from './operations-input.ts';
 export type { ModerationQueue, ModerationView } from './operations-moderation-views.ts';
 export type { PhotoEditor } from './operations-photos.ts';
@@ -16,7 +15,9 @@ export interface ReportsImported {
   readonly caseIds: readonly Id[];
 }
 
+export type { SuggestionModelCard } from './operations-learning.ts';
 export type { MapMark } from './operations-map.ts';
+export type { SimilarForOffice } from './operations-similar.ts';
 export type { SuggestedCategories } from './operations-suggest.ts';
 
 /** A page of the public list. */

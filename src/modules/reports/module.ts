@@ -34,6 +34,7 @@ import { routingOperations } from './operations-routing.ts';
 import { routingVersionOperations } from './operations-routing-versions.ts';
 import { satisfactionOperations } from './operations-satisfaction.ts';
 import { type ReportParts, reportData, resultOf } from './operations-shared.ts';
+import { similarOperations } from './operations-similar.ts';
 import { suggestOperations } from './operations-suggest.ts';
 import { trackingOperations } from './operations-tracking.ts';
 import { updateOperations } from './operations-updates.ts';
@@ -171,6 +172,7 @@ export function createReports(given: ReportsParts): {
         ...categoryOperations(parts),
         ...routingOperations(parts),
         ...routingVersionOperations(parts),
+        ...similarOperations(parts),
         ...suggestOperations(parts),
         ...learningOperations(parts),
         ...mapOperations(parts),

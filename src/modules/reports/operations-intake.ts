@@ -5,8 +5,7 @@ import { stateTitle } from '#modules/cases/api.ts';
 import { type Operation, operation } from '#platform/operations.ts';
 import { anyone } from '#platform/policy.ts';
 import { requestProblems } from '#platform/validation.ts';
-import { PointInput, PublicReportView, ReportReceipt, SubmitReport } from './operations-input.ts';
-import { publicViews } from './operations-public.ts';
+import { ReportReceipt, SubmitReport } from './operations-input.ts';
 import { receivedFrom } from './operations-received.ts';
 import {
   countryCodeOf,
@@ -18,21 +17,10 @@ import {
   words,
 } from './operations-shared.ts';
 import { reportProblems } from './problems.ts';
-import {
-  getCategory,
-  getOffered,
-  keptRouting,
-  likelyDuplicates,
-  route,
-  snapshotOf,
-  termsOf,
-  trackingCode,
-} from './rules.ts';
+import { getCategory, getOffered, keptRouting, route, snapshotOf, termsOf, trackingCode } from './rules.ts';
 import { mobileOf } from './rules-contact.ts';
 
 const EMAIL = z.email();
-/** Degrees of latitude in a metre, near enough to bound a look around a point. */
-const DEGREES_PER_METRE = 1 / 111_000;
 
 /** The contact as it is stored; every wrong part is named. */
 function contactOf(contact: SubmitReport['contact'], countryCode: string): Record<string, string> {
@@ -187,60 +175,6 @@ export function intakeOperations(parts: ReportParts): Operation[] {
         if (input.location !== null) await territory.locateOrRefuse(tx, tenant, input.location);
         else if (category.needsPlace) throw reportProblems['place-needed']();
         return { number: 'TEST', emergencyNotice: category.emergencyNotice, trackingCode: null };
-      },
-    }),
-    operation({
-      name: 'reports.find-similar',
-      summary: { ar: 'بلاغات قريبة قد تكون عن الملاحظة نفسها', en: 'Reports nearby that may be about the same thing' },
-      kind: 'query',
-      who: [anyone()],
-      route: { method: 'GET', path: '/reports-similar' },
-      rate: 'read',
-      input: PointInput.extend({ category: z.string().min(1).max(64) }),
-      output: z.object({
-        items: z.array(
-          PublicReportView.extend({ distanceMetres: z.int(), ageDays: z.int(), sameCategory: z.boolean() }),
-        ),
-      }),
-      async run(tx, { longitude, latitude, category: code }, context) {
-        const { tenant } = context;
-        const category = getCategory(await catalogues.of(tx, tenant), code);
-        const limits = settingsOf(tenant).duplicates;
-        const near = await cases.nearest(
-          tx,
-          { type: REPORT_TYPE, public: true, open: true },
-          { longitude, latitude },
-          limits.radiusMetres * DEGREES_PER_METRE * 1.5,
-          30,
-        );
-        const likely = likelyDuplicates(
-          { category: code, group: category.group, point: { longitude, latitude }, openedAt: context.now.toString() },
-          near.map((row) => {
-            const of = row.data.category as { code: string; group: string };
-            return {
-              row,
-              category: of.code,
-              group: of.group,
-              point: { longitude: row.longitude!, latitude: row.latitude! },
-              openedAt: row.openedAt,
-            };
-          }),
-          limits,
-        );
-        const views = await publicViews(
-          tx,
-          context,
-          parts,
-          likely.map(({ candidate }) => candidate.row),
-        );
-        return {
-          items: likely.flatMap(({ candidate, distanceMetres, ageDays, sameCategory }) => {
-            const view = views.find(({ number }) => number === candidate.row.number);
-            return view === undefined
-              ? []
-              : [{ ...view, distanceMetres: Math.round(distanceMetres), ageDays: Math.floor(ageDays), sameCategory }];
-          }),
-        };
       },
     }),
   ];

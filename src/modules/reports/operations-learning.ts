@@ -25,6 +25,19 @@ const Standing = z.object({
   seconds: z.number(),
 });
 
+/** How good the suggestions are, as the office reads it. */
+export const SuggestionModelCard = z.object({
+  /** The one that suggests now; null while nothing has been learned. */
+  model: Standing.extend({ threshold: z.number(), metrics: SuggestionMetrics }).nullable(),
+  history: z.array(Standing.extend({ first: Rate })),
+  /** Since the model was trained: categories changed by hand, and how many of them it had foreseen. */
+  corrections: z.object({ all: z.int(), foreseen: z.int() }),
+  /** Reports made since the newest it learned from; at most 10,000 are counted. */
+  reportsSince: z.int(),
+  leastExamples: z.int(),
+});
+export type SuggestionModelCard = z.infer<typeof SuggestionModelCard>;
+
 export function learningOperations(parts: ReportParts): Operation[] {
   const { cases, read, trainer, models } = parts;
 
@@ -111,16 +124,7 @@ export function learningOperations(parts: ReportParts): Operation[] {
       route: { method: 'GET', path: '/report-suggestions/model' },
       rate: 'read',
       input: z.strictObject({}),
-      output: z.object({
-        /** The one that suggests now; null while nothing has been learned. */
-        model: Standing.extend({ threshold: z.number(), metrics: SuggestionMetrics }).nullable(),
-        history: z.array(Standing.extend({ first: Rate })),
-        /** Since the model was trained: categories changed by hand, and how many of them it had foreseen. */
-        corrections: z.object({ all: z.int(), foreseen: z.int() }),
-        /** Reports made since the newest it learned from; at most 10,000 are counted. */
-        reportsSince: z.int(),
-        leastExamples: z.int(),
-      }),
+      output: SuggestionModelCard,
       async run(tx) {
         const history = await listModels(tx, MOST_HISTORY);
         const newest = history[0];

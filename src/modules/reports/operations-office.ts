@@ -1,17 +1,15 @@
 import { z } from 'zod';
-import type { CaseRow } from '#modules/cases/api.ts';
 import type { Tx } from '#platform/db.ts';
 import { type Operation, type OperationContext, operation } from '#platform/operations.ts';
 import { staff } from '#platform/policy.ts';
 import { PhotoReference, PhotoState, ReportId } from './operations-input.ts';
 import { photoStates } from './operations-photos.ts';
-import { areaCodes, REPORT_TYPE, type ReportParts, reportData, routingOf, settingsOf } from './operations-shared.ts';
+import { areaCodes, REPORT_TYPE, type ReportParts, reportData, routingOf } from './operations-shared.ts';
 import { suggestionsFor } from './operations-suggest.ts';
 import { reportProblems } from './problems.ts';
-import { getOffered, keptRouting, likelyDuplicates, route, snapshotOf } from './rules.ts';
+import { getOffered, keptRouting, route, snapshotOf } from './rules.ts';
 import { insertCorrection } from './store-suggestions.ts';
 
-const DEGREES_PER_METRE = 1 / 111_000;
 const Outcome = z.object({ id: z.string(), number: z.string(), state: z.string(), version: z.int() });
 
 export function officeOperations(parts: ReportParts): Operation[] {
@@ -129,73 +127,6 @@ export function officeOperations(parts: ReportParts): Operation[] {
           photos[field] = await photoStates(tx, context, documents, ids);
         }
         return { photos };
-      },
-    }),
-    operation({
-      name: 'reports.list-similar',
-      summary: { ar: 'بلاغات قد تكون مكررة', en: 'Reports that may be duplicates of this one' },
-      kind: 'query',
-      who: [staff()],
-      route: { method: 'GET', path: '/reports-office/{id}/similar' },
-      rate: 'read',
-      input: z.strictObject({ id: ReportId }),
-      output: z.object({
-        items: z.array(
-          z.object({
-            id: z.string(),
-            number: z.string(),
-            version: z.int(),
-            state: z.string(),
-            category: z.record(z.string(), z.string()),
-            description: z.string().nullable(),
-            openedAt: z.string(),
-            distanceMetres: z.int(),
-            ageDays: z.int(),
-            sameCategory: z.boolean(),
-            score: z.number(),
-          }),
-        ),
-      }),
-      async run(tx, { id }, context) {
-        const { state } = await load(tx, context, id);
-        if (state.place === null) return { items: [] };
-        const limits = settingsOf(context.tenant).duplicates;
-        const comparable = (
-          row: Pick<CaseRow, 'data' | 'openedAt'>,
-          point: { longitude: number; latitude: number },
-        ) => {
-          const { code, group } = row.data.category as { code: string; group: string };
-          return { category: code, group, point, openedAt: row.openedAt };
-        };
-        const near = await cases.nearest(
-          tx,
-          { ...cases.scope(context.actor), type: REPORT_TYPE, open: true },
-          state.place,
-          limits.radiusMetres * DEGREES_PER_METRE * 1.5,
-          40,
-        );
-        const likely = likelyDuplicates(
-          comparable({ data: state.data, openedAt: state.openedAt }, state.place),
-          near
-            .filter((row) => row.id !== id)
-            .map((row) => ({ row, ...comparable(row, { longitude: row.longitude!, latitude: row.latitude! }) })),
-          limits,
-        );
-        return {
-          items: likely.map(({ candidate: { row }, score, distanceMetres, ageDays, sameCategory }) => ({
-            id: row.id,
-            number: row.number,
-            version: row.version,
-            state: row.state,
-            category: reportData(row).category.name,
-            description: reportData(row).description,
-            openedAt: row.openedAt,
-            distanceMetres: Math.round(distanceMetres),
-            ageDays: Math.floor(ageDays),
-            sameCategory,
-            score,
-          })),
-        };
       },
     }),
   ];

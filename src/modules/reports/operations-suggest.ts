@@ -1,10 +1,11 @@
 import { z } from 'zod';
+import { isStaff } from '#kernel/actor.ts';
 import type { Tx } from '#platform/db.ts';
 import { type Operation, type OperationContext, operation } from '#platform/operations.ts';
 import { anyone } from '#platform/policy.ts';
 import { Rate, type ReportCatalogue, Words } from './model.ts';
 import type { ReportParts } from './operations-shared.ts';
-import { type Suggestion, suggest } from './rules.ts';
+import { isOffered, type Suggestion, suggest } from './rules.ts';
 
 const SuggestedCategory = z.object({
   code: z.string(),
@@ -43,13 +44,16 @@ function languageOf(text: string, languages: readonly string[]): string {
 /** What is suggested for a text, from the tenant's newest model or else its words. */
 export async function suggestionsFor(
   tx: Tx,
-  context: Pick<OperationContext, 'tenant'>,
+  context: Pick<OperationContext, 'tenant' | 'actor'>,
   { catalogues, models }: Pick<ReportParts, 'catalogues' | 'models'>,
   texts: readonly string[],
   fill = 0,
 ): Promise<{ catalogue: ReportCatalogue; version: number | null; found: Suggestion[][] }> {
   const { tenant } = context;
-  const catalogue = await catalogues.of(tx, tenant);
+  const whole = await catalogues.of(tx, tenant);
+  // What is offered to nobody any more is suggested to nobody; a resident is offered what the portal takes.
+  const channel = isStaff(context.actor) ? null : 'portal';
+  const catalogue = { ...whole, categories: whole.categories.filter((one) => isOffered(one, channel)) };
   const loaded = await models.of(tx, tenant);
   return {
     catalogue,

@@ -8,6 +8,7 @@ const base: Comparable = {
   group: 'RD',
   point: { longitude: 50.1, latitude: 26.4 },
   openedAt: '2026-11-20T08:00:00Z',
+  text: null,
 };
 const at = (metres: number, change: Partial<Comparable> = {}): Comparable => ({
   ...base,
@@ -20,8 +21,27 @@ const daysBefore = (days: number) =>
     .toString();
 
 describe('likeness', () => {
-  test('is 1 for the same category on the spot just now', () => {
-    expect(likeness(base, base, LIMITS)?.score).toBeCloseTo(1);
+  test('is highest for the same category and words on the spot just now', () => {
+    const best = likeness({ ...base, text: 'حفرة كبيرة' }, { ...base, text: 'الحفرة الكبيره' }, LIMITS)!;
+    const others = [
+      at(0, { text: 'إنارة مطفأة' }),
+      at(0, { text: 'حفرة كبيرة', category: 'RD-03' }),
+      at(40, { text: 'حفرة كبيرة' }),
+      at(0, { text: 'حفرة كبيرة', openedAt: daysBefore(20) }),
+    ].map((one) => likeness({ ...base, text: 'حفرة كبيرة' }, one, LIMITS)!.score);
+    for (const score of others) expect(score).toBeLessThan(best.score);
+    expect(best.sharedWords).toEqual(['حفره', 'كبيره']);
+  });
+
+  test('counts no words that every text has, and no house numbers', () => {
+    const one = likeness({ ...base, text: 'في الشارع 12 من البيت' }, { ...base, text: 'من 12 في المدرسة' }, LIMITS)!;
+    expect(one.sharedWords).toEqual([]);
+    const english = likeness(
+      { ...base, text: 'the pothole is there' },
+      { ...base, text: 'There is the Pothole' },
+      LIMITS,
+    )!;
+    expect(english.sharedWords).toEqual(['pothole']);
   });
 
   test('is nothing beyond the radius, the days, or the group', () => {
@@ -54,7 +74,13 @@ describe('likeness', () => {
 });
 
 test('candidates come likeliest first, and no more than asked', () => {
-  const candidates = [at(50), at(10, { category: 'RD-03' }), at(2), at(500), at(20)];
+  const candidates = [at(50, { category: 'RD-03' }), at(10, { category: 'RD-03' }), at(2), at(500), at(20)];
   const found = likelyDuplicates(base, candidates, LIMITS, 3);
   expect(found.map(({ distanceMetres }) => Math.round(distanceMetres))).toEqual([2, 20, 10]);
+});
+
+test('shared words are shown as the candidate writes them', () => {
+  const report = { ...base, text: 'حفره كبيره قرب المدرسه' };
+  const [found] = likelyDuplicates(report, [at(5, { text: 'الحُفرة الكبيرة، كبيرة جدا، عند المدرسة' })], LIMITS);
+  expect(found?.sharedWords).toEqual(['الحُفرة', 'الكبيرة', 'المدرسة']);
 });

@@ -23,6 +23,7 @@ export const officeAddresses = (language: Language) => ({
   people: `/${language}/office/administration/people`,
   person: (id: string) => `/${language}/office/administration/people/${id}`,
   keys: `/${language}/office/administration/keys`,
+  suggestions: `/${language}/office/suggestions`,
   report: (id: string) => `/${language}/office/reports/${id}`,
   photo: (id: string, photo: string) => `/${language}/office/reports/${id}/photos/${photo}`,
   moderation: `/${language}/office/moderation`,

@@ -38,6 +38,7 @@ export interface OpenReport {
   readonly number: string;
   readonly version: number;
   readonly what: string;
+  readonly categoryCode: string;
   readonly state: string;
   readonly stateTitle: string;
   readonly meaning: StatusMeaning;
@@ -170,6 +171,7 @@ export async function openReport(
       number: view.number,
       version: view.version,
       what: say(category.name, language),
+      categoryCode: category.code,
       state: view.state,
       stateTitle: say(view.stateTitle, language),
       meaning: meaningOf(view.state, view.category),

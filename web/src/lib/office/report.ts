@@ -175,6 +175,7 @@ export function neededFields(view: CaseView, { action, form }: Pick<PageAction, 
 /** What an undo of this action sends: the values before it, as `field=value` lines; null where nothing takes it back. */
 export function undoOf(view: CaseView, action: string): string | null {
   if (action === 'setPriority') return new URLSearchParams({ priority: String(view.priority) }).toString();
+  if (action === 'reclassify') return new URLSearchParams({ category: categoryOf(view).code }).toString();
   if (action !== 'assign' || view.team === null) return null;
   return new URLSearchParams({
     team: view.team,

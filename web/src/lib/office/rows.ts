@@ -7,6 +7,8 @@ import type { Names } from './lookups.ts';
 export interface ReportRow {
   readonly id: string;
   readonly number: string;
+  readonly version: number;
+  readonly categoryCode: string;
   readonly what: string;
   /** The first words of the reporter. */
   readonly said: string | null;
@@ -37,12 +39,14 @@ export function meaningOf(state: string, category: string): StatusMeaning {
 const textOf = (value: unknown): string | null => (typeof value === 'string' && value !== '' ? value : null);
 
 export function rowOf(item: CaseItem, names: Names, language: Language): ReportRow {
-  const category = item.data.category as { name?: Text } | undefined;
+  const category = item.data.category as { code?: string; name?: Text } | undefined;
   const team = names.team(item.team);
   const assignee = item.assignee === null ? null : say(item.assignee.name, language);
   return {
     id: item.id,
     number: item.number,
+    version: item.version,
+    categoryCode: category?.code ?? '',
     what: category?.name === undefined ? item.type : say(category.name, language),
     said: textOf(item.data.description),
     where: names.district(item.districtId) ?? names.municipality(item.municipalityId) ?? textOf(item.data.address),

@@ -13,7 +13,8 @@ export const managing: Translation<typeof source> = {
   file: 'from the municipality’s file',
 
   categories: 'Report categories',
-  'categories.lead': 'What can be reported, who deals with it and in what time. A report keeps the category it was made under.',
+  'categories.lead':
+    'What can be reported, who deals with it and in what time. A report keeps the category it was made under.',
   'categories.add': 'Add a category',
   'categories.new': 'New category',
   'categories.find': 'Find by name or code',
@@ -127,7 +128,8 @@ export const managing: Translation<typeof source> = {
   'role.data-steward': 'Data steward',
 
   keys: 'Service keys',
-  'keys.lead': 'By these the systems of others come in. A key is shown once, when it is issued; the program does not keep it.',
+  'keys.lead':
+    'By these the systems of others come in. A key is shown once, when it is issued; the program does not keep it.',
   'keys.none.title': 'No keys yet',
   'keys.none.text': 'Issue a key for each system that connects, with the permissions it needs and no more.',
   'keys.issue': 'Issue a key',

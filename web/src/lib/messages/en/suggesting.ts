@@ -1,10 +1,94 @@
-import type { Translation } from '../../messages.ts';
-import type { suggesting as source } from '../ar/suggesting.ts';
+import type { Translation } from '$lib/messages.ts';
+import type { suggesting as ar } from '../ar/suggesting.ts';
 
-export const suggesting: Translation<typeof source> = {
+export const suggesting: Translation<typeof ar> = {
   'what.learned': 'Earlier reports worded like yours were sorted here',
   'check.title': 'What you describe may rather be: {category}',
   'check.text':
     'You chose “{category}”. If that is right, send the report as it is: this is a suggestion made from earlier reports.',
   'check.take': 'Change to this category',
+
+  'similar.likely': 'Likely a duplicate',
+  'similar.why': 'Why it is suggested',
+  'similar.here': 'at the same place',
+  'similar.same': 'same category',
+  'similar.words': 'shared words:',
+  'similar.photo': 'Photo of report {number}',
+  'similar.followers': { one: 'one follower', other: '{shown} followers' },
+  'similar.hours.older': { one: '1 hour before', other: '{shown} hours before' },
+  'similar.hours.newer': { one: '1 hour after', other: '{shown} hours after' },
+  'similar.days.older': { one: '1 day before', other: '{shown} days before' },
+  'similar.days.newer': { one: '1 day after', other: '{shown} days after' },
+  'similar.effect': 'What does merging do?',
+  'similar.effect.older': 'The older report stays and the newer one joins it: its date was promised first.',
+  'similar.effect.clock': 'The clocks of the joined report stop and its tasks are closed.',
+  'similar.effect.people': 'Its reporter is told and follows the report that stays.',
+  'similar.effect.undo': 'You can undo it: both reports are again as they were, with their history and dates.',
+
+  'office.agrees': 'The text agrees with the category',
+  'office.title': 'The text is nearer to another category',
+  'office.title.words': 'Words of the text belong to other categories',
+  'office.accept': 'Accept',
+  'office.accept.of': 'Accept the category {category}',
+  'office.effect':
+    'Accepting sends the report to the new department’s team and counts its time anew, less what has passed. You can undo it.',
+  'office.reason': 'Suggestion from the text accepted: {category}',
+  'office.undo.reason': 'Change of category undone.',
+  'office.basis': 'Version {version}, right in {right} of what it suggested when tested.',
+  'office.basis.words': 'From the words of the categories, not from earlier reports; never measured.',
+  'office.more': 'How good are the suggestions?',
+
+  'triage.accepted': 'Report {number} has the new category and went to its department.',
+  'triage.undone': 'Report {number} has its former category again.',
+  'triage.open': 'Open the report',
+
+  'card.title': 'How good are the suggested categories?',
+  'card.lead':
+    'The system learns from reports the office has sorted, and is tested on newer ones it has not seen. What it is not sure of, it does not suggest.',
+  'card.none.title': 'Nothing has been learned yet',
+  'card.none.text':
+    'At least {least} sorted reports in two categories or more are needed. Until then suggestions come from the words of the categories, and say so.',
+  'card.first': 'Right at first',
+  'card.three': 'Right among the first three',
+  'card.spoken': 'Right where it was sure',
+  'card.coverage': 'Reports it was sure of',
+  'card.of': '{right} of {of}',
+  'card.interval': 'between {from} and {to} (95% sure)',
+  'card.always': 'To compare: always naming the commonest category would be right in {share}.',
+  'card.version': 'Version',
+  'card.trained': 'Trained',
+  'card.examples': 'Reports learned from',
+  'card.until': 'The newest of them made',
+  'card.seconds': 'Training took',
+  'card.seconds.value': '{shown} s',
+  'card.threshold': 'Says nothing below a confidence of',
+  'card.corrections': 'Categories changed by the office since',
+  'card.corrections.value': '{all}; the suggestion had been right in {foreseen}',
+  'card.since': 'Reports made since the newest it learned from',
+  'card.categories': 'By category',
+  'card.categories.hint': 'Tested on the newest tenth of the sorted reports.',
+  'card.category': 'Category',
+  'card.decided': 'Learned from',
+  'card.tested': 'Tested on',
+  'card.found': 'Found',
+  'card.wrongly': 'Named wrongly',
+  'card.confused': 'Most often confused',
+  'card.confused.decided': 'The office sorted it as',
+  'card.confused.named': 'and the system suggested',
+  'card.confused.times': 'Times',
+  'card.confused.none': 'No category was taken for another in the test.',
+  'card.calibration': 'Is its confidence earned?',
+  'card.calibration.hint': 'What it claimed beside what came true. They differ by {error} on average.',
+  'card.claimed': 'Claimed',
+  'card.true': 'Came true',
+  'card.tests': 'Tests',
+  'card.history': 'Earlier versions',
+  'card.train': 'Train anew now',
+  'card.train.hint':
+    'Training happens by itself when enough has been sorted. It may take a minute and stops nobody’s work.',
+  'card.trained.done': 'Trained: version {version}, from {examples} reports.',
+  'card.tooFew': 'Too few reports have been sorted to learn from.',
+  'card.limits.title': 'What these figures do not say',
+  'card.limits':
+    'Right means what the office settled on, and people err and follow suggestions too. Reports without a description are not counted.',
 };

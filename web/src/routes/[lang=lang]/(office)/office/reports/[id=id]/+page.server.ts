@@ -1,5 +1,6 @@
 import { redirect } from '@sveltejs/kit';
 import { say } from '#kernel/text.ts';
+import type { SimilarForOffice, SuggestedCategories } from '#modules/reports/api.ts';
 import { answerForm } from '$lib/forms.ts';
 import { staffOnly } from '$lib/office/access.ts';
 import { actOnReport } from '$lib/office/acting.ts';
@@ -7,7 +8,7 @@ import { officeAddresses } from '$lib/office/addresses.ts';
 import { listInput, readPage, triageInput } from '$lib/office/lists.ts';
 import { openReport } from '$lib/office/open-report.ts';
 import type { Actions, PageServerLoad } from './$types';
-import { contextOf, type SimilarAnswer } from './context.ts';
+import { contextOf } from './context.ts';
 import type { RoutingAnswer } from './routing-story.ts';
 
 /** Panes, keys and the map are worked with script; every action is a form without it. */
@@ -29,9 +30,12 @@ export const load: PageServerLoad = async (event) => {
   const listed = new URLSearchParams(origin.search);
   const input = origin.kind === 'triage' ? triageInput(listed) : listInput(listed);
   const settled = report.closed || view.duplicateOf !== null;
-  const [queue, similar, routing] = await Promise.all([
+  const [queue, similar, suggested, routing] = await Promise.all([
     readPage(locals, input, names),
-    settled ? { items: [] } : locals.call<SimilarAnswer>('reports.list-similar', { id: report.id }),
+    settled ? { items: [] } : locals.call<SimilarForOffice>('reports.list-similar', { id: report.id }),
+    settled || !report.said
+      ? { model: null, answers: [] }
+      : locals.call<SuggestedCategories>('reports.suggest-categories', { texts: [report.said.slice(0, 2_000)] }),
     locals.call<RoutingAnswer>('reports.get-routing', { id: report.id }),
   ]);
   const map = locals.tenant.settings.map as { zoom?: number } | undefined;
@@ -39,7 +43,7 @@ export const load: PageServerLoad = async (event) => {
     report,
     form,
     around,
-    context: contextOf(view, names, similar, routing, language),
+    context: contextOf(view, names, similar, suggested, routing, language),
     queue,
     origin,
     priorities: names.catalogue.priorities.map(({ name }) => say(name, language)),

@@ -1,24 +1,13 @@
 import { type Language, say, type Text } from '#kernel/text.ts';
 import type { CaseView } from '#modules/cases/api.ts';
+import type { SimilarForOffice, SuggestedCategories } from '#modules/reports/api.ts';
 import { formatAmount } from '$lib/format.ts';
 import { workspace } from '$lib/messages/workspace.ts';
 import type { Names } from '$lib/office/lookups.ts';
 import { categoryOf, textAt } from '$lib/office/report.ts';
+import { meaningOf } from '$lib/office/rows.ts';
+import { suggestionOf } from '$lib/office/suggestion.ts';
 import { type RoutingAnswer, routingStory } from './routing-story.ts';
-
-export interface SimilarAnswer {
-  readonly items: readonly {
-    readonly id: string;
-    readonly number: string;
-    readonly version: number;
-    readonly category: Text;
-    readonly description: string | null;
-    readonly openedAt: string;
-    readonly distanceMetres: number;
-    readonly ageDays: number;
-    readonly sameCategory: boolean;
-  }[];
-}
 
 const CONTACT = ['contactName', 'contactMobile', 'contactEmail'] as const;
 
@@ -26,7 +15,8 @@ const CONTACT = ['contactName', 'contactMobile', 'contactEmail'] as const;
 export function contextOf(
   view: CaseView,
   names: Names,
-  similar: SimilarAnswer,
+  similar: SimilarForOffice,
+  suggested: SuggestedCategories,
   answer: RoutingAnswer,
   language: Language,
 ) {
@@ -73,8 +63,11 @@ export function contextOf(
     similar: similar.items.map((item) => ({
       ...item,
       category: say(item.category, language),
+      stateTitle: say(item.stateTitle, language),
+      meaning: meaningOf(item.state, 'open'),
       older: Date.parse(item.openedAt) < Date.parse(view.openedAt),
     })),
+    suggestion: suggestionOf(suggested.model, suggested.answers[0] ?? [], category.code, language),
     duplicateOf: view.duplicateOf,
     absorbed: view.absorbed,
     children: view.children.map(({ id, number, category: standing }) => ({

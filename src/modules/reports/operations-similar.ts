@@ -1,0 +1,192 @@
+import { z } from 'zod';
+import type { CaseFilter, CaseRow } from '#modules/cases/api.ts';
+import { stateTitle } from '#modules/cases/api.ts';
+import type { Tx } from '#platform/db.ts';
+import { type Operation, type OperationContext, operation } from '#platform/operations.ts';
+import { anyone, staff } from '#platform/policy.ts';
+import { Words } from './model.ts';
+import { PhotoView, PointInput, PublicReportView, ReportId } from './operations-input.ts';
+import { publicViews } from './operations-public.ts';
+import { REPORT_TYPE, type ReportParts, reportData, settingsOf } from './operations-shared.ts';
+import { reportProblems } from './problems.ts';
+import { type Comparable, getCategory, LIKELY_SCORE, type Likeness, likelyDuplicates } from './rules.ts';
+
+const DEGREES_PER_METRE = 1 / 111_000;
+/** Neighbours that are looked at; a place with more reports than that shows the nearest. */
+const MOST_NEAR = 40;
+
+/** Why a report may be about the same thing. */
+const Reasons = {
+  distanceMetres: z.int(),
+  hoursApart: z.int(),
+  ageDays: z.int(),
+  sameCategory: z.boolean(),
+  /** Words both texts have, as this report writes them. */
+  sharedWords: z.array(z.string()),
+};
+const reasonsOf = ({ distanceMetres, hoursApart, sameCategory, sharedWords }: Likeness<unknown>) => ({
+  distanceMetres: Math.round(distanceMetres),
+  hoursApart: Math.floor(hoursApart),
+  ageDays: Math.floor(hoursApart / 24),
+  sameCategory,
+  sharedWords: [...sharedWords],
+});
+
+export const SimilarForOffice = z.object({
+  items: z.array(
+    z.object({
+      id: z.string(),
+      number: z.string(),
+      version: z.int(),
+      state: z.string(),
+      stateTitle: Words,
+      category: Words,
+      description: z.string().nullable(),
+      openedAt: z.string(),
+      photo: PhotoView.nullable(),
+      followers: z.int(),
+      ...Reasons,
+      /** For ranking, not a chance. */
+      score: z.number(),
+      /** Of such pairs, far more were found to be one thing than of others. */
+      likely: z.boolean(),
+    }),
+  ),
+});
+export type SimilarForOffice = z.infer<typeof SimilarForOffice>;
+
+export function similarOperations(parts: ReportParts): Operation[] {
+  const { cases, catalogues, documents } = parts;
+
+  /** Open reports around a place that may be about the same thing, the likeliest first. */
+  async function around(tx: Tx, context: OperationContext, filter: CaseFilter, report: Comparable) {
+    const limits = settingsOf(context.tenant).duplicates;
+    const degrees = limits.radiusMetres * DEGREES_PER_METRE * 1.5;
+    const near = await cases.nearest(
+      tx,
+      { ...filter, type: REPORT_TYPE, open: true },
+      report.point,
+      degrees,
+      MOST_NEAR,
+    );
+    const candidates = near.map((row) => {
+      const { category, description } = reportData(row);
+      const point = { longitude: row.longitude!, latitude: row.latitude! };
+      return { row, category: category.code, group: category.group, point, openedAt: row.openedAt, text: description };
+    });
+    return (except: string | null): Likeness<{ row: CaseRow } & Comparable>[] =>
+      likelyDuplicates(
+        report,
+        candidates.filter(({ row }) => row.id !== except),
+        limits,
+      );
+  }
+
+  return [
+    operation({
+      name: 'reports.find-similar',
+      summary: { ar: 'بلاغات قريبة قد تكون عن الملاحظة نفسها', en: 'Reports nearby that may be about the same thing' },
+      kind: 'query',
+      who: [anyone()],
+      route: { method: 'GET', path: '/reports-similar' },
+      rate: 'read',
+      input: PointInput.extend({
+        category: z.string().min(1).max(64),
+        /** What is written so far: reports with the same words come first. */
+        text: z.string().max(2_000).optional(),
+      }),
+      output: z.object({ items: z.array(PublicReportView.extend(Reasons)) }),
+      async run(tx, { longitude, latitude, category: code, text }, context) {
+        const { group } = getCategory(await catalogues.of(tx, context.tenant), code);
+        const ranked = await around(
+          tx,
+          context,
+          { public: true },
+          {
+            category: code,
+            group,
+            point: { longitude, latitude },
+            openedAt: context.now.toString(),
+            text: text ?? null,
+          },
+        );
+        const likely = ranked(null);
+        const views = await publicViews(
+          tx,
+          context,
+          parts,
+          likely.map(({ candidate }) => candidate.row),
+        );
+        return {
+          items: likely.flatMap((one) => {
+            const view = views.find(({ number }) => number === one.candidate.row.number);
+            if (view === undefined) return [];
+            // Words are told only as far as the public sees the text they stand in.
+            const seen = reasonsOf(one).sharedWords.filter((word) => view.description?.includes(word) === true);
+            return [{ ...view, ...reasonsOf(one), sharedWords: seen }];
+          }),
+        };
+      },
+    }),
+    operation({
+      name: 'reports.list-similar',
+      summary: { ar: 'بلاغات قد تكون مكررة', en: 'Reports that may be duplicates of this one' },
+      kind: 'query',
+      who: [staff()],
+      route: { method: 'GET', path: '/reports-office/{id}/similar' },
+      rate: 'read',
+      input: z.strictObject({ id: ReportId }),
+      output: SimilarForOffice,
+      async run(tx, { id }, context) {
+        const loaded = await cases.findCase(tx, context, { id });
+        if (loaded?.state.type.id !== REPORT_TYPE || !cases.mayRead(context.actor, loaded.state)) {
+          throw reportProblems['not-found']();
+        }
+        const { state } = loaded;
+        if (state.place === null) return { items: [] };
+        const { category, description } = reportData(state);
+        const { longitude, latitude } = state.place;
+        const ranked = await around(tx, context, cases.scope(context.actor), {
+          category: category.code,
+          group: category.group,
+          point: { longitude, latitude },
+          openedAt: state.openedAt,
+          text: description,
+        });
+        const likely = ranked(id);
+        const firstPhotos = likely.flatMap(({ candidate }) => reportData(candidate.row).photos.slice(0, 1));
+        const photos = new Map((await documents.describe(tx, firstPhotos)).map((photo) => [photo.id, photo]));
+        return {
+          items: likely.map((one) => {
+            const { row } = one.candidate;
+            const data = reportData(row);
+            const photo = photos.get(data.photos[0] ?? '');
+            return {
+              id: row.id,
+              number: row.number,
+              version: row.version,
+              state: row.state,
+              stateTitle: stateTitle(loaded.type, row.state, 'office') as Words,
+              category: data.category.name,
+              description: data.description,
+              openedAt: row.openedAt,
+              photo:
+                photo === undefined
+                  ? null
+                  : {
+                      id: photo.id,
+                      width: photo.width,
+                      height: photo.height,
+                      ...documents.linksTo(context.tenant.id, photo.id, context.now),
+                    },
+              followers: row.followers,
+              ...reasonsOf(one),
+              score: one.score,
+              likely: one.score >= LIKELY_SCORE,
+            };
+          }),
+        };
+      },
+    }),
+  ];
+}
