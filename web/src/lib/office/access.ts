@@ -18,6 +18,7 @@ export const mayOperate = (actor: Actor): boolean => hasRole(actor, ...OPERATING
 export const mayAdminister = (actor: Actor): boolean =>
   hasRole(actor, 'administrator', 'supervisor', 'auditor', 'integration-manager');
 export const mayReadRouting = (actor: Actor): boolean => hasRole(actor, ...OPERATING);
+export const mayReadKeys = (actor: Actor): boolean => hasRole(actor, 'administrator', 'integration-manager', 'auditor');
 export const isAdministrator = (actor: Actor): boolean => hasRole(actor, 'administrator');
 /** Whether they see the work of all teams, or of their own. */
 export const seesAllTeams = (actor: Actor): boolean => maySort(actor);

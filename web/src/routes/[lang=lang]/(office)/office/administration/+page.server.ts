@@ -1,7 +1,7 @@
-import { mayAdminister, mayReadRouting, staffOf } from '$lib/office/access.ts';
+import { mayAdminister, mayReadKeys, mayReadRouting, staffOf } from '$lib/office/access.ts';
 import type { PageServerLoad } from './$types';
 
 export const load: PageServerLoad = (event) => {
   staffOf(event, mayAdminister);
-  return { may: { routing: mayReadRouting(event.locals.actor) } };
+  return { may: { arrange: mayReadRouting(event.locals.actor), keys: mayReadKeys(event.locals.actor) } };
 };
