@@ -51,6 +51,7 @@ const SPECIAL: Readonly<Record<string, Special | ((records: Records) => Special)
   'reports.find-similar': { category: 'BL-05', longitude: 50.2083, latitude: 26.2794 },
   'reports.list-pins': { box: '49,25,51,28' },
   'reports.list-map-marks': { box: '49,25,51,28' },
+  'reports.get-area-figures': ({ areaId }) => ({ area: areaId }),
   'reports.request-alert': { email: 'sample@example.com', everywhere: true },
   'reports.get-map-tile': { z: 6, x: 40, y: 27 },
   'reports.get-public': ({ publicNumber }) => ({ number: publicNumber }),

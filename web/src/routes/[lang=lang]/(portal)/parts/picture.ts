@@ -4,7 +4,7 @@ import type { AreaKind } from '#modules/territory/api.ts';
 import type { StatusMeaning } from '$ui/status-tag/status.ts';
 import { MAP_HEIGHT, MAP_WIDTH } from './mapsize.ts';
 import { meaningOf } from './meaning.ts';
-import { type Land, outlinesOf, project, type Window } from './outline.ts';
+import { type Land, outlinesOf, project, type Window, windowAround } from './outline.ts';
 
 /** A still picture of a part of the map: outlines, and either clusters or one pin. */
 export interface MapPicture extends Land {
@@ -94,3 +94,9 @@ async function outlineOf({ call }: App.Locals, id: string, window: Window): Prom
     `M${ring.map((corner) => project(window, corner).join(' ')).join('L')}Z`;
   return geometry.coordinates.flatMap((rings) => rings.map(path)).join('');
 }
+
+const STREET_ZOOM = 13;
+
+/** A small still map of one place; without other reports, which belong to the public map. */
+export const placePicture = (locals: App.Locals, point: Point): Promise<MapPicture> =>
+  mapPicture(locals, { window: windowAround({ ...point, zoom: STREET_ZOOM }), kind: 'district', pin: point });

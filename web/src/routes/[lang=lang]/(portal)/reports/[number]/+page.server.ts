@@ -2,6 +2,7 @@ import { redirect } from '@sveltejs/kit';
 import { parseCaseNumber } from '#kernel/case-number.ts';
 import type { PublicReportView } from '#modules/reports/api.ts';
 import { answerForm } from '$lib/forms.ts';
+import { placePicture } from '../../parts/picture.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async ({ locals, params, url }) => {
@@ -9,6 +10,7 @@ export const load: PageServerLoad = async ({ locals, params, url }) => {
   const report = await locals.call<PublicReportView>('reports.get-public', { number });
   return {
     report,
+    picture: await placePicture(locals, report.place),
     signedIn: locals.person !== null,
     flagged: url.searchParams.get('flagged') === 'yes',
     followed: url.searchParams.get('followed') === 'yes',

@@ -5,6 +5,7 @@ import { rating } from '$lib/messages/rating.ts';
 import { track } from '$lib/messages/track.ts';
 import { isProblem } from '$lib/problem.ts';
 import { mapViewOf, phonesOf } from '../../parts/contact.ts';
+import { placePicture } from '../../parts/picture.ts';
 import { readCoordinates, writeCoordinates } from '../../parts/place.ts';
 import { refusal } from '../../parts/refusal.ts';
 import { asSecret } from '../../parts/secret.ts';
@@ -30,6 +31,7 @@ export const load: PageServerLoad = async (event) => {
   }
   return {
     report,
+    picture: report.place && (await placePicture(locals, report.place)),
     code: code ?? null,
     signedIn: locals.person !== null,
     done: DONE.find((one) => one === url.searchParams.get('done')) ?? null,
