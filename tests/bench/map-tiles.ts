@@ -31,7 +31,9 @@ function place(n: number) {
 
 const today = Temporal.Now.instant();
 function report(n: number) {
-  const openedAt = today.subtract({ hours: Math.floor(Math.random() * 24 * 365 * 5) }).toString();
+  // As they come in: the oldest first, over five years.
+  const share = Math.max(0, 1 - n / REPORTS);
+  const openedAt = today.subtract({ minutes: Math.floor(share * 60 * 24 * 365 * 5) }).toString();
   const closed = Math.random() < 0.8;
   return {
     id: `00000000-0000-7000-8000-${n.toString(16).padStart(12, '0')}`,
