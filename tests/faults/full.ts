@@ -11,6 +11,7 @@ import { bombard, buildBombardedWorld } from './bombard.ts';
 import { runDurability } from './durability.ts';
 import { isClean } from './harness.ts';
 import { runHostileApp } from './hostile-app.ts';
+import { hostileImages, tryImages } from './images.ts';
 import { faultsOf, fillMatrix, neverDone } from './matrix.ts';
 import { buildWorld } from './matrix-world.ts';
 import { runRelay } from './relay-run.ts';
@@ -31,6 +32,7 @@ const SETTINGS = {
   RELAY_KILLS: 50,
   HOSTILE: 1_000_000,
   HOSTILE_PAGES: 20_000,
+  IMAGES: 600,
 } as const;
 
 const setting = (name: keyof typeof SETTINGS): number => {
@@ -130,6 +132,10 @@ const GOALS: Readonly<Record<string, () => Promise<Finding>>> = {
     } finally {
       await world.close();
     }
+  },
+  async images() {
+    const result = await tryImages(await hostileImages(seed, setting('IMAGES')));
+    return { passed: result.faults.length === 0, result };
   },
   async 'hostile-pages'() {
     const result = await runHostileApp({ seed, requests: setting('HOSTILE_PAGES') });
