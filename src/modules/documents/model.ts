@@ -168,6 +168,12 @@ export const documentProblems = problems('documents', {
     ar: 'لم تعد الصورة الأصلية محفوظة: انتهت مدة حفظها أو مُحيت بيانات صاحبها.',
     en: 'The original is no longer kept: its time has passed or its owner’s data were erased.',
   },
+  'nothing-changed': {
+    status: 422,
+    field: 'areas',
+    ar: 'لم يتغير شيء: المستطيلات كما هي في النسخة المعروضة. ارسم مستطيلاً أو احذف واحداً ثم اعتمد.',
+    en: 'Nothing would change: the rectangles are those of the copy shown now. Draw or remove one, then apply.',
+  },
   'changed-meanwhile': {
     status: 409,
     ar: 'عدّل زميل طمس هذه الصورة في هذه الأثناء. راجع النسخة الجديدة ثم أعد التعديل.',

@@ -180,7 +180,7 @@ const sameArea = (a: Area, b: Area): boolean =>
 
 /**
  * Makes the copies of a photo with these areas blurred and no others.
- * @throws documents.unknown-file, .no-original, .being-checked, .blocked and those of re-encoding
+ * @throws documents.unknown-file, .no-original, .nothing-changed, .being-checked, .blocked and those of re-encoding
  */
 export async function prepareBlur(
   use: DocumentUse,
@@ -189,6 +189,12 @@ export async function prepareBlur(
   areas: readonly Area[],
 ): Promise<PreparedBlur> {
   const { origin, pictures } = await blurred(use, tenant, id, areas);
+  if (
+    areas.length === origin.blurred.length &&
+    areas.every((area) => origin.blurred.some((one) => sameArea(one, area)))
+  ) {
+    throw documentProblems['nothing-changed']();
+  }
   return { id, version: origin.version, areas, copies: await putCopies(use, tenant, pictures) };
 }
 

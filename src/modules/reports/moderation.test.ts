@@ -127,15 +127,15 @@ describe('photos', () => {
     const [first, second] = report.photos as [string, string];
     expect((await publicOf(report.number)).photos).toEqual([]);
     expect(await statusOf(`/files/${first}/display`)).toBe(404);
-    await expect(
-      call(desk, 'reports.moderate', { id: report.id, textShown: true, wording: 'حفرة', photos: [first] }),
-    ).rejects.toMatchObject({ code: 'reports.no-reason' });
     const decided = { id: report.id, textShown: true, wording: 'حفرة', reason: 'face-or-plate' };
     await call(desk, 'reports.moderate', { ...decided, photos: [first] });
     const [shown, ...others] = (await publicOf(report.number)).photos;
     expect([shown!.id, others]).toEqual([first, []]);
     expect(shown!.display).toBe(`/files/${first}/display?v=1`);
     expect([await statusOf(shown!.display), await statusOf(`/files/${second}/display`)]).toEqual([200, 404]);
+    await expect(
+      call(desk, 'reports.moderate', { id: report.id, textShown: true, wording: 'حفرة', photos: [] }),
+    ).rejects.toMatchObject({ code: 'reports.no-reason' });
     await call(desk, 'reports.moderate', { ...decided, photos: [] });
     expect((await publicOf(report.number)).photos).toEqual([]);
     expect(await statusOf(shown!.display)).toBe(404);
@@ -160,7 +160,12 @@ describe('photos', () => {
     const answers = await Promise.all([before, after].map((one) => city.send({ method: 'GET', path: one.display })));
     expect(answers.map((answer) => answer.headers.etag)).toEqual([answers[1]!.headers.etag, answers[1]!.headers.etag]);
     expect(answers[0]!.headers.etag).not.toBe(old.headers.etag);
-    await expect(call(desk, 'reports.blur-photo', { ...which, areas, seen: 1, reason: 'لوحة' })).rejects.toMatchObject({
+    await expect(call(desk, 'reports.blur-photo', { ...which, areas, seen: 2, reason: 'لوحة' })).rejects.toMatchObject({
+      code: 'documents.nothing-changed',
+    });
+    await expect(
+      call(desk, 'reports.blur-photo', { ...which, areas: [], seen: 1, reason: 'لوحة' }),
+    ).rejects.toMatchObject({
       code: 'documents.changed-meanwhile',
     });
     const other = await submit('بلاغ آخر');

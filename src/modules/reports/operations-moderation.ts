@@ -183,7 +183,7 @@ export function moderationOperations(parts: ReportParts): Operation[] {
         const candidates = candidatesOf(loaded);
         if (input.photos.some((photo) => !candidates.includes(photo))) throw reportProblems['not-its-photo']();
         if (data.description !== null && input.textShown && input.wording === '') throw reportProblems['no-wording']();
-        if (input.reason === null && withholds(data, input, candidates)) throw reportProblems['no-reason']();
+        if (input.reason === null && withholds(data, input, shownPhotos(data))) throw reportProblems['no-reason']();
         const wording = input.textShown && input.wording !== '' ? input.wording : null;
         const hidden = candidates.filter((photo) => !input.photos.includes(photo));
         const note = input.note || null;

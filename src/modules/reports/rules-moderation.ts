@@ -42,11 +42,11 @@ export const offeredWording = (report: Publishable, words: readonly string[]): s
 export const shownPhotos = (report: Publishable): string[] =>
   publicPhotos({ ...report, releasedPhotos: report.publicPhotos });
 
-/** Whether a decision keeps something back, so that it needs a reason. */
+/** Whether a decision takes something from the public, so that it needs a reason; `before`: the photos shown until now. */
 export function withholds(
   report: Pick<Publishable, 'description'>,
   decision: { readonly textShown: boolean; readonly photos: readonly string[] },
-  candidates: readonly string[],
+  before: readonly string[],
 ): boolean {
-  return (report.description !== null && !decision.textShown) || candidates.some((id) => !decision.photos.includes(id));
+  return (report.description !== null && !decision.textShown) || before.some((id) => !decision.photos.includes(id));
 }

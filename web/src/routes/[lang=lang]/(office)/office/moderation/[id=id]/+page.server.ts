@@ -1,4 +1,4 @@
-import { redirect } from '@sveltejs/kit';
+import { fail, redirect } from '@sveltejs/kit';
 import type { ModerationQueue, ModerationView } from '#modules/reports/api.ts';
 import { answerForm } from '$lib/forms.ts';
 import { mayModerate, staffOf } from '$lib/office/access.ts';
@@ -22,8 +22,9 @@ export const load: PageServerLoad = async (event) => {
 };
 
 export const actions: Actions = {
-  default: (event) =>
-    answerForm(event, async ({ values, data, key }) => {
+  async default(event) {
+    const photos = (await event.request.clone().formData()).getAll('photos').map(String);
+    const answer = await answerForm(event, async ({ values, key }) => {
       const { locals, params } = event;
       const decided = await locals.call<ModerationView>(
         'reports.moderate',
@@ -31,7 +32,7 @@ export const actions: Actions = {
           id: params.id,
           textShown: values.text !== 'hide',
           wording: values.wording ?? '',
-          photos: data.getAll('photos').map(String),
+          photos,
           reason: values.reason || null,
           note: values.note || undefined,
         },
@@ -41,5 +42,8 @@ export const actions: Actions = {
       const queue = await locals.call<ModerationQueue>('reports.list-moderation', { limit: 1 });
       const next = queue.items[0]?.id ?? params.id;
       redirect(303, `${to.moderate(next)}?${new URLSearchParams({ done: params.id, number: decided.number })}`);
-    }),
+    });
+    // What was ticked is kept when it is refused.
+    return fail(answer.status, { ...answer.data, photos });
+  },
 };

@@ -1,4 +1,4 @@
-import { redirect } from '@sveltejs/kit';
+import { fail, redirect } from '@sveltejs/kit';
 import type { PhotoEditor } from '#modules/reports/api.ts';
 import { answerForm } from '$lib/forms.ts';
 import { mayEditPhotos, staffOf } from '$lib/office/access.ts';
@@ -17,11 +17,11 @@ export const load: PageServerLoad = async (event) => {
 };
 
 export const actions: Actions = {
-  edit: (event) =>
-    answerForm(event, async ({ values, data, key }) => {
+  async edit(event) {
+    const areas = areasOf(await event.request.clone().formData());
+    const answer = await answerForm(event, async ({ values, key }) => {
       const { locals, params } = event;
       const which = { id: params.id, photo: params.photo };
-      const areas = areasOf(data);
       if (values.go === 'apply') {
         await locals.call(
           'reports.blur-photo',
@@ -32,7 +32,10 @@ export const actions: Actions = {
       }
       const { picture } = await locals.call<{ picture: string }>('reports.preview-blur', { ...which, areas });
       return { preview: picture, areas, values: { reason: values.reason ?? '' } };
-    }),
+    });
+    // What was drawn is kept when it is refused.
+    return 'preview' in answer ? answer : fail(answer.status, { ...answer.data, areas });
+  },
   original: (event) =>
     answerForm(event, async ({ values, key }) => {
       const { locals, params } = event;
