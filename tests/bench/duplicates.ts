@@ -1,5 +1,5 @@
 /**
- * `npm run bench -- duplicates` or `node tests/bench/duplicates.ts [--fit]`: how good the suggestion of duplicates is,
+ * `node tests/bench/duplicates.ts [--fit]`: how good the suggestion of duplicates is,
  * against what the clerks of a real city wrote when they closed requests ("Duplicate of Existing Case … 101002…").
  * Weights are learned from requests made before 2018 (`--fit` does it and prints them), figures are of those made since.
  */

@@ -60,7 +60,7 @@ export const WEIGHTS: Readonly<Record<keyof Evidence | 'none', number>> = {
 
 /** Below this two reports are not offered as one. */
 export const LEAST_SCORE = 0.01;
-/** From here on a pair is marked as likely: three times as many of them were duplicates as of all reports. */
+/** From here on a pair is marked: nearly three times as many of them were duplicates as of all reports. */
 export const LIKELY_SCORE = 0.1;
 
 const HOUR = 3_600_000;

@@ -5,7 +5,7 @@ export const suggesting = {
   'check.text': 'اخترت «{category}». إن كان اختيارك هو الصحيح فأرسل البلاغ كما هو؛ هذا اقتراح آلي من بلاغات سابقة.',
   'check.take': 'غيّر التصنيف إليه',
 
-  'similar.likely': 'مكرر على الأرجح',
+  'similar.likely': 'تشابه قوي',
   'similar.why': 'أسباب الاقتراح',
   'similar.here': 'في المكان نفسه',
   'similar.same': 'التصنيف نفسه',

@@ -8,7 +8,7 @@ export const suggesting: Translation<typeof ar> = {
     'You chose “{category}”. If that is right, send the report as it is: this is a suggestion made from earlier reports.',
   'check.take': 'Change to this category',
 
-  'similar.likely': 'Likely a duplicate',
+  'similar.likely': 'Strong match',
   'similar.why': 'Why it is suggested',
   'similar.here': 'at the same place',
   'similar.same': 'same category',
