@@ -14,6 +14,9 @@ export const mayModerate = (actor: Actor): boolean => hasRole(actor, ...MODERATI
 /** Roles that blur photos and open their originals. */
 export const mayEditPhotos = (actor: Actor): boolean => mayModerate(actor) || hasRole(actor, 'officer');
 export const mayOperate = (actor: Actor): boolean => hasRole(actor, ...OPERATING);
+/** Who may see what was handed to other agencies' systems, and have it tried again. */
+export const maySeeHandovers = (actor: Actor): boolean =>
+  hasRole(actor, 'administrator', 'supervisor', 'triage', 'integration-manager');
 /** Who may look at how work is arranged; administrators change it. */
 export const mayAdminister = (actor: Actor): boolean =>
   hasRole(actor, 'administrator', 'supervisor', 'auditor', 'integration-manager');

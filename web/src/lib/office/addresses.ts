@@ -10,6 +10,8 @@ export const officeAddresses = (language: Language) => ({
   templates: `/${language}/office/operations/templates`,
   deliveries: `/${language}/office/operations/deliveries`,
   ledger: `/${language}/office/operations/ledger`,
+  handovers: `/${language}/office/operations/handovers`,
+  handover: (id: string) => `/${language}/office/operations/handovers/${id}`,
   administration: `/${language}/office/administration`,
   routing: `/${language}/office/administration/routing`,
   routingRule: (id: string) => `/${language}/office/administration/routing/rules/${id}`,

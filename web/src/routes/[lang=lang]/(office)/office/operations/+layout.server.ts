@@ -1,4 +1,5 @@
 import { hasRole } from '#kernel/actor.ts';
+import { maySeeHandovers } from '$lib/office/access.ts';
 import type { LayoutServerLoad } from './$types';
 
 /** Which of the operators' pages the reader may open; the operations behind them decide again. */
@@ -7,5 +8,6 @@ export const load: LayoutServerLoad = ({ locals: { actor } }) => ({
     letters: hasRole(actor, 'administrator'),
     deliveries: hasRole(actor, 'administrator', 'supervisor', 'auditor'),
     ledger: hasRole(actor, 'administrator', 'auditor'),
+    handovers: maySeeHandovers(actor),
   },
 });

@@ -1,0 +1,43 @@
+/** Words of the page about Open311 in the developers' section. */
+export const open311 = {
+  title: 'Open311',
+  lead: 'معيار مفتوح تتبادل به المدن والتطبيقات البلاغات. تُخدم هنا نسخته GeoReport v2 كما نُشرت، بصيغتي XML وJSON، ومعها امتداد FixMyStreet لمستجدات البلاغات.',
+  card: 'بلاغات المدن بالمعيار المفتوح GeoReport v2، لمن له نظام أو تطبيق يعرفه.',
+  begin: 'كيف تبدأ',
+  production: 'نقطة الإنتاج',
+  test: 'نقطة التجربة',
+  'test.text': 'تفحص ما يُرسل كما تفحصه نقطة الإنتاج، ولا تحفظ شيئًا؛ وتجيب برقم TEST.',
+  discovery: 'الاكتشاف',
+  jurisdiction: 'رمز المدينة (jurisdiction_id)',
+  key: 'المفتاح (api_key)',
+  'key.text':
+    'القراءة لا تحتاج إلى مفتاح. الإرسال يحتاج إلى مفتاح يصدره مدير التكامل لجهتك، ويُرسل في api_key. ومن قرأ بمفتاحه رأى أيضًا ما أرسله هو ولم يُعلن.',
+  once: 'مرة واحدة',
+  'once.text':
+    'أرسل رقمك للبلاغ في external_id أو attribute[external_id] أو attribute[fixmystreet_id]: تكراره يعيد رقم البلاغ نفسه. ومن ضاع جوابه سأل عنه: tokens/رقمك مع مفتاحه. وتُقبل ترويسة Idempotency-Key أيضًا.',
+  language: 'اللغة',
+  'language.text': 'بالمعامل locale أو بترويسة Accept-Language؛ وإلا فلغة المدينة الأولى.',
+  endpoints: 'العناوين',
+  'column.address': 'العنوان',
+  'column.what': 'ما يفعله',
+  'get.discovery': 'نقاط الخدمة وصيغها',
+  'get.services': 'ما يُبلَّغ عنه: الرمز والاسم والمجموعة وكلمات البحث',
+  'get.service': 'أسئلة خدمة بعينها وأنواع إجاباتها',
+  'post.requests': 'رفع بلاغ (نموذج application/x-www-form-urlencoded)',
+  'get.requests': 'بلاغات مدة لا تتجاوز 90 يومًا، الأحدث أولًا، 1000 في الصفحة على الأكثر (page و page_size)',
+  'get.request': 'حال بلاغ برقمه',
+  'get.token': 'رقم بلاغ من رمزه أو من رقمك له',
+  'get.updates': 'ما تغيّرت حاله من البلاغات في مدة، إلا ما كتبته أنت',
+  'post.updates': 'إضافة من المبلّغ إلى بلاغ أرسلته: نص، أو fixed للتأكيد، أو reopen لمن قال لم يُصلح',
+  try: 'جرّب',
+  'try.services': 'اقرأ ما يُبلَّغ عنه',
+  'try.requests': 'اقرأ أحدث البلاغات المفتوحة، ومعها ما ليس في المعيار (extensions=true)',
+  'try.post': 'افحص بلاغًا عند نقطة التجربة',
+  'try.update': 'أضف إلى بلاغ أرسلته',
+  errors: 'الأخطاء',
+  'errors.text':
+    'تأتي بصيغة المعيار: قائمة errors، لكل خطأ code و description. الرمز 404 لما لا يوجد، و403 لمفتاح غائب أو غير صحيح، و429 لكثرة الطلبات مع Retry-After، و400 لما سوى ذلك.',
+  truth: 'معنى الحال',
+  'truth.text':
+    'open و closed كما في المعيار؛ وبلاغ عولج ولم يؤكده المبلّغ يبقى open. وما انتهى إليه البلاغ مكتوب في status_notes، ومع extensions=true في extended_attributes: state و result و fixed. ولا يقال fixed إلا إذا أكّد المبلّغ.',
+};
