@@ -20,6 +20,7 @@ const services = (languages: string[]): RequestServices => ({
   remoteAddress: '127.0.0.1',
   protocol: 'http',
   call: async () => undefined as never,
+  withKey: async () => undefined,
   reference: () => ({}),
   signOut: async () => {},
   failed: vi.fn(),
