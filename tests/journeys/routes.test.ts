@@ -32,6 +32,8 @@ function addressesOf(page: string): string[] {
   if (page === '/track/[number]') return [`/track/${number}?code=${trackingCode}`];
   if (page === '/report/where') return ['/report/where?category=RD-01'];
   if (page === '/account/second-factor') return ['/account/second-factor?add=yes'];
+  // The sample cities name no owner's server, so there is no hand-over to look at; its page has tests of its own.
+  if (page === '/office/operations/handovers/[id]') return [];
   if (page === '/gallery/[frame=frame]')
     return ['portal', 'office', 'field', 'auth'].map((frame) => `/gallery/${frame}`);
   const filled = page

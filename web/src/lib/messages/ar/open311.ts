@@ -1,6 +1,6 @@
 /** Words of the page about Open311 in the developers' section. */
 export const open311 = {
-  title: 'Open311',
+  title: 'المعيار المفتوح Open311',
   lead: 'معيار مفتوح تتبادل به المدن والتطبيقات البلاغات. تُخدم هنا نسخته GeoReport v2 كما نُشرت، بصيغتي XML وJSON، ومعها امتداد FixMyStreet لمستجدات البلاغات.',
   card: 'بلاغات المدن بالمعيار المفتوح GeoReport v2، لمن له نظام أو تطبيق يعرفه.',
   begin: 'كيف تبدأ',

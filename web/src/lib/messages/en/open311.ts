@@ -2,7 +2,7 @@ import type { Translation } from '$lib/messages.ts';
 import type { open311 as ar } from '../ar/open311.ts';
 
 export const open311: Translation<typeof ar> = {
-  title: 'Open311',
+  title: 'The open standard Open311',
   lead: 'An open standard by which cities and apps exchange reports. Its GeoReport v2 is served here as published, in XML and JSON, with FixMyStreet’s extension for updates.',
   card: 'Reports by the open standard GeoReport v2, for systems and apps that know it.',
   begin: 'How to begin',
