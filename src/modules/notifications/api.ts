@@ -8,6 +8,7 @@ import type { Contact, NoticeValue } from './model.ts';
 import type { NoticePlace } from './model-template.ts';
 
 export type { Contact, NoticeRequested, NoticeTemplate, NoticeTemplates, NoticeValue } from './model.ts';
+export type { KindChoice, QuietWish } from './model-choices.ts';
 export type { DraftTemplate, NoticePlace, TemplateFinding, TemplateVersion } from './model-template.ts';
 
 /**

@@ -85,6 +85,7 @@ function deliveryOperations(directory: ContactDirectory, baseUrlOf: BaseUrlOf): 
       input: z.strictObject({
         ...page,
         status: z.enum(DELIVERY_STATUSES).nullish(),
+        channel: z.enum(OUTSIDE_CHANNELS).nullish(),
         caseId: z.uuid().nullish(),
       }),
       output: z.object({
@@ -102,6 +103,9 @@ function deliveryOperations(directory: ContactDirectory, baseUrlOf: BaseUrlOf): 
             attempts: z.int(),
             segments: z.int().nullable(),
             reason: z.string().nullable(),
+            held: z.boolean(),
+            templateVersion: z.int().nullable(),
+            templateScope: z.string(),
             createdAt: instant,
             nextAt: instant.nullable(),
             sentAt: instant.nullable(),
@@ -109,11 +113,62 @@ function deliveryOperations(directory: ContactDirectory, baseUrlOf: BaseUrlOf): 
         ),
         next: z.uuid().nullable(),
       }),
-      async run(tx, { before, limit, status, caseId }) {
-        const filter = { before: before ?? null, limit, status: status ?? null, caseId: caseId ?? null };
+      async run(tx, { before, limit, status, channel, caseId }) {
+        const filter = {
+          before: before ?? null,
+          limit,
+          status: status ?? null,
+          channel: channel ?? null,
+          caseId: caseId ?? null,
+        };
         const items = await listDeliveries(tx, filter);
         return {
           items: items.map((item) => ({ ...item, address: maskAddress(item.address) })),
+          next: nextOf(items, limit),
+        };
+      },
+    }),
+    operation({
+      name: 'notifications.list-my-deliveries',
+      summary: words('ما أُرسل إليّ', 'What was sent to me'),
+      kind: 'query',
+      who: [signedIn()],
+      route: { method: 'GET', path: '/notifications/my-deliveries' },
+      rate: 'read',
+      input: z.strictObject(page),
+      output: z.object({
+        items: z.array(
+          z.object({
+            id: z.uuid(),
+            notice: z.string(),
+            number: z.string().nullable(),
+            channel: z.enum(OUTSIDE_CHANNELS),
+            address: z.string(),
+            status: z.enum(DELIVERY_STATUSES),
+            held: z.boolean(),
+            createdAt: instant,
+            nextAt: instant.nullable(),
+            sentAt: instant.nullable(),
+          }),
+        ),
+        next: z.uuid().nullable(),
+      }),
+      async run(tx, { before, limit }, { actor }) {
+        const filter = { before: before ?? null, limit, status: null, caseId: null, partyId: partyOf(actor) };
+        const items = await listDeliveries(tx, filter);
+        return {
+          items: items.map(({ id, notice, number, channel, address, status, held, createdAt, nextAt, sentAt }) => ({
+            id,
+            notice,
+            number,
+            channel,
+            address: maskAddress(address),
+            status,
+            held,
+            createdAt,
+            nextAt,
+            sentAt,
+          })),
           next: nextOf(items, limit),
         };
       },

@@ -75,6 +75,10 @@ export interface DeliveryRow {
   readonly attempts: number;
   readonly segments: number | null;
   readonly reason: string | null;
+  /** Waits for the end of quiet hours. */
+  readonly held: boolean;
+  readonly templateVersion: number | null;
+  readonly templateScope: string;
   readonly createdAt: string;
   readonly nextAt: string | null;
   readonly sentAt: string | null;
@@ -83,6 +87,9 @@ export interface DeliveryRow {
 export interface DeliveryFilter {
   readonly status: DeliveryStatus | null;
   readonly caseId: Id | null;
+  readonly channel?: OutsideChannel | null;
+  /** Whose: what was sent to one person. */
+  readonly partyId?: Id | null;
   readonly before: Id | null;
   readonly limit: number;
 }
@@ -92,13 +99,15 @@ export const listDeliveries = (tx: Tx, filter: DeliveryFilter): Promise<Delivery
   rows(
     tx,
     sql`select d.id, m.notice, m.case_id as "caseId", m.number, m.role, d.channel, d.address, d.status, d.attempts,
-               d.segments, d.reason, to_json(d.created_at) #>> '{}' as "createdAt",
+               d.segments, d.reason, d.held, m.template_version as "templateVersion", m.template_scope as "templateScope", to_json(d.created_at) #>> '{}' as "createdAt",
                to_json(d.next_at) #>> '{}' as "nextAt", to_json(d.sent_at) #>> '{}' as "sentAt"
         from notifications.delivery d
         join notifications.message m on m.tenant_id = d.tenant_id and m.id = d.message_id
         where d.tenant_id = platform.current_tenant()
           and (${filter.before}::uuid is null or d.id < ${filter.before}::uuid)
           ${filter.status === null ? sql`` : sql`and d.status = ${filter.status}`}
+          ${filter.channel ? sql`and d.channel = ${filter.channel}` : sql``}
+          ${filter.partyId ? sql`and m.party_id = ${filter.partyId}::uuid` : sql``}
           ${filter.caseId === null ? sql`` : sql`and m.case_id = ${filter.caseId}::uuid`}
         order by d.id desc limit ${filter.limit}`,
   );

@@ -15,6 +15,7 @@ export const addresses = (language: Language) => ({
   signIn: `/${language}/sign-in`,
   signOut: `/${language}/sign-out`,
   account: `/${language}/account`,
+  notices: `/${language}/account/notices`,
   preferences: `/${language}/preferences`,
   office: `/${language}/office`,
   officeMap: `/${language}/office/map`,
