@@ -248,7 +248,10 @@ export function openDatabase(options: DatabaseOptions, role: string = APP_ROLE):
         });
         await begun;
         gather(client);
-        await commit(client, closing);
+        const ended = commit(client, closing);
+        // A read has nothing to lose: whoever takes the connection next is served behind its end.
+        if (readOnly) ended.catch(() => {});
+        else await ended;
         return result;
       } catch (error) {
         // After a failed rollback the connection's state is unknown: it is thrown away, not handed out again.

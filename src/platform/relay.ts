@@ -106,13 +106,12 @@ export function startRelay(parts: RelayParts): Relay {
   async function deliverBatch(tenant: Tenant, subscription: Subscription): Promise<number> {
     const count = await parts.database.transaction(tenant.id, async (tx) => {
       // One carrier at a time for each subscriber, whatever the number of processes: that keeps the order of a key.
-      const [lock] = await rows<{ free: boolean }>(
+      const locking = rows<{ free: boolean }>(
         tx,
         sql`select pg_try_advisory_xact_lock(hashtext(${`relay:${tenant.id}`}), hashtext(${subscription.name})) as free`,
       );
-      if (!lock?.free) return 0;
       const at = now();
-      const batch = await rows<OutboxRow>(
+      const reading = rows<OutboxRow>(
         tx,
         sql`select id, key, type, payload, at, attempts from platform.outbox o
             where tenant_id = platform.current_tenant() and subscriber = ${subscription.name}
@@ -123,8 +122,9 @@ export function startRelay(parts: RelayParts): Relay {
                   and b.id < o.id and b.retry_at > ${at.toString()}::timestamptz)
             order by id limit ${BATCH} for update skip locked`,
       );
-      if (batch.length === 0) return 0;
-      await sql`savepoint batch`.execute(tx);
+      // Sent behind each other without waiting in between; without the lock what was read is left alone.
+      const [[lock], batch] = await Promise.all([locking, reading, sql`savepoint batch`.execute(tx)]);
+      if (!lock?.free || batch.length === 0) return 0;
       let done: number[];
       try {
         await subscription.handle(

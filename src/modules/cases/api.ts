@@ -81,6 +81,8 @@ export interface OpenCase {
 
 export interface TakeAction {
   readonly caseId: Id;
+  /** The case as `holdCase` gave it, if it did. */
+  readonly held?: LoadedCase;
   readonly action: string;
   readonly input: Readonly<Record<string, unknown>>;
   readonly expectedVersion: number | null;
@@ -107,6 +109,8 @@ export interface CasesApi {
   findCase(tx: Tx, context: OperationContext, key: { id: Id } | { number: string }): Promise<LoadedCase | undefined>;
   /** @throws Problem cases.not-found (404) */
   getCase(tx: Tx, context: OperationContext, key: { id: Id } | { number: string }): Promise<LoadedCase>;
+  /** Reads a case to act on it: until the transaction ends nobody else does. */
+  holdCase(tx: Tx, context: OperationContext, id: Id): Promise<LoadedCase | undefined>;
   typeOf(tx: Tx, context: OperationContext, id: string): Promise<CaseType>;
   actions(tx: Tx, caseId: Id): Promise<ActionRow[]>;
   /** Who the actor is to a case, for the rules; `relations` adds what only the caller knows. */

@@ -44,6 +44,7 @@ export function createCases({ identity, territory }: CasesParts): { module: Modu
       if (found === undefined) throw refuse['not-found']();
       return found;
     },
+    holdCase: engine.hold,
     typeOf: (tx, context, id) => types.newest(tx, context.tenant, id),
     actions: (tx, caseId) => readActions(tx, caseId),
     settingOf: engine.settingOf,

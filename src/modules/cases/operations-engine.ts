@@ -12,6 +12,7 @@ import {
   type CaseChanged,
   type CaseKind,
   type CaseStanding,
+  type LoadedCase,
   type OpenCase,
   type TakeAction,
 } from './api.ts';
@@ -40,6 +41,8 @@ import { readActions } from './store-read.ts';
 export interface Engine {
   open(tx: Tx, context: OperationContext, request: OpenCase): Promise<CaseState>;
   act(tx: Tx, context: OperationContext, request: TakeAction): Promise<CaseState>;
+  /** Reads a case and keeps others from acting on it until the transaction ends. */
+  hold(tx: Tx, context: OperationContext, id: Id): Promise<LoadedCase | undefined>;
   /** Warnings and ends of every clock of a case that are due now. */
   tick(tx: Tx, context: OperationContext, caseId: Id): Promise<void>;
   merge(tx: Tx, context: OperationContext, absorbed: MergeSide, survivor: MergeSide): Promise<CaseState>;
@@ -268,6 +271,12 @@ export function createEngine(
     return state;
   }
 
+  async function hold(tx: Tx, context: OperationContext, id: Id): Promise<LoadedCase | undefined> {
+    const state = await lockCase(tx, id);
+    if (state === undefined) return undefined;
+    return { type: await types.version(tx, context.tenant, state.type.id, state.type.version), state };
+  }
+
   async function lock(tx: Tx, id: Id): Promise<CaseState> {
     const state = await lockCase(tx, id);
     if (state === undefined) throw refuse['not-found']();
@@ -387,9 +396,11 @@ export function createEngine(
       context.about({ type: 'case', id: state.id, number: state.number });
       return state;
     },
+    hold,
     async act(tx, context, request) {
-      const before = await lock(tx, request.caseId);
-      const type = await types.version(tx, context.tenant, before.type.id, before.type.version);
+      const held = request.held ?? (await hold(tx, context, request.caseId));
+      if (held === undefined) throw refuse['not-found']();
+      const { type, state: before } = held;
       const setting = await settingOf(tx, context, before, request.relations ?? []);
       const openTo = type.flow.actions[request.action]?.by ?? [];
       const everybodys =

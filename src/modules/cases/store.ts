@@ -170,7 +170,7 @@ export async function appendAction(
   action: NewAction,
 ): Promise<void> {
   const c = columnsOf(state);
-  const changed = await changedRows(
+  const stored = changedRows(
     tx,
     sql`
     with entry as (
@@ -190,10 +190,14 @@ export async function appendAction(
       projection = ${JSON.stringify(state)}::jsonb
     where tenant_id = platform.current_tenant() and id = ${state.id} and version = ${before.version}`,
   );
+  // Sent behind each other without waiting in between.
+  const [changed] = await Promise.all([
+    stored,
+    before.participants !== state.participants && replaceParticipants(tx, state),
+    before.tasks !== state.tasks && replaceTasks(tx, state),
+    (before.relations !== state.relations || before.children !== state.children) && replaceRelations(tx, state),
+  ]);
   if (changed !== 1) throw new Error(`case ${state.number} was not at version ${before.version}`);
-  if (before.participants !== state.participants) await replaceParticipants(tx, state);
-  if (before.tasks !== state.tasks) await replaceTasks(tx, state);
-  if (before.relations !== state.relations || before.children !== state.children) await replaceRelations(tx, state);
 }
 
 async function replaceParticipants(tx: Tx, state: CaseState): Promise<void> {

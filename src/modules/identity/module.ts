@@ -89,33 +89,41 @@ export function createIdentity(parts: IdentityParts): Identity {
   const vault = createVault(secret);
   const ports: Ports = { vault, tokens, totp, passkeys: createPasskeys('أمانة'), originOf: parts.baseUrlOf };
 
-  async function accessOfSession(token: string, tenant: Tenant, channel: Access['actor']['channel']) {
+  async function accessOfSession(
+    token: string,
+    tenant: Tenant,
+    channel: Access['actor']['channel'],
+  ): Promise<Access | undefined> {
     const at = now();
-    return database.transaction(tenant.id, async (tx): Promise<Access | undefined> => {
-      const session = await sessions.findSession(tx, tokens.digestOf(token), at.toString());
-      if (session === undefined || judgeSession(session, at) !== 'live') return undefined;
-      if (shouldTouch(session, at)) await sessions.touchSession(tx, session.id, at.toString());
-      const { mandate } = session;
-      const actingFor =
-        mandate === null
-          ? null
-          : {
-              partyId: mandate.fromParty,
-              name: nameOf(vault, tenant.id, {
-                id: mandate.fromParty,
-                name: session.fromName,
-                sealedName: session.fromSealedName,
-                wrappedKey: session.fromWrappedKey,
-              }),
-            };
-      const name = nameOf(vault, tenant.id, { ...session, id: session.partyId });
-      return {
-        actor: actorOfSession(session, tenant.id, channel),
-        person: { partyId: session.partyId, name, actingFor },
-        scopes: null,
-        rateClass: 'standard',
-      };
-    });
+    const session = await database.transaction(
+      tenant.id,
+      (tx) => sessions.findSession(tx, tokens.digestOf(token), at.toString()),
+      { readOnly: true },
+    );
+    if (session === undefined || judgeSession(session, at) !== 'live') return undefined;
+    if (shouldTouch(session, at)) {
+      await database.transaction(tenant.id, (tx) => sessions.touchSession(tx, session.id, at.toString()));
+    }
+    const { mandate } = session;
+    const actingFor =
+      mandate === null
+        ? null
+        : {
+            partyId: mandate.fromParty,
+            name: nameOf(vault, tenant.id, {
+              id: mandate.fromParty,
+              name: session.fromName,
+              sealedName: session.fromSealedName,
+              wrappedKey: session.fromWrappedKey,
+            }),
+          };
+    const name = nameOf(vault, tenant.id, { ...session, id: session.partyId });
+    return {
+      actor: actorOfSession(session, tenant.id, channel),
+      person: { partyId: session.partyId, name, actingFor },
+      scopes: null,
+      rateClass: 'standard',
+    };
   }
 
   async function accessOfKey(key: string, tenant: Tenant) {

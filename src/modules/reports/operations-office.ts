@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { LoadedCase } from '#modules/cases/api.ts';
 import type { Tx } from '#platform/db.ts';
 import { type Operation, type OperationContext, operation } from '#platform/operations.ts';
 import { staff } from '#platform/policy.ts';
@@ -15,13 +16,16 @@ const Outcome = z.object({ id: z.string(), number: z.string(), state: z.string()
 export function officeOperations(parts: ReportParts): Operation[] {
   const { cases, documents, catalogues } = parts;
 
-  async function load(tx: Tx, context: OperationContext, id: string) {
-    const loaded = await cases.findCase(tx, context, { id });
+  /** A report, to whom it is none of their business as much as not there. @throws Problem reports.not-found */
+  function mine(context: OperationContext, loaded: LoadedCase | undefined): LoadedCase {
     if (loaded?.state.type.id !== REPORT_TYPE || !cases.mayRead(context.actor, loaded.state)) {
       throw reportProblems['not-found']();
     }
     return loaded;
   }
+
+  const load = async (tx: Tx, context: OperationContext, id: string) =>
+    mine(context, await cases.findCase(tx, context, { id }));
 
   return [
     operation({
@@ -45,7 +49,8 @@ export function officeOperations(parts: ReportParts): Operation[] {
       }),
       output: Outcome,
       async run(tx, { id, action, input, version, category: code, agency, photos }, context) {
-        const { state } = await load(tx, context, id);
+        const held = mine(context, await cases.holdCase(tx, context, id));
+        const { state } = held;
         const catalogue = await catalogues.of(tx, context.tenant);
         const facts: Record<string, unknown> = {};
         const { category: was, description } = reportData(state);
@@ -73,6 +78,7 @@ export function officeOperations(parts: ReportParts): Operation[] {
         const given = Object.values(photos).flat();
         const after = await cases.act(tx, context, {
           caseId: id,
+          held,
           action,
           input: { ...input, ...ids },
           expectedVersion: version,
