@@ -3,7 +3,7 @@ import { MEANINGS } from '../parts/meaning.ts';
 const CLUSTER = ['!', ['has', 'number']];
 const SINGLE = ['has', 'number'];
 /** Warmth by how much stands in a place: few reports must show beside many. */
-const HEAT = [0, 'rgba(0,0,0,0)', 0.15, '#f6d9a8', 0.4, '#f29b3e', 0.7, '#d9480f', 1, '#8f1d0b'];
+const HEAT = [0, 'rgba(246,217,168,0)', 0.15, '#f6d9a8', 0.4, '#f29b3e', 0.7, '#d9480f', 1, '#8f1d0b'];
 
 /** The layers of the reports' map; `tiles` names the layer within vector tiles, where they come as such. */
 export function reportLayers(colourOf: (name: string) => string, tiles: string | undefined): object[] {
@@ -17,8 +17,10 @@ export function reportLayers(colourOf: (name: string) => string, tiles: string |
       layout: { visibility: 'none' },
       paint: {
         'heatmap-weight': ['interpolate', ['linear'], ['ln', ['+', 1, ['get', 'count']]], 0, 0, 8, 1],
-        'heatmap-radius': 42,
-        'heatmap-opacity': 0.75,
+        // Wider than the step between clusters, so that they melt together.
+        'heatmap-radius': 72,
+        'heatmap-opacity': 0.7,
+        'heatmap-intensity': 0.6,
         'heatmap-color': ['interpolate', ['linear'], ['heatmap-density'], ...HEAT],
       },
     },
