@@ -19,6 +19,11 @@ const SAMPLE_DRAFT = {
   inbox: { ar: { title: 'نموذج', text: 'نموذج' }, en: { title: 'Sample', text: 'Sample' } },
 };
 
+const [{ provenance: _provenance, violationGroup: _group, ...firstCategory }] = (
+  document('eastern/report-categories.json') as { categories: [Record<string, unknown>] }
+).categories;
+const sampleCategory = { ...firstCategory, code: 'RD-99', active: true, channels: [] };
+
 /** Members that must be more than well-formed for the operation to be done. */
 const SPECIAL: Readonly<Record<string, Special | ((records: Records) => Special)>> = {
   'identity.put-contact': { kind: 'email', value: 'sample@example.com' },
@@ -65,6 +70,12 @@ const SPECIAL: Readonly<Record<string, Special | ((records: Records) => Special)
   'reports.open-original': { purpose: 'غرض نموذجي' },
   'reports.act': { action: 'note', input: { text: 'ملاحظة نموذجية', audience: ['office'] } },
   'reports.put-catalogue': { catalogue: document('eastern/report-categories.json') },
+  'reports.put-routing-draft': { revision: 5, rules: [] },
+  'reports.discard-routing-draft': { revision: 5 },
+  'reports.publish-routing-rules': { revision: 5, note: '' },
+  'reports.restore-routing-version': { version: 1, note: '' },
+  'reports.get-routing-version': { version: 1 },
+  'reports.put-category': { category: sampleCategory, seen: 0, note: '' },
   'reports.import-open311': { source: 'sample', lines: [], finished: true },
   'notifications.put-templates': { templates: notices },
   'notifications.preview-template': { key: Object.keys(notices)[0] },

@@ -234,6 +234,32 @@ export async function buildWorld({ around, ...options }: Omit<CityOptions, 'envi
       [tenant.id],
     );
 
+    const rule = (id: string) => ({
+      id,
+      name: { ar: 'قاعدة نموذجية', en: 'Sample rule' },
+      enabled: false,
+      when: {
+        groups: [],
+        categories: [],
+        municipalities: [],
+        districts: [],
+        channels: [],
+        weekdays: [],
+        hours: null,
+        worktime: null,
+        expression: null,
+      },
+      outcome: { team: null, priority: null, outsideOwner: null, notify: true },
+    });
+    await city.owner.query(
+      `insert into reports.routing_rules (tenant_id, version, rules, published_at)
+       values ($1, 1, '[]', now()), ($1, 2, $2, now())`,
+      [tenant.id, JSON.stringify([rule('first1')])],
+    );
+    await city.owner.query(
+      `insert into reports.routing_draft (tenant_id, revision, rules, based_on, changed_at) values ($1, 5, $2, 2, now())`,
+      [tenant.id, JSON.stringify([rule('second')])],
+    );
     await city.owner.query(
       `insert into platform.dead_letter (tenant_id, id, subscriber, key, type, payload, at, failed_at, reason)
        values ($1::integer, $1::integer, 'cases.totals', $2, 'cases.changed', $3, now(), now(), $4)`,

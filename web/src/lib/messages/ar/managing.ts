@@ -24,7 +24,7 @@ export const managing = {
   'category.code.hint': 'حروف لاتينية وأرقام، مثل RD-20. لا يتغير بعد الحفظ.',
   'category.group': 'المجموعة',
   'category.name': 'الاسم',
-  'category.help': 'ما الذي يشمله؟',
+  'category.help': 'ما يشمله',
   'category.words': 'كلمات يبحث بها الناس',
   'category.words.hint': 'كلمة أو عبارة في كل سطر، كما يقولها الناس.',
   'category.department': 'الإدارة المسؤولة',

@@ -27,7 +27,7 @@ export const managing: Translation<typeof source> = {
   'category.code.hint': 'Latin letters and digits, such as RD-20. It stays as it is saved.',
   'category.group': 'Group',
   'category.name': 'Name',
-  'category.help': 'What belongs to it?',
+  'category.help': 'What belongs to it',
   'category.words': 'Words people search for',
   'category.words.hint': 'One word or phrase a line, as people say it.',
   'category.department': 'Department responsible',
