@@ -1,6 +1,15 @@
 /** Words of what is suggested: duplicates, the category of a report from its text, and how good the suggestions are. */
 export const suggesting = {
   'what.learned': 'بلاغات سابقة تشبه ما كتبته وُجّهت إلى هذا التصنيف',
+  'where.near': {
+    zero: 'لا بلاغات مفتوحة قريبة.',
+    one: 'قرب العلامة بلاغ مفتوح.',
+    two: 'قرب العلامة بلاغان مفتوحان.',
+    few: 'قرب العلامة بلاغات مفتوحة.',
+    many: 'قرب العلامة بلاغات مفتوحة.',
+    other: 'قرب العلامة بلاغات مفتوحة.',
+  },
+  'where.near.next': 'إن كان أحدها هو المقصود فستجد في الخطوة التالية زرًا لمتابعته.',
   'check.title': 'قد يكون الأنسب لما وصفته: {category}',
   'check.text': 'اخترت «{category}». إن كان اختيارك هو الصحيح فأرسل البلاغ كما هو؛ هذا اقتراح آلي من بلاغات سابقة.',
   'check.take': 'غيّر التصنيف إليه',

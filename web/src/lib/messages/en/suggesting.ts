@@ -3,6 +3,8 @@ import type { suggesting as ar } from '../ar/suggesting.ts';
 
 export const suggesting: Translation<typeof ar> = {
   'what.learned': 'Earlier reports worded like yours were sorted here',
+  'where.near': { one: 'There is an open report near the mark.', other: 'There are open reports near the mark.' },
+  'where.near.next': 'If one is the same thing, the next step lets you follow it.',
   'check.title': 'What you describe may rather be: {category}',
   'check.text':
     'You chose “{category}”. If that is right, send the report as it is: this is a suggestion made from earlier reports.',

@@ -31,3 +31,35 @@ export async function located(
     return { placed: null, refused: null };
   }
 }
+
+/** An open report near the mark, as far as the map's page tells of it before the next step asks about it. */
+export interface Neighbour {
+  readonly number: string;
+  readonly category: string;
+  readonly stateTitle: string;
+  readonly distanceMetres: number;
+}
+
+/** Asks, from the browser, which open reports near a point may be about the same thing; none without an answer. */
+export async function neighboursOf(
+  { longitude, latitude }: Point,
+  category: string,
+  language: Language,
+): Promise<Neighbour[]> {
+  const query = new URLSearchParams({ longitude: String(longitude), latitude: String(latitude), category });
+  try {
+    const response = await fetch(`/api/v1/reports-similar?${query}`, { headers: { 'accept-language': language } });
+    if (!response.ok) return [];
+    const { items } = (await response.json()) as {
+      items: { number: string; category: { name: Text }; stateTitle: Text; distanceMetres: number }[];
+    };
+    return items.slice(0, 3).map(({ number, category: { name }, stateTitle, distanceMetres }) => ({
+      number,
+      category: say(name, language),
+      stateTitle: say(stateTitle, language),
+      distanceMetres,
+    }));
+  } catch {
+    return [];
+  }
+}
