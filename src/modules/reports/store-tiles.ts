@@ -1,5 +1,6 @@
 import type { RawBuilder } from 'kysely';
 import { rows, sql, type Tx } from '#platform/db.ts';
+import { LAST_LEVEL } from './model-map.ts';
 
 export interface TileFilter {
   readonly topics?: readonly string[] | undefined;
@@ -73,8 +74,11 @@ export const readReports = (
   level: number,
   range: { first: number; last: number },
   filter: TileFilter,
-): Promise<TileMark[]> =>
-  rows<TileMark>(
+): Promise<TileMark[]> => {
+  // A wide tile holds most of the city: its period or district narrows more than its place. A prepared statement is
+  // planned without knowing how wide, so the index of places is kept out of it here.
+  const wide = level <= LAST_LEVEL && (filter.months === undefined || filter.districtId !== undefined);
+  return rows<TileMark>(
     tx,
     sql`
     select count(*)::integer as count, (count(*) filter (where status = 1))::integer as open,
@@ -82,7 +86,8 @@ export const readReports = (
       case when count(*) = 1 then min(number) end as number, case when count(*) = 1 then min(topic) end as topic,
       case when count(*) = 1 then min(state) end as state
     from reports.map_report
-    where tenant_id = platform.current_tenant() and zq between ${range.first}::bigint and ${range.last}::bigint
+    where tenant_id = platform.current_tenant() and ${wide ? sql`zq + 0` : sql`zq`} between ${range.first}::bigint and ${range.last}::bigint
       ${reportConditions(filter)}
     group by zq >> (2 * (26 - ${level}::integer)) order by count(*) desc limit ${MOST_MARKS}`,
   );
+};
