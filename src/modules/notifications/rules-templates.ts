@@ -152,7 +152,7 @@ export function lintTemplate(
     if (parts.some((text) => text === '')) add('error', 'half-written', channel, language);
     const used = new Set(parts.flatMap((text) => [...text.matchAll(PLACE)].map(([, name]) => name!)));
     for (const name of used) {
-      if (!known.has(name)) add('error', 'unknown-place', channel, language, { place: `{${name}}` });
+      if (!known.has(name)) add('error', 'unknown-place', channel, language, { place: `\u2068{${name}}\u2069` });
     }
     if (parts.some((text) => /[{}]/.test(text.replace(PLACE, ''))))
       add('error', 'stray-brace', channel, language, { number: '{number}' });

@@ -68,6 +68,8 @@ export const operating = {
   'delivery.reason': 'السبب',
   'channel.email': 'بريد إلكتروني',
   'channel.sms': 'رسالة جوال',
+  'channel.push': 'تنبيه على الجهاز',
+  'status.held': 'ينتظر نهاية ساعات الهدوء',
   retry: 'أعد الإرسال',
   older: 'الأقدم',
   newest: 'الأحدث',

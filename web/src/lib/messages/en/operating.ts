@@ -72,6 +72,8 @@ export const operating: Translation<typeof ar> = {
   'delivery.reason': 'Reason',
   'channel.email': 'E-mail',
   'channel.sms': 'Text message',
+  'channel.push': 'On a device',
+  'status.held': 'Waits for quiet hours to end',
   retry: 'Send again',
   older: 'Older',
   newest: 'Newest',

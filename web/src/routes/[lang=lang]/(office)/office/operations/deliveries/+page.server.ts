@@ -14,7 +14,9 @@ interface Delivery {
   notice: string;
   caseId: string | null;
   number: string | null;
-  channel: 'email' | 'sms';
+  channel: 'email' | 'sms' | 'push';
+  held: boolean;
+  templateVersion: number | null;
   address: string;
   status: Status;
   attempts: number;
