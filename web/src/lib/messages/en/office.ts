@@ -7,7 +7,7 @@ export const office: Translation<typeof ar> = {
   'nav.work': 'Work',
   'nav.field': 'Field',
   'nav.operations': 'Operation',
-  'nav.administration': 'Administration',
+  'nav.administration': 'Admin',
   'nav.portal': 'Portal',
   'search.label': 'Search by the number of a report or a word',
   'search.placeholder': 'Number of a report, or a word of it',
