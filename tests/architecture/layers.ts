@@ -167,6 +167,7 @@ const NAMED: Readonly<Record<string, Kind>> = {
   'notifications/requests.ts': 'jobs',
   'notifications/surroundings.ts': 'operations',
   'notifications/tokens.ts': 'tool',
+  'reports/address-register.ts': 'outside',
   'reports/open311-client.ts': 'outside',
   'reports/training.ts': 'outside',
   'reports/training-worker.ts': 'outside',

@@ -22,6 +22,9 @@ export interface Records {
   readonly areaId: string;
   readonly entryId: string;
   readonly letterId: number;
+  /** A call at the desk that goes on, and who calls. */
+  readonly callId: string;
+  readonly callerId: string;
 }
 
 /** Texts planted in one person's case, each by the class of who may read it. */

@@ -90,6 +90,11 @@ export async function buildWorld({ around, ...options }: Omit<CityOptions, 'envi
   const foreignTriage = await city.signIn('triage-1', { tenant: boston });
   const foreignAdministrator = await city.signIn('administrator-1', { tenant: boston });
 
+  const agents: Readonly<Record<string, { headers: Readonly<Record<string, string>> }>> = {
+    eastern: await city.signIn('agent940-1'),
+    boston: await city.signIn('agent-1', { tenant: boston }),
+  };
+
   const one = async (text: string, values: unknown[]): Promise<string> => {
     const [row] = (await city.owner.query<{ id: string }>(text, values)).rows;
     if (row === undefined) throw new Error(`nothing found: ${text}`);
@@ -137,6 +142,8 @@ export async function buildWorld({ around, ...options }: Omit<CityOptions, 'envi
       tenant,
     );
     const partyId = as.actor.partyId!;
+    const phone = tenant.id === eastern.id ? '0551112223' : '6175550199';
+    const { id: callId } = await call<{ id: string }>('reports.start-call', { phone }, agents[tenant.key]!, tenant);
     return {
       caseId: made.id,
       number: made.number,
@@ -173,6 +180,11 @@ export async function buildWorld({ around, ...options }: Omit<CityOptions, 'envi
         made.id,
       ]),
       letterId: tenant.id,
+      callId,
+      callerId: await one('select caller as id from reports.desk_call where tenant_id = $1 and id = $2', [
+        tenant.id,
+        callId,
+      ]),
     };
   }
 

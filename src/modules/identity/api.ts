@@ -64,6 +64,12 @@ export interface IdentityApi {
   findPartyByCode(tx: Tx, code: string): Promise<{ id: Id; name: Text } | undefined>;
   /** Encrypts under the key of a party, so that erasing the person erases it too. Undefined for an erased party. */
   sealFor(tx: Tx, partyId: Id, field: string, text: string): Promise<Uint8Array | undefined>;
+  /** A keyed digest by which a value such as a telephone number is looked up where it is stored only sealed. */
+  lookupDigest(tenant: Tenant, kind: string, value: string): Uint8Array;
+  /** Makes a person of whom nothing is known but what other modules seal for them: no name, no account, no sign-in. */
+  addPerson(tx: Tx, id: Id, language: string): Promise<void>;
+  /** Destroys a person's key, and with it everything sealed for them. */
+  erasePerson(tx: Tx, id: Id): Promise<void>;
   /** Undefined once the party's key was destroyed. */
   openFor(tx: Tx, partyId: Id, field: string, sealed: Uint8Array): Promise<string | undefined>;
 }

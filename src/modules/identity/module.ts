@@ -15,7 +15,7 @@ import { ownOperations } from './operations-own.ts';
 import { staffOperations } from './operations-staff.ts';
 import { systemOperations } from './operations-system.ts';
 import type { Ports } from './ports.ts';
-import { displayNames, nameOf, openContact } from './records.ts';
+import { displayNames, nameOf, openContact, writeParty } from './records.ts';
 import {
   API_KEY_PREFIX,
   actorOfApiKey,
@@ -203,6 +203,10 @@ export function createIdentity(parts: IdentityParts): Identity {
       if (!party?.wrappedKey) return undefined;
       return vault.subject(await tenantOfTx(tx), partyId, party.wrappedKey).seal(`other/${field}`, text);
     },
+    lookupDigest: (tenant, kind, value) => vault.digest(tenant.id, `other/${kind}`, value),
+    addPerson: async (tx, id, language) =>
+      writeParty(tx, vault, await tenantOfTx(tx), { id, kind: 'person', name: null, language }, undefined, now()),
+    erasePerson: parties.erase,
     async openFor(tx, partyId, field, sealed) {
       const party = await parties.findParty(tx, partyId);
       if (!party?.wrappedKey) return undefined;

@@ -1,4 +1,5 @@
 export * from './model-catalogue.ts';
+export * from './model-desk.ts';
 export * from './model-handover.ts';
 export * from './model-import.ts';
 export * from './model-open311.ts';

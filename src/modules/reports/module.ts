@@ -3,12 +3,14 @@ import type { NotificationsApi } from '#modules/notifications/api.ts';
 import { cached } from '#platform/cached.ts';
 import type { HttpHandler } from '#platform/http.ts';
 import type { Module } from '#platform/module.ts';
+import { sampleAddressRegister } from './address-register.ts';
 import { endAlerts } from './http-alerts.ts';
 import { reportFeeds } from './http-feeds.ts';
 import { open311Handler } from './http-open311.ts';
 import { reportTiles } from './http-tiles.ts';
 import { daily, mapJob, mapSubscription, moderation } from './jobs.ts';
 import { alertJob, alertSubscription } from './jobs-alerts.ts';
+import { contactSubscription, deskJob } from './jobs-desk.ts';
 import { handoverNotes, serviceUpdates } from './jobs-exchange.ts';
 import { handoverJob } from './jobs-handovers.ts';
 import { trainingJob } from './jobs-training.ts';
@@ -16,7 +18,11 @@ import type { RoutingTeam } from './model.ts';
 import { createOpen311Client } from './open311-client.ts';
 import { alertOperations } from './operations-alerts.ts';
 import { areaFigureOperations } from './operations-areas.ts';
+import { callerOperations } from './operations-callers.ts';
 import { categoryOperations } from './operations-categories.ts';
+import { deskOperations } from './operations-desk.ts';
+import { deskFilingOperations } from './operations-desk-filing.ts';
+import { deskLogOperations } from './operations-desk-log.ts';
 import { exchangeOperations } from './operations-exchange.ts';
 import { handoverWork } from './operations-handover-work.ts';
 import { handoverOperations } from './operations-handovers.ts';
@@ -29,6 +35,7 @@ import { moderationOperations } from './operations-moderation.ts';
 import { noticeSource, noticeTraits, noticeValues } from './operations-notices.ts';
 import { officeOperations } from './operations-office.ts';
 import { photoOperations } from './operations-photos.ts';
+import { placeOperations } from './operations-places.ts';
 import { publicOperations } from './operations-public.ts';
 import { routingOperations } from './operations-routing.ts';
 import { routingVersionOperations } from './operations-routing-versions.ts';
@@ -119,7 +126,7 @@ function isPublic(state: CaseState): boolean {
   );
 }
 
-export type ReportsParts = Omit<ReportParts, 'catalogues' | 'teams' | 'rules' | 'models' | 'trainer'> & {
+export type ReportsParts = Omit<ReportParts, 'addresses' | 'catalogues' | 'teams' | 'rules' | 'models' | 'trainer'> & {
   readonly notifications: Pick<NotificationsApi, 'describe'>;
   /** Holds the keys of owners' servers under the names that tenants give. */
   readonly environment: Readonly<Record<string, string | undefined>>;
@@ -134,6 +141,7 @@ export function createReports(given: ReportsParts): {
   const trainer = createTrainer();
   const parts: ReportParts = {
     ...given,
+    addresses: sampleAddressRegister,
     trainer,
     models: modelShelf(trainer),
     catalogues: cached(FRESH_MILLISECONDS, async (tx) => {
@@ -182,6 +190,11 @@ export function createReports(given: ReportsParts): {
         ...updateOperations(parts),
         ...handoverOperations(parts),
         ...handoverWork(parts),
+        ...deskOperations(parts),
+        ...deskFilingOperations(parts),
+        ...deskLogOperations(parts),
+        ...callerOperations(parts),
+        ...placeOperations(parts),
       ],
       subscriptions: [
         daily,
@@ -190,8 +203,9 @@ export function createReports(given: ReportsParts): {
         alertSubscription(given.cases, parts.catalogues),
         serviceUpdates,
         handoverNotes,
+        contactSubscription(given.cases, given.identity),
       ],
-      jobs: [mapJob, alertJob, trainingJob, handoverJob(createOpen311Client(given.environment))],
+      jobs: [mapJob, alertJob, trainingJob, deskJob, handoverJob(createOpen311Client(given.environment))],
     },
     handlers: { tiles: reportTiles, feeds: reportFeeds, alerts: endAlerts, open311: open311Handler() },
   };

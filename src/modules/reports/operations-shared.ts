@@ -19,7 +19,7 @@ import type {
   Words,
 } from './model.ts';
 import { type Moderation, type Publication, USUAL_PUBLICATION } from './model-moderation.ts';
-import type { Trainer } from './ports.ts';
+import type { AddressRegister, Trainer } from './ports.ts';
 import type { CompiledRules, RoutingSetting } from './rules.ts';
 import type { StoredModel } from './store-suggestions.ts';
 
@@ -33,7 +33,20 @@ export interface LoadedModel {
 export interface ReportParts {
   readonly cases: CasesApi;
   readonly territory: TerritoryApi;
-  readonly identity: Pick<IdentityApi, 'displayNames' | 'membersOf' | 'partiesWithRole' | 'teams'>;
+  readonly identity: Pick<
+    IdentityApi,
+    | 'addPerson'
+    | 'displayNames'
+    | 'erasePerson'
+    | 'lookupDigest'
+    | 'membersOf'
+    | 'openFor'
+    | 'partiesWithRole'
+    | 'sealFor'
+    | 'teams'
+  >;
+  /** Where a short national address lies. */
+  readonly addresses: AddressRegister;
   readonly documents: DocumentsApi;
   /** For slow work before an operation's own transaction. */
   transaction<T>(tenantId: number, work: (tx: Tx) => Promise<T>): Promise<T>;

@@ -1,13 +1,21 @@
 import type { Tenant } from '#platform/tenants.ts';
+import { DeskSettings } from './model-desk.ts';
 import { Open311Settings } from './model-open311.ts';
 
-const known = new WeakMap<Tenant, Open311Settings>();
-
-/** What a tenant says about Open311. A document that does not fit is found when the tenant is made, not here. */
-export function open311Of(tenant: Tenant): Open311Settings {
-  const read = known.get(tenant);
-  if (read !== undefined) return read;
-  const settings = Open311Settings.parse(tenant.settings.open311 ?? {});
-  known.set(tenant, settings);
-  return settings;
+/** Reads one setting of a tenant, once for each tenant. A document that does not fit is found when the tenant is made. */
+function reader<T>(parse: (setting: unknown) => T, name: string): (tenant: Tenant) => T {
+  const known = new WeakMap<Tenant, T>();
+  return (tenant) => {
+    const read = known.get(tenant);
+    if (read !== undefined) return read;
+    const settings = parse(tenant.settings[name] ?? {});
+    known.set(tenant, settings);
+    return settings;
+  };
 }
+
+/** What a tenant says about Open311. */
+export const open311Of = reader((setting) => Open311Settings.parse(setting), 'open311');
+
+/** What a tenant says about its call desk. */
+export const deskOf = reader((setting) => DeskSettings.parse(setting), 'desk');

@@ -1,3 +1,5 @@
+import type { Point } from '#kernel/place.ts';
+import type { Tenant } from '#platform/tenants.ts';
 import type { Example, Learned } from './model.ts';
 
 /** What a training made, its weights deflated. */
@@ -14,4 +16,10 @@ export interface Trainer {
   train(pages: AsyncIterable<readonly Example[]>): Promise<Training>;
   /** The weights of a stored model. */
   unpack(packed: Uint8Array): Promise<Int8Array>;
+}
+
+/** The register of short national addresses. */
+export interface AddressRegister {
+  /** Where the building of an address stands; undefined for one the register does not know. */
+  find(tenant: Tenant, shortAddress: string): Promise<Point | undefined>;
 }

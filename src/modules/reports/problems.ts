@@ -12,6 +12,44 @@ export const reportProblems = problems('reports', {
     ar: 'اختر الجهة التي يُحال إليها البلاغ.',
     en: 'Choose the agency the report goes to.',
   },
+  'call-not-found': {
+    status: 404,
+    ar: 'لا توجد مكالمة بهذا الرقم، أو يعمل عليها موظف آخر.',
+    en: 'There is no such call, or another agent is working on it.',
+  },
+  'call-ended': {
+    status: 409,
+    ar: 'انتهت هذه المكالمة. ابدأ مكالمة جديدة.',
+    en: 'This call has ended. Begin a new one.',
+  },
+  'call-phone': {
+    status: 422,
+    field: 'phone',
+    ar: 'اكتب رقم المتصل كاملاً مثل 0512345678، أو ابدأ مكالمة بلا رقم.',
+    en: 'Enter the caller’s whole number, or begin a call without one.',
+  },
+  'call-outcome': {
+    status: 422,
+    field: 'outcome',
+    ar: 'لا توافق هذه النتيجة ما جرى في المكالمة. اختر نتيجة أخرى.',
+    en: 'This outcome does not fit what was done in the call. Choose another.',
+  },
+  'joined-before': {
+    status: 409,
+    ar: 'ضُم المتصل إلى هذا البلاغ من قبل في هذه المكالمة.',
+    en: 'The caller was joined to this report before in this call.',
+  },
+  'caller-not-found': {
+    status: 404,
+    ar: 'لا يوجد متصل بهذا المعرّف، أو أُتلف رقمه بعد انتهاء مدة الحفظ.',
+    en: 'There is no such caller, or the number was destroyed when its time was over.',
+  },
+  'mark-until': {
+    status: 422,
+    field: 'until',
+    ar: 'اختر يوماً بين الغد وسنة من اليوم.',
+    en: 'Choose a day between tomorrow and a year from today.',
+  },
   'sign-in-to-follow': {
     status: 401,
     ar: 'سجّل الدخول لمتابعة هذا البلاغ.',

@@ -16,3 +16,13 @@ export function mobileOf(typed: string, countryCode: string): string | undefined
   const national = /^0?([1-9]\d{6,11})$/.exec(digits)?.[1];
   return national === undefined ? undefined : `${countryCode}${national}`;
 }
+
+/** A telephone number in E.164 that somebody calls from: a mobile as `mobileOf` reads it, or a Saudi fixed line. */
+export function phoneOf(typed: string, countryCode: string): string | undefined {
+  const mobile = mobileOf(typed, countryCode);
+  if (mobile !== undefined || countryCode !== '+966') return mobile;
+  const digits = toAsciiDigits(typed).replace(/[\s().\-_/]/g, '');
+  // Geographic numbers begin with 11 to 17 after the country code (CST numbering plan).
+  const fixed = /^(?:\+966|00966|0)?(1[1-7]\d{7})$/.exec(digits)?.[1];
+  return fixed === undefined ? undefined : `+966${fixed}`;
+}

@@ -4,6 +4,7 @@ import type {
   CategorySnapshot,
   ImportedServices,
   LocatedArea,
+  PriorityCode,
   ReportCatalogue,
   ReportCategory,
   ReportTerms,
@@ -165,7 +166,7 @@ function byDepartment(setting: RoutingSetting, { category, area }: RoutingFacts)
 function changed(
   catalogue: ReportCatalogue,
   category: CategorySnapshot,
-  { priority, outsideOwner }: RoutingOutcome,
+  { priority, outsideOwner }: Partial<Pick<RoutingOutcome, 'priority' | 'outsideOwner'>>,
 ): CategorySnapshot {
   const urgent = catalogue.priorities.find(({ code }) => code === priority);
   const owner = catalogue.agencies.find(({ code }) => code === outsideOwner);
@@ -182,6 +183,10 @@ function changed(
     ...(owner === undefined ? {} : { externalOwner: owner }),
   };
 }
+
+/** The category with the times of another priority, where that is the more urgent one. */
+export const raised = (catalogue: ReportCatalogue, category: CategorySnapshot, to: PriorityCode): CategorySnapshot =>
+  urgencyOf(to) < category.urgency ? changed(catalogue, category, { priority: to }) : category;
 
 const RULE_TEXT = {
   ar: 'قاعدة التوجيه «{name}» (الإصدار {version}).',

@@ -1,5 +1,6 @@
 export * from './rules-attributes.ts';
 export * from './rules-closure.ts';
+export * from './rules-desk.ts';
 export * from './rules-duplicates.ts';
 export * from './rules-features.ts';
 export * from './rules-georeport.ts';
@@ -9,6 +10,7 @@ export * from './rules-matching.ts';
 export * from './rules-moderation.ts';
 export * from './rules-notices.ts';
 export * from './rules-open311.ts';
+export * from './rules-places.ts';
 export * from './rules-public.ts';
 export * from './rules-routing.ts';
 export * from './rules-satisfaction.ts';

@@ -8,6 +8,12 @@ import type { AreaKind, AreaRef, Located, NearArea } from './model.ts';
 
 export type { AreaKind, AreaRef, Located, NearArea } from './model.ts';
 
+/** An area found by its name. `point`: where its name is written; the place itself only of a landmark. */
+export interface FoundPlace extends AreaRef {
+  readonly point: Point;
+  readonly within: readonly AreaRef[];
+}
+
 /** Something of the areas or of the calendar changed. */
 export const TERRITORY_CHANGED = 'territory.changed';
 
@@ -31,6 +37,8 @@ export interface TerritoryApi {
   findAreaByCode(tx: Tx, tenant: Tenant, code: string): Promise<AreaRef | undefined>;
   /** The name of an area; an empty text when there is none. */
   areaName(tx: Tx, tenant: Tenant, id: Id): Promise<Text>;
+  /** Areas and landmarks by words of their names, best match first, each with the areas it lies in, the smallest first. */
+  findByName(tx: Tx, tenant: Tenant, words: string, limit: number): Promise<readonly FoundPlace[]>;
   /** The areas of one kind that count now, by code, with the area each belongs to. */
   areasOf(tx: Tx, tenant: Tenant, kind: AreaKind): Promise<readonly (AreaRef & { readonly parentId: Id | null })[]>;
   /**

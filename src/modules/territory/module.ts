@@ -9,7 +9,7 @@ import { createAtlasCache } from './operations-cache.ts';
 import { calendarOperations } from './operations-calendar.ts';
 import { importOperation } from './operations-import.ts';
 import { outsideOf } from './problems.ts';
-import { findAreas, findRef, locate, nearest } from './rules-index.ts';
+import { findAreas, findRef, locate, nearest, withAncestors } from './rules-index.ts';
 import { servedBox } from './rules-view.ts';
 
 export interface TerritoryParts {
@@ -39,6 +39,12 @@ export function createTerritory(parts: TerritoryParts): { module: Module; api: T
     async findAreaByCode(tx, tenant, code) {
       const area = (await atlases.of(tx, tenant)).index.byCode.get(code);
       return area && refOf(area);
+    },
+    async findByName(tx, tenant, words, limit) {
+      const { index } = await atlases.of(tx, tenant);
+      return findAreas(index, { q: words })
+        .slice(0, limit)
+        .map((area) => ({ ...refOf(area), point: area.point, within: withAncestors(area, index).slice(1).map(refOf) }));
     },
     areaName: async (tx, tenant, id) => (await api.findArea(tx, tenant, id))?.name ?? {},
     areasOf: async (tx, tenant, kind) =>

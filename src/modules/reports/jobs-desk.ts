@@ -1,0 +1,54 @@
+import type { Id } from '#kernel/id.ts';
+import { CASE_CHANGED, type CaseChanged, type CasesApi } from '#modules/cases/api.ts';
+import type { IdentityApi } from '#modules/identity/api.ts';
+import type { Job, Subscription } from '#platform/module.ts';
+import { REPORTS_IMPORTED, type ReportsImported } from './api.ts';
+import { REPORT_TYPE, reportData } from './operations-shared.ts';
+import { insertContacts } from './store-callers.ts';
+
+const CHUNK = 200;
+
+/** Keeps by which number each report was made, so that the desk finds the earlier ones of a caller. */
+export const contactSubscription = (
+  cases: Pick<CasesApi, 'list'>,
+  identity: Pick<IdentityApi, 'lookupDigest'>,
+): Subscription => ({
+  name: 'reports.contacts',
+  events: [CASE_CHANGED, REPORTS_IMPORTED],
+  async handle(tx, events, tenant) {
+    const ids = new Set<Id>();
+    for (const { type, payload } of events) {
+      if (type === REPORTS_IMPORTED) {
+        for (const id of (payload as unknown as ReportsImported).caseIds) ids.add(id);
+        continue;
+      }
+      const { kind, caseId, before } = payload as unknown as CaseChanged;
+      if (kind === 'report' && before === null) ids.add(caseId);
+    }
+    const all = [...ids];
+    for (let from = 0; from < all.length; from += CHUNK) {
+      const chunk = all.slice(from, from + CHUNK);
+      const found = await cases.list(tx, { type: REPORT_TYPE, ids: chunk }, 'newest', undefined, chunk.length);
+      const contacts = found.flatMap((row) => {
+        const { mobile } = reportData(row).contact;
+        if (mobile === null) return [];
+        return [{ digest: identity.lookupDigest(tenant, 'phone', mobile), caseId: row.id, openedAt: row.openedAt }];
+      });
+      if (contacts.length > 0) await insertContacts(tx, contacts);
+    }
+  },
+});
+
+/** Destroys numbers whose time is over, and closes calls that were left. */
+export const deskJob: Job = {
+  name: 'reports.desk',
+  everySeconds: 3_600,
+  async run({ tenants, call, signal }) {
+    for (const tenant of await tenants()) {
+      for (;;) {
+        const { more } = (await call(tenant, 'reports.tend-desk', {})) as { more: boolean };
+        if (!more || signal.aborted) break;
+      }
+    }
+  },
+};
