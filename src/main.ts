@@ -21,6 +21,7 @@ import { createTenants, type Tenant, type Tenants } from '#platform/tenants.ts';
 import program from '../package.json' with { type: 'json' };
 import { createCases } from './modules/cases/module.ts';
 import { createDocuments } from './modules/documents/module.ts';
+import { createExchange } from './modules/exchange/module.ts';
 import { developmentAccounts, PeopleDocument } from './modules/identity/api.ts';
 import { createIdentity, type Identity } from './modules/identity/module.ts';
 import { createLedger } from './modules/ledger/module.ts';
@@ -117,6 +118,11 @@ export function compose({ config, database, log, baseUrl, wakeRelay, now }: Surr
     devMailbox: config.demo,
     baseUrlOf,
   });
+  const exchange = createExchange({
+    identity: identity.api,
+    sealer: identity.sealer,
+    receivers: { allowed: config.privateReceivers },
+  });
   const cases = createCases({ identity: identity.api, territory: territory.api });
   const trackingKey = derivedKey(identity.secret, 'tracking codes', 32);
   const reports = createReports({
@@ -126,6 +132,7 @@ export function compose({ config, database, log, baseUrl, wakeRelay, now }: Surr
     documents: documents.api,
     read: (tenantId, work) => database.transaction(tenantId, work, { readOnly: true }),
     notifications: notifications.api,
+    exchange: exchange.api,
     transaction: (tenantId, work) => database.transaction(tenantId, work),
     trackingBytes: (tenantId, caseId) =>
       createHmac('sha256', trackingKey).update(`${tenantId} ${caseId}`).digest().subarray(0, 16),
@@ -143,6 +150,7 @@ export function compose({ config, database, log, baseUrl, wakeRelay, now }: Surr
     ledger.module,
     documents.module,
     notifications.module,
+    exchange.module,
     cases.module,
     reports.module,
     operating,

@@ -37,6 +37,12 @@ export const MODULES: readonly ModuleRow[] = [
     calls: ['identity'],
   },
   {
+    tier: 2,
+    name: 'exchange',
+    purpose: 'webhooks with their message log, and live changes for watched screens',
+    calls: ['identity'],
+  },
+  {
     tier: 3,
     name: 'cases',
     purpose: 'the case engine: types as data, append-only actions, clocks, tasks, search',
@@ -46,6 +52,6 @@ export const MODULES: readonly ModuleRow[] = [
     tier: 4,
     name: 'reports',
     purpose: '940 reports: categories, intake, routing, truthful closure, public view, import',
-    calls: ['identity', 'territory', 'documents', 'notifications', 'cases'],
+    calls: ['identity', 'territory', 'documents', 'notifications', 'exchange', 'cases'],
   },
 ];

@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import ipaddr from 'ipaddr.js';
 import { z } from 'zod';
 
 const flag = z.enum(['on', 'off', 'true', 'false', '1', '0']).transform((value) => ['on', 'true', '1'].includes(value));
@@ -26,6 +27,11 @@ const Environment = z.object({
   OIDC_ISSUER: z.url({ protocol: /^https?$/ }).optional(),
   OIDC_CLIENT_ID: z.string().min(1).default('amanah'),
   OIDC_CLIENT_SECRET: z.string().min(1).optional(),
+  PRIVATE_RECEIVERS: z
+    .string()
+    .transform((text) => text.split(',').map((one) => one.trim()))
+    .refine((list) => list.every((one) => ipaddr.isValidCIDR(one)))
+    .default([]),
   RATE_LIMITS: flag.default(true),
   TRUST_PROXY: flag.default(false),
 });
@@ -41,6 +47,8 @@ const HINTS: Readonly<Record<string, string>> = {
   SMS_URL: 'the address of the SMS gateway',
   SCANNER: 'clamd:///run/clamav/clamd.ctl or clamd://host:3310, the socket of ClamAV',
   OIDC_ISSUER: 'the issuer address of the OpenID Connect provider',
+  PRIVATE_RECEIVERS:
+    'networks such as 10.20.0.0/16,127.0.0.1/32 whose webhooks may be called although they are private',
   RATE_LIMITS: 'on or off',
   TRUST_PROXY: 'on behind a reverse proxy that sets X-Forwarded-For and X-Forwarded-Proto, otherwise off',
 };
@@ -65,6 +73,8 @@ export interface Config {
   readonly oidc:
     | { readonly issuer: string; readonly clientId: string; readonly clientSecret: string | undefined }
     | undefined;
+  /** Private networks (CIDR) that webhooks may be sent to; none unless the operator names them. */
+  readonly privateReceivers: readonly string[];
   readonly rateLimits: boolean;
   readonly trustProxy: boolean;
 }
@@ -105,6 +115,7 @@ export function readConfig(environment: NodeJS.ProcessEnv): Config {
     oidc: e.OIDC_ISSUER
       ? { issuer: e.OIDC_ISSUER, clientId: e.OIDC_CLIENT_ID, clientSecret: e.OIDC_CLIENT_SECRET }
       : undefined,
+    privateReceivers: e.PRIVATE_RECEIVERS,
     rateLimits: e.RATE_LIMITS,
     trustProxy: e.TRUST_PROXY,
   };

@@ -152,6 +152,8 @@ const NAMED: Readonly<Record<string, Kind>> = {
   'documents/links.ts': 'tool',
   'documents/originals.ts': 'tool',
   'documents/photo.ts': 'tool',
+  'exchange/receivers.ts': 'outside',
+  'exchange/signing.ts': 'tool',
   'identity/cookies.ts': 'tool',
   'identity/oidc.ts': 'outside',
   'identity/records.ts': 'operations',

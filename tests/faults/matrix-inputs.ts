@@ -39,6 +39,9 @@ const SPECIAL: Readonly<Record<string, Special | ((records: Records) => Special)
     mapping: { source: 'sample' },
   },
   'territory.locate-point': { longitude: 50.1, latitude: 26.42 },
+  'exchange.add-webhook': { url: 'https://receiver.example.com/hook', view: 'public', agency: null },
+  'exchange.change-webhook': { url: 'https://receiver.example.com/hook', view: 'public', agency: null, version: 1 },
+  'exchange.replay-messages': { from: '2026-01-01T00:00:00Z', to: '2026-02-01T00:00:00Z' },
   'cases.act': { action: 'note', input: { text: 'ملاحظة نموذجية', audience: ['office'] } },
   'cases.list-totals': { type: 'report' },
   'cases.publish-type': { id: 'report', document: { ...reportType, version: reportType.version + 1 } },
@@ -129,6 +132,7 @@ export function inputFor(
     territory: records.areaId,
     ledger: records.entryId,
     platform: records.letterId,
+    exchange: records.webhookId,
   };
   const named: Readonly<Record<string, unknown>> = {
     id: byModule[module!],
@@ -144,6 +148,7 @@ export function inputFor(
     grantId: records.grantId,
     keyId: records.keyId,
     ids: [records.messageId],
+    ...(module === 'exchange' ? { messageId: records.webhookMessageId } : {}),
     caseId: records.caseId,
     photo: records.photoId,
   };

@@ -25,6 +25,8 @@ export interface Records {
   /** A call at the desk that goes on, and who calls. */
   readonly callId: string;
   readonly callerId: string;
+  readonly webhookId: string;
+  readonly webhookMessageId: string;
 }
 
 /** Texts planted in one person's case, each by the class of who may read it. */

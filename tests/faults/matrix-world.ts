@@ -1,4 +1,5 @@
-import { createHash, randomBytes } from 'node:crypto';
+// Long because every record an operation may name is made here once, for both tenants.
+import { createHash, randomBytes, randomUUID } from 'node:crypto';
 import sharp from 'sharp';
 import type { Actor } from '#kernel/actor.ts';
 import type { Tenant } from '#platform/tenants.ts';
@@ -180,12 +181,29 @@ export async function buildWorld({ around, ...options }: Omit<CityOptions, 'envi
         made.id,
       ]),
       letterId: tenant.id,
+      ...(await makeWebhook(tenant)),
       callId,
       callerId: await one('select caller as id from reports.desk_call where tenant_id = $1 and id = $2', [
         tenant.id,
         callId,
       ]),
     };
+  }
+
+  /** A webhook with a message that never arrived. */
+  async function makeWebhook(tenant: Tenant): Promise<Pick<Records, 'webhookId' | 'webhookMessageId'>> {
+    const { id } = await asSystem<{ id: string }>(
+      'exchange.add-webhook',
+      { name: 'نموذج', url: 'https://receiver.example.com/hook' },
+      tenant,
+    );
+    const messageId = randomUUID();
+    await city.owner.query(
+      `insert into exchange.message (tenant_id, webhook_id, id, key, type, body, status, created_at, tried_from)
+       values ($1, $2, $3, $3, 'webhook.test', '{}', 'dead', now(), now())`,
+      [tenant.id, id, messageId],
+    );
+    return { webhookId: id, webhookMessageId: messageId };
   }
 
   async function mandateOf(tenant: Tenant, partyId: string): Promise<string> {

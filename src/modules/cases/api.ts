@@ -111,7 +111,7 @@ export interface CasesApi {
   getCase(tx: Tx, context: OperationContext, key: { id: Id } | { number: string }): Promise<LoadedCase>;
   /** Reads a case to act on it: until the transaction ends nobody else does. */
   holdCase(tx: Tx, context: OperationContext, id: Id): Promise<LoadedCase | undefined>;
-  typeOf(tx: Tx, context: OperationContext, id: string): Promise<CaseType>;
+  typeOf(tx: Tx, context: Pick<OperationContext, 'tenant'>, id: string): Promise<CaseType>;
   actions(tx: Tx, caseId: Id): Promise<ActionRow[]>;
   /** Who the actor is to a case, for the rules; `relations` adds what only the caller knows. */
   settingOf(tx: Tx, context: OperationContext, state: CaseState | null, relations: readonly string[]): Promise<Setting>;

@@ -14,7 +14,7 @@ import { mandateOperations } from './operations-mandates.ts';
 import { ownOperations } from './operations-own.ts';
 import { staffOperations } from './operations-staff.ts';
 import { systemOperations } from './operations-system.ts';
-import type { Ports } from './ports.ts';
+import type { Ports, Vault } from './ports.ts';
 import { displayNames, nameOf, openContact, writeParty } from './records.ts';
 import {
   API_KEY_PREFIX,
@@ -79,6 +79,8 @@ export interface Identity {
   readonly authenticate: Authenticate;
   /** The installation's secret, from which the program derives its other keys. Never leaves the process. */
   readonly secret: Uint8Array;
+  /** Seals texts of the program itself, such as secrets it shares with other systems. */
+  readonly sealer: Pick<Vault, 'sealText' | 'openText'>;
 }
 
 /** Wires the module. Reads or makes the installation's master key. */
@@ -230,6 +232,7 @@ export function createIdentity(parts: IdentityParts): Identity {
     },
     api,
     secret,
+    sealer: vault,
     handler: createSignIn({
       oidc: createOidcClient(settingsOf(parts), {
         environment: parts.environment,

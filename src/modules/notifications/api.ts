@@ -17,6 +17,7 @@ export type { DraftTemplate, NoticePlace, TemplateFinding, TemplateVersion } fro
  */
 export const NOTICE_EVENTS = [
   'cases.notice-requested',
+  'exchange.notice-requested',
   'identity.notice-requested',
   'reports.notice-requested',
 ] as const;

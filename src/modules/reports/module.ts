@@ -1,4 +1,5 @@
 import type { CaseKind, CaseState } from '#modules/cases/api.ts';
+import type { ExchangeApi } from '#modules/exchange/api.ts';
 import type { NotificationsApi } from '#modules/notifications/api.ts';
 import { cached } from '#platform/cached.ts';
 import type { HttpHandler } from '#platform/http.ts';
@@ -13,6 +14,7 @@ import { alertJob, alertSubscription } from './jobs-alerts.ts';
 import { contactSubscription, deskJob } from './jobs-desk.ts';
 import { handoverNotes, serviceUpdates } from './jobs-exchange.ts';
 import { handoverJob } from './jobs-handovers.ts';
+import { liveNews, webhookNews } from './jobs-published.ts';
 import { trainingJob } from './jobs-training.ts';
 import type { RoutingTeam } from './model.ts';
 import { createOpen311Client } from './open311-client.ts';
@@ -128,6 +130,7 @@ function isPublic(state: CaseState): boolean {
 
 export type ReportsParts = Omit<ReportParts, 'addresses' | 'catalogues' | 'teams' | 'rules' | 'models' | 'trainer'> & {
   readonly notifications: Pick<NotificationsApi, 'describe'>;
+  readonly exchange: ExchangeApi;
   /** Holds the keys of owners' servers under the names that tenants give. */
   readonly environment: Readonly<Record<string, string | undefined>>;
 };
@@ -204,6 +207,8 @@ export function createReports(given: ReportsParts): {
         serviceUpdates,
         handoverNotes,
         contactSubscription(given.cases, given.identity),
+        webhookNews(given.exchange, parts),
+        liveNews(given.exchange, given.cases),
       ],
       jobs: [mapJob, alertJob, trainingJob, deskJob, handoverJob(createOpen311Client(given.environment))],
     },

@@ -37,7 +37,7 @@ export type ExchangedReport = z.infer<typeof ExchangedReport>;
  */
 export async function exchangedViews(
   tx: Tx,
-  context: OperationContext,
+  context: Pick<OperationContext, 'actor' | 'tenant'>,
   parts: Pick<ReportParts, 'cases' | 'territory' | 'documents' | 'catalogues'>,
   found: readonly CaseRow[],
 ): Promise<ExchangedReport[]> {

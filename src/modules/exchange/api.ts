@@ -1,0 +1,28 @@
+import type { Tx } from '#platform/db.ts';
+import type { Tenant } from '#platform/tenants.ts';
+import type { OutgoingEvent } from './model.ts';
+import type { Change } from './model-live.ts';
+
+export type {
+  AttemptItem,
+  MessageItem,
+  MessageStatus,
+  OutgoingEvent,
+  WebhookEvent,
+  WebhookItem,
+  WebhookView,
+} from './model.ts';
+export type { Change } from './model-live.ts';
+
+/** What other modules may ask of the exchange. Every call runs in the caller's transaction. */
+export interface ExchangeApi {
+  /** Whether anybody listens at all: without it, nothing needs to be put into shape. */
+  hasListeners(tx: Tx): Promise<boolean>;
+  /** Writes what each webhook that asks for it is to be told; it is sent after commit. */
+  publish(tx: Tx, tenant: Tenant, events: readonly OutgoingEvent[]): Promise<void>;
+  /**
+   * Notes that records changed and wakes the screens that are watched. Called by one subscription alone: the order of
+   * its commits is the order in which screens hear.
+   */
+  noteChanges(tx: Tx, changes: readonly Change[]): Promise<void>;
+}
