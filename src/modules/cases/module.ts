@@ -6,6 +6,7 @@ import type { CaseKind, CasesApi } from './api.ts';
 import { clockJob, totals } from './jobs.ts';
 import { createEngine } from './operations-engine.ts';
 import { readOperations } from './operations-read.ts';
+import { savedOperations } from './operations-saved.ts';
 import { createTypeShelf } from './operations-types.ts';
 import { writeOperations } from './operations-write.ts';
 import { refuse } from './problems.ts';
@@ -99,7 +100,11 @@ export function createCases({ identity, territory }: CasesParts): { module: Modu
     api,
     module: {
       name: 'cases',
-      operations: [...readOperations({ engine, types, identity }), ...writeOperations({ engine, types })],
+      operations: [
+        ...readOperations({ engine, types, identity }),
+        ...writeOperations({ engine, types }),
+        ...savedOperations(),
+      ],
       subscriptions: [totals],
       jobs: [clockJob],
     },

@@ -7,6 +7,21 @@ export const refuse = problems('cases', {
     ar: 'لا توجد معاملة بهذا الرقم، أو ليست مما يتاح لك الاطلاع عليه.',
     en: 'There is no case of this number, or it is not one you may see.',
   },
+  'list-unknown': {
+    status: 404,
+    ar: 'لا توجد قائمة محفوظة بهذا الرقم مما يتاح لك تعديله.',
+    en: 'There is no saved list of this number that you may change.',
+  },
+  'list-team': {
+    status: 403,
+    ar: 'لا تُشارَك القائمة إلا مع فريق أنت عضو فيه.',
+    en: 'A list can be shared only with a team you belong to.',
+  },
+  'lists-full': {
+    status: 409,
+    ar: 'بلغت قوائمك المحفوظة ثلاثين قائمة؛ احذف ما لا تحتاجه ثم احفظ.',
+    en: 'You have thirty saved lists; delete one you no longer need, then save.',
+  },
   'type-unknown': {
     status: 404,
     ar: 'لا يوجد نوع معاملات بهذا الاسم.',

@@ -7,6 +7,7 @@ import { maySort, staffOf } from '$lib/office/access.ts';
 import { officeAddresses } from '$lib/office/addresses.ts';
 import { readPage, triageInput } from '$lib/office/lists.ts';
 import { namesFor } from '$lib/office/lookups.ts';
+import { stripOf } from '$lib/office/saved.ts';
 import type { Actions, PageServerLoad } from './$types';
 import { suggestionsOf } from './suggestions.ts';
 
@@ -15,9 +16,11 @@ export const load: PageServerLoad = async (event) => {
   const { locals, url } = event;
   const names = await namesFor(locals);
   const query = new URLSearchParams(url.search);
+  const saved = await stripOf(event, 'triage', names);
   const page = await readPage(locals, triageInput(query), names);
   const [number, category] = [query.get('accepted'), query.get('was')];
   return {
+    saved,
     page,
     priorities: names.catalogue.priorities.map(({ name }) => say(name, locals.language)),
     suggestions: await suggestionsOf(locals, page.rows),

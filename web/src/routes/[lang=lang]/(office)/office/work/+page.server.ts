@@ -7,6 +7,7 @@ import { seesAllTeams, staffOnly } from '$lib/office/access.ts';
 import { officeAddresses } from '$lib/office/addresses.ts';
 import { listInput, readPage } from '$lib/office/lists.ts';
 import { namesFor, optionsOf } from '$lib/office/lookups.ts';
+import { stripOf } from '$lib/office/saved.ts';
 import type { PageServerLoad } from './$types';
 
 /** The report somebody typed the number of: the whole reference, or the number within it. */
@@ -38,9 +39,11 @@ export const load: PageServerLoad = async (event) => {
   const named = q === '' ? undefined : await byNumber(locals, q);
   if (typeof named === 'object') redirect(303, officeAddresses(language).report(named.id));
   const names = await namesFor(locals);
+  const saved = await stripOf(event, 'work', names);
   const input = listInput(query);
   const wide = seesAllTeams(actor);
   return {
+    saved,
     page: await readPage(locals, input, names),
     noNumber: named === 'none',
     priorities: names.catalogue.priorities.map(({ name }) => say(name, language)),
