@@ -3,6 +3,7 @@ import { problems } from '#kernel/problem.ts';
 import { changedRows, findRow, getRow, rows, sql, type Tx } from './db.ts';
 import type { Job, Module } from './module.ts';
 import { type Operation, operation } from './operations.ts';
+import { pageOpinionOperations } from './page-opinions.ts';
 import { system, tenantRole } from './policy.ts';
 
 /** Answers to repeated requests are remembered this long; a client that is silent for longer has given up. */
@@ -252,6 +253,13 @@ const forgetAnswersJob: Job = {
 /** What operators see and do of the program itself: queues, events that could not be delivered, versions. */
 export const createOperating = (parts: OperatingParts): Module => ({
   name: 'platform',
-  operations: [listOperation, explainOperation, discardOperation, replayOperation(parts), statusOperation(parts)],
+  operations: [
+    listOperation,
+    explainOperation,
+    discardOperation,
+    replayOperation(parts),
+    statusOperation(parts),
+    ...pageOpinionOperations,
+  ],
   jobs: [forgetAnswersJob],
 });

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { NOTICE_KINDS, type NoticeKind, OUTSIDE_CHANNELS, type OutsideChannel } from './model.ts';
+import { NOTICE_KINDS, type NoticeKind, type OutsideChannel } from './model.ts';
 
 /** Whose choices: `p` and the hex digits of a party's id, or `a` and a keyed digest of an address. */
 export type Subject = string;
@@ -57,5 +57,3 @@ export interface StoredSubscription {
   readonly p256dh: string;
   readonly auth: string;
 }
-
-export const ALL_CHANNELS = OUTSIDE_CHANNELS;

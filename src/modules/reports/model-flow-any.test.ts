@@ -68,6 +68,7 @@ describe('whatever happens', () => {
     askReporter: { question: 'أين تحديداً؟' },
     correct: { answer: 'هناك' },
     reclassify: { reason: 'تصنيف آخر' },
+    reporterAdds: { text: 'اتسعت الحفرة' },
   };
   const actor = fc.constantFrom(
     desk,

@@ -8,7 +8,8 @@ export const FIRST_SINGLE_TILE = 16;
 export const LAST_TILE = 17;
 export const TILE_EXTENT = 4096;
 
-export const FIRST_LEVEL = CELL_ZOOMS;
+/** The level of the tile of zoom 0. */
+export const FIRST_LEVEL = 0 + CELL_ZOOMS;
 export const LAST_LEVEL = LAST_PYRAMID_TILE + CELL_ZOOMS;
 /** Counts by month are kept one level less far: the last is counted from the reports themselves. */
 export const LAST_MONTH_LEVEL = LAST_LEVEL - 1;

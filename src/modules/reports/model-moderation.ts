@@ -24,11 +24,9 @@ export interface Moderation {
 
 /** Why something is kept from the public. */
 export const WITHHELD_REASONS = ['personal', 'face-or-plate', 'offensive', 'accusation', 'unrelated', 'other'] as const;
-export type WithheldReason = (typeof WITHHELD_REASONS)[number];
 
 /** What a reader can say of a public text or picture. */
 export const FLAG_REASONS = ['personal', 'face-or-plate', 'offensive', 'untrue', 'other'] as const;
-export type FlagReason = (typeof FLAG_REASONS)[number];
 
 /** Why a report stands in the moderation queue. */
 export const QUEUE_REASONS = ['flagged', 'hints', 'new', 'changed', 'photos'] as const;

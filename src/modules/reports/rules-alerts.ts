@@ -10,8 +10,8 @@ export type AlertPlace =
   | { readonly areaId: string; readonly circle: null }
   | { readonly areaId: null; readonly circle: { readonly point: Point; readonly radiusMetres: number } };
 
-/** Cells of these levels are keys: from 40 km to 150 m a side at the equator. */
-const LEVELS = [10, 11, 12, 13, 14, 15, 16, 17, 18] as const;
+/** Cells of these levels are keys: from 80 km to 150 m a side at the equator. */
+const LEVELS = [9, 10, 11, 12, 13, 14, 15, 16, 17, 18] as const;
 const EQUATOR_METRES = 40_075_017;
 
 const areaKey = (id: string): string => `area ${id}`;

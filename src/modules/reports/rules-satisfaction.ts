@@ -1,6 +1,5 @@
 /** The lowest and the highest score: 1 not satisfied at all, 5 very satisfied. */
 export const SCORES = [1, 2, 3, 4, 5] as const;
-export type Score = (typeof SCORES)[number];
 
 /** Ends that somebody could be satisfied with or not; a report that was withdrawn or joined to another was not handled. */
 const HANDLED = ['verified', 'closed', 'rejected'];

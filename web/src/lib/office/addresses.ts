@@ -15,6 +15,7 @@ export const officeAddresses = (language: Language) => ({
   operations: `/${language}/office/operations`,
   templates: `/${language}/office/operations/templates`,
   deliveries: `/${language}/office/operations/deliveries`,
+  opinions: `/${language}/office/operations/pages`,
   ledger: `/${language}/office/operations/ledger`,
   handovers: `/${language}/office/operations/handovers`,
   handover: (id: string) => `/${language}/office/operations/handovers/${id}`,

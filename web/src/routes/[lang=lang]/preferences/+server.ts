@@ -1,4 +1,5 @@
 import { redirect } from '@sveltejs/kit';
+import { isOwnPath } from '$lib/own-path.ts';
 import type { RequestHandler } from './$types';
 
 const KNOWN: Readonly<Record<string, readonly string[]>> = {
@@ -6,10 +7,6 @@ const KNOWN: Readonly<Record<string, readonly string[]>> = {
   digits: ['latn', 'arab'],
   'cookies-seen': ['1'],
 };
-
-/** An address of this site only: neither another host nor a scheme. */
-const isOwnPath = (path: FormDataEntryValue | null): path is string =>
-  typeof path === 'string' && /^\/(?![/\\])[^\s\\]*$/.test(path);
 
 /** Keeps how the reader likes pages to look, then returns to the page they came from. */
 export const POST: RequestHandler = async ({ request, cookies, locals, params }) => {

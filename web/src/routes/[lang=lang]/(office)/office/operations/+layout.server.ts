@@ -7,6 +7,7 @@ export const load: LayoutServerLoad = ({ locals: { actor } }) => ({
   tabs: {
     letters: hasRole(actor, 'administrator'),
     deliveries: hasRole(actor, 'administrator', 'supervisor', 'auditor'),
+    opinions: hasRole(actor, 'administrator', 'supervisor', 'auditor'),
     ledger: hasRole(actor, 'administrator', 'auditor'),
     handovers: maySeeHandovers(actor),
   },
