@@ -17,6 +17,7 @@ import { createPipeline, type Pipeline } from '#platform/pipeline.ts';
 import { createRateLimits, type RateLimits } from '#platform/rate-limit.ts';
 import { clamdScanner } from '#platform/scanner.ts';
 import { httpSms } from '#platform/sms.ts';
+import type { StreamHandler } from '#platform/streams.ts';
 import { createTenants, type Tenant, type Tenants } from '#platform/tenants.ts';
 import program from '../package.json' with { type: 'json' };
 import { createCases } from './modules/cases/module.ts';
@@ -40,6 +41,9 @@ export interface Composition {
   readonly rateLimits: RateLimits;
   readonly handlers: Readonly<Record<string, HttpHandler>>;
   readonly nodeHandlers: Readonly<Record<string, NodeHandler>>;
+  /** Lines that stay open, by their path; `live` ends them. */
+  readonly streams: Readonly<Record<string, StreamHandler>>;
+  readonly live: { stop(): void; watchers(): number };
   /** Calls an operation as the program itself. */
   callAsSystem<O = unknown>(tenant: Tenant, operation: string, input: unknown, requestId?: string): Promise<O>;
 }
@@ -122,6 +126,9 @@ export function compose({ config, database, log, baseUrl, wakeRelay, now }: Surr
     identity: identity.api,
     sealer: identity.sealer,
     receivers: { allowed: config.privateReceivers },
+    database,
+    reachOf: (actor) => cases.api.reachOf(actor),
+    warn: (error) => log.warn({ err: error }, 'live screens'),
   });
   const cases = createCases({ identity: identity.api, territory: territory.api });
   const trackingKey = derivedKey(identity.secret, 'tracking codes', 32);
@@ -187,6 +194,8 @@ export function compose({ config, database, log, baseUrl, wakeRelay, now }: Surr
       notices: notifications.signOff,
       open311: reports.handlers.open311,
     },
+    streams: { '/api/v1/live': exchange.stream },
+    live: exchange.live,
     nodeHandlers:
       config.demo && config.oidc === undefined
         ? {

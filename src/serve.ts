@@ -70,6 +70,7 @@ export async function serve(composeParts: typeof compose): Promise<void> {
   let installation: Installation | undefined;
   let baseUrl = config.baseUrl ?? '';
   let relay: Relay | undefined;
+  let live: Composition['live'] | undefined;
   let jobs: Jobs | undefined;
   let server: Server | undefined;
 
@@ -79,6 +80,7 @@ export async function serve(composeParts: typeof compose): Promise<void> {
       log.info({ signal }, 'stopping');
       const late = setTimeout(() => process.exit(1), GRACE_MILLISECONDS + 15_000);
       late.unref();
+      live?.stop();
       if (server !== undefined) {
         // Clients that never fall silent would be served for the whole grace: each is sent away with its next answer.
         server.prependListener('request', (_request, response) => response.setHeader('connection', 'close'));
@@ -113,6 +115,7 @@ export async function serve(composeParts: typeof compose): Promise<void> {
       baseUrl: () => baseUrl,
       wakeRelay: () => relay?.wake(),
     });
+    live = composition.live;
     await seedFirstStart(composition, config, log);
     const tenants = await composition.tenants.all();
     const pages = await loadPages();
@@ -132,6 +135,7 @@ export async function serve(composeParts: typeof compose): Promise<void> {
       log,
       handlers: composition.handlers,
       nodeHandlers: composition.nodeHandlers,
+      streams: composition.streams,
       pages,
       ready: async () => (await database.transaction(null, (tx) => rows(tx, sql`select 1`))).length === 1,
     });

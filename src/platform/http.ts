@@ -13,6 +13,7 @@ import type { Pipeline } from './pipeline.ts';
 import { problemBody, problemResponse } from './problem-response.ts';
 import type { RateLimits } from './rate-limit.ts';
 import { type RestEnvironment, restRoutes } from './rest.ts';
+import type { StreamHandler } from './streams.ts';
 import type { Tenant, Tenants } from './tenants.ts';
 import { requestProblems } from './validation.ts';
 import type { RequestServices, RequestWithServices, SignedInPerson } from './web-services.ts';
@@ -49,6 +50,8 @@ export interface HttpParts {
   readonly handlers: Readonly<Record<string, HttpHandler>>;
   /** Node-style handlers by first path segment, such as the development identity provider. */
   readonly nodeHandlers: Readonly<Record<string, NodeHandler>>;
+  /** Lines that stay open, by the whole path. */
+  readonly streams?: Readonly<Record<string, StreamHandler>>;
   /** Everything else: the pages. */
   readonly pages: NodeHandler;
   readonly ready: () => Promise<boolean>;
@@ -80,6 +83,7 @@ export function createHttpServer(parts: HttpParts): Server {
   // Maps, since an object would take /constructor for the name of a handler.
   const handlers = new Map(Object.entries(parts.handlers));
   const nodeHandlers = new Map(Object.entries(parts.nodeHandlers));
+  const streams = new Map(Object.entries(parts.streams ?? {}));
   let reference: Readonly<Record<string, unknown>> | undefined;
 
   async function servicesOf(request: IncomingMessage, requestId: string): Promise<RequestServices> {
@@ -228,6 +232,11 @@ export function createHttpServer(parts: HttpParts): Server {
         request.amanah = await servicesOf(request, requestId);
         // Whoever went away meanwhile is answered no more.
         if (response.destroyed) return;
+        const stream = streams.get(path);
+        if (stream !== undefined) {
+          if (request.method !== 'GET') throw requestProblems['method-not-allowed']();
+          return await stream(request, response, request.amanah, () => servicesOf(request, requestId));
+        }
         if (segment === 'api' || handlers.has(segment)) return void (await honoListener(request, response));
         parts.pages(request, response, () => response.writeHead(404).end());
       } catch (error) {

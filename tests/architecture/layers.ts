@@ -152,6 +152,7 @@ const NAMED: Readonly<Record<string, Kind>> = {
   'documents/links.ts': 'tool',
   'documents/originals.ts': 'tool',
   'documents/photo.ts': 'tool',
+  'exchange/live-hub.ts': 'outside',
   'exchange/receivers.ts': 'outside',
   'exchange/signing.ts': 'tool',
   'identity/cookies.ts': 'tool',

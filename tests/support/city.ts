@@ -123,6 +123,7 @@ export async function startCity(options: CityOptions = {}): Promise<City> {
     log,
     handlers: composition.handlers,
     nodeHandlers: composition.nodeHandlers,
+    streams: composition.streams,
     pages: options.pages ?? ((_request, response) => response.writeHead(404).end()),
     ready: async () => true,
   });
@@ -170,6 +171,7 @@ export async function startCity(options: CityOptions = {}): Promise<City> {
     },
     async close() {
       sender.close();
+      composition.live.stop();
       await new Promise((resolve) => {
         server.close(resolve);
         server.closeAllConnections();

@@ -5,6 +5,7 @@ import type { Tx } from '#platform/db.ts';
 import type { OperationContext } from '#platform/operations.ts';
 import type { CaseEvent, CasePlace, CaseState, CaseType } from './model.ts';
 import type { Setting } from './rules-setting.ts';
+import type { Reach } from './rules-visibility.ts';
 import type { CaseExtras } from './store.ts';
 import type { CaseCount, CaseFilter, CaseOrder, CaseRow, Cursor } from './store-lists.ts';
 import type { PlacedCase, PlacesAsked } from './store-places.ts';
@@ -155,6 +156,8 @@ export interface CasesApi {
   takeNumbers(tx: Tx, count: number): Promise<number[]>;
   /** The filter that keeps a list to what an employee may read. @throws Problem request.forbidden */
   scope(actor: Actor): CaseFilter;
+  /** Which cases an employee may read; undefined for anybody else. */
+  reachOf(actor: Actor): Reach | undefined;
 }
 
 /** A case whose story was told elsewhere: its entries in order, each beginning with `opened` or `action-recorded`. */

@@ -88,6 +88,7 @@ export function createCases({ identity, territory }: CasesParts): { module: Modu
         restored.map(({ state }) => ({ type: state.type.id, state: state.state, team: state.team ?? '', by: 1 })),
       );
     },
+    reachOf,
     scope(actor) {
       const reach = reachOf(actor);
       if (reach === undefined) throw requestProblems.forbidden();

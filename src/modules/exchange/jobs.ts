@@ -14,6 +14,7 @@ import {
 } from './rules-webhooks.ts';
 import { openSecret, signedHeaders } from './signing.ts';
 import { dueWebhooks, findWebhook, noteFailure, noteSuccess, setRest, type WebhookRow } from './store.ts';
+import { forgetChanges } from './store-live.ts';
 import { type ClaimedMessage, claimMessages, endTry, forgetMessages, insertAttempt } from './store-messages.ts';
 
 /** Longer than any call takes. */
@@ -24,6 +25,8 @@ const LOOK_MILLISECONDS = 200;
 const LONGEST_RUN_SECONDS = 600;
 const KEEP_DELIVERED_DAYS = 30;
 const KEEP_DEAD_DAYS = 90;
+/** A screen that was away for longer reads everything anew. */
+const KEEP_CHANGES_HOURS = 6;
 
 const overtakes = (at: Temporal.Instant): string => at.subtract({ minutes: ORDER_MINUTES }).toString();
 const sleep = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds));
@@ -175,6 +178,8 @@ export const tidyJob: Job = {
         );
         if (removed === 0) break;
       }
+      const log = now.subtract({ hours: KEEP_CHANGES_HOURS }).toString();
+      while (!signal.aborted && (await transaction(tenant.id, (tx) => forgetChanges(tx, log))) > 0);
     }
   },
 };

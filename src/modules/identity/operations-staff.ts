@@ -14,7 +14,7 @@ import { identityProblems } from './problems.ts';
 import { nameOf, writeParty } from './records.ts';
 import { assertMayGrant, assertTerm, canonicalIdentifier } from './rules.ts';
 import { erase, findParty, findPartyByIdentifier, type PartyRow, setStatus } from './store-parties.ts';
-import { revokeSessionsOf } from './store-sessions.ts';
+import { revokeSessionsOf, tellAccessChanged } from './store-sessions.ts';
 import * as standing from './store-standing.ts';
 
 const administrator = () => tenantRole('administrator');
@@ -129,6 +129,7 @@ export function staffOperations({ vault }: Ports): Operation[] {
         const facts = { id, kind: 'employee' as const, name: { text: name }, identifiers: [identifier], mobile, email };
         await writeParty(tx, vault, tenant.id, facts, known, now);
         await naming('teams', UNKNOWN_TEAM, standing.setTeamsOf(tx, id, teams));
+        await tellAccessChanged(tx, id);
         about({ type: 'party', id });
         return { partyId: id };
       },
@@ -197,6 +198,7 @@ export function staffOperations({ vault }: Ports): Operation[] {
           validUntil: until?.toString() ?? null,
           grantedBy: actor.partyId,
         });
+        await tellAccessChanged(tx, party.id);
         about({ type: 'party', id: party.id });
         emit({ type: 'identity.role-granted', key: party.id, payload: { partyId: party.id, role: input.role } });
         return { grantId: id };
@@ -219,6 +221,7 @@ export function staffOperations({ vault }: Ports): Operation[] {
         about({ type: 'party', id: grant.partyId });
         const { partyId, role } = grant;
         emit({ type: 'identity.role-ended', key: partyId, payload: { partyId, role } });
+        await tellAccessChanged(tx, partyId);
         return { ended: await standing.endRoleGrant(tx, grantId, now.toString()) };
       },
     }),

@@ -106,21 +106,32 @@ export const findOwnSession = (tx: Tx, id: Id): Promise<OwnSession | undefined> 
       where tenant_id = platform.current_tenant() and id = ${id} and revoked_at is null`,
   );
 
-export const revokeSession = (tx: Tx, id: Id, partyId: Id, now: string): Promise<number> =>
-  changedRows(
+/** Tells every process, once committed, that what a party may do has changed: lines held open for it are looked at. */
+export async function tellAccessChanged(tx: Tx, partyId: Id): Promise<void> {
+  await sql`select pg_notify('amanah_access', platform.current_tenant() || ' ' || ${partyId}::text)`.execute(tx);
+}
+
+export async function revokeSession(tx: Tx, id: Id, partyId: Id, now: string): Promise<number> {
+  const ended = await changedRows(
     tx,
     sql`update identity.session set revoked_at = ${now}
         where tenant_id = platform.current_tenant() and id = ${id} and party_id = ${partyId} and revoked_at is null`,
   );
+  if (ended > 0) await tellAccessChanged(tx, partyId);
+  return ended;
+}
 
 /** Ends all sessions of a party, except one where given. Returns how many ended. */
-export const revokeSessionsOf = (tx: Tx, partyId: Id, now: string, except: Id | null = null): Promise<number> =>
-  changedRows(
+export async function revokeSessionsOf(tx: Tx, partyId: Id, now: string, except: Id | null = null): Promise<number> {
+  const ended = await changedRows(
     tx,
     sql`update identity.session set revoked_at = ${now}
         where tenant_id = platform.current_tenant() and party_id = ${partyId} and revoked_at is null
           and id is distinct from ${except}`,
   );
+  if (ended > 0) await tellAccessChanged(tx, partyId);
+  return ended;
+}
 
 export const revokeSessionsByMandate = (tx: Tx, mandateId: Id, now: string): Promise<number> =>
   changedRows(
