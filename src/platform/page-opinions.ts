@@ -13,7 +13,7 @@ const PageOpinion = z.object({
   page: z.string(),
   useful: z.int(),
   notUseful: z.int(),
-  reasons: z.record(z.enum(PAGE_REASONS), z.int()),
+  reasons: z.partialRecord(z.enum(PAGE_REASONS), z.int()),
 });
 
 const PageOpinions = z.object({ since: z.string(), items: z.array(PageOpinion) });

@@ -106,10 +106,12 @@ export function startRelay(parts: RelayParts): Relay {
   async function deliverBatch(tenant: Tenant, subscription: Subscription): Promise<number> {
     const count = await parts.database.transaction(tenant.id, async (tx) => {
       // One carrier at a time for each subscriber, whatever the number of processes: that keeps the order of a key.
-      const locking = rows<{ free: boolean }>(
+      const [lock] = await rows<{ free: boolean }>(
         tx,
         sql`select pg_try_advisory_xact_lock(hashtext(${`relay:${tenant.id}`}), hashtext(${subscription.name})) as free`,
       );
+      // Before anything is read: who reads without it would keep rows from the carrier, who would pass them by.
+      if (!lock?.free) return 0;
       const at = now();
       const reading = rows<OutboxRow>(
         tx,
@@ -122,9 +124,8 @@ export function startRelay(parts: RelayParts): Relay {
                   and b.id < o.id and b.retry_at > ${at.toString()}::timestamptz)
             order by id limit ${BATCH} for update skip locked`,
       );
-      // Sent behind each other without waiting in between; without the lock what was read is left alone.
-      const [[lock], batch] = await Promise.all([locking, reading, sql`savepoint batch`.execute(tx)]);
-      if (!lock?.free || batch.length === 0) return 0;
+      const [batch] = await Promise.all([reading, sql`savepoint batch`.execute(tx)]);
+      if (batch.length === 0) return 0;
       let done: number[];
       try {
         await subscription.handle(

@@ -42,6 +42,7 @@ const SPECIAL: Readonly<Record<string, Special | ((records: Records) => Special)
   'exchange.add-webhook': { url: 'https://receiver.example.com/hook', view: 'public', agency: null },
   'exchange.change-webhook': { url: 'https://receiver.example.com/hook', view: 'public', agency: null, version: 1 },
   'exchange.replay-messages': { from: '2026-01-01T00:00:00Z', to: '2026-02-01T00:00:00Z' },
+  'platform.rate-page': { page: '/[lang=lang]/(portal)/track', language: 'ar', useful: true },
   'cases.act': { action: 'note', input: { text: 'ملاحظة نموذجية', audience: ['office'] } },
   'cases.list-totals': { type: 'report' },
   'cases.publish-type': { id: 'report', document: { ...reportType, version: reportType.version + 1 } },
