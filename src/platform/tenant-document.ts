@@ -55,6 +55,36 @@ export const TenantSettings = z.looseObject({
       })
       .optional(),
   }),
+  /** How many people live where, and what the indicators should reach; both say where they come from. */
+  figures: z
+    .strictObject({
+      population: z
+        .strictObject({
+          source: Text,
+          year: z.int().min(1900).max(2100),
+          /** Made up for the demonstration, and said so wherever it is used. */
+          sample: z.boolean().default(false),
+          total: z.int().positive().optional(),
+          /** By the codes of the areas in the tenant's geography. */
+          areas: z.record(z.string(), z.int().positive()).default({}),
+        })
+        .optional(),
+      /** By indicator: shares from 0 to 1, hours for R2. */
+      targets: z
+        .strictObject({
+          sample: z.boolean().default(false),
+          values: z.partialRecord(z.enum(['R1', 'R2', 'R3', 'R4', 'R6', 'R7']), z.number().nonnegative()),
+        })
+        .optional(),
+    })
+    .optional(),
+  /** Under which terms the public reports are given away, and by whom. */
+  openData: z
+    .strictObject({
+      licence: z.strictObject({ title: Text, url: z.url(), sample: z.boolean().default(false) }),
+      contact: z.email().optional(),
+    })
+    .optional(),
   photos: z
     .strictObject({
       /** Days an upload is kept as it came, encrypted; 730 unless said. */

@@ -7,6 +7,7 @@ import type { CaseEvent, CasePlace, CaseState, CaseType } from './model.ts';
 import type { Setting } from './rules-setting.ts';
 import type { Reach } from './rules-visibility.ts';
 import type { CaseExtras } from './store.ts';
+import type { CaseHistory, HistoryParts } from './store-histories.ts';
 import type { CaseCount, CaseFilter, CaseOrder, CaseRow, Cursor } from './store-lists.ts';
 import type { PlacedCase, PlacesAsked } from './store-places.ts';
 import type { ActionRow } from './store-read.ts';
@@ -14,6 +15,7 @@ import type { ActionRow } from './store-read.ts';
 export type { CaseEvent, CasePlace, CaseState, CaseType, ClockState, Field, VisibleEntry } from './model.ts';
 export type { Setting } from './rules-setting.ts';
 export type { MaskedData, Reach } from './rules-visibility.ts';
+export type { CaseHistory } from './store-histories.ts';
 export type { CaseCount, CaseFilter, CaseOrder, CaseRow, Cursor } from './store-lists.ts';
 export type { PlacedCase } from './store-places.ts';
 export type { ActionRow } from './store-read.ts';
@@ -139,6 +141,8 @@ export interface CasesApi {
   ): Promise<CaseRow[]>;
   /** Where cases of a type are and how they stand, by id: what a map is made of. */
   places(tx: Tx, type: string, asked: PlacesAsked): Promise<PlacedCase[]>;
+  /** Cases of a type with what happened to them, by id: what figures are made of. */
+  histories(tx: Tx, type: string, asked: PlacesAsked, parts: HistoryParts): Promise<CaseHistory[]>;
   /** Writes cases that another system decided, each with its whole timeline; for imports. */
   restore(tx: Tx, context: OperationContext, cases: readonly RestoredCase[]): Promise<void>;
   /** Cases of a type by the references they have in another system. */

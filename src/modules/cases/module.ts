@@ -13,6 +13,7 @@ import { refuse } from './problems.ts';
 import { fold, relationsOf } from './rules.ts';
 import { reachOf, within } from './rules-visibility.ts';
 import { insertCases, takeNumbers, updateWords } from './store.ts';
+import { readHistories } from './store-histories.ts';
 import { countCases, listCases, nearestCases } from './store-lists.ts';
 import { readPlaces } from './store-places.ts';
 import { findByExternalRef, findCase, numbersOf, readActions } from './store-read.ts';
@@ -55,6 +56,7 @@ export function createCases({ identity, territory }: CasesParts): { module: Modu
     count: countCases,
     nearest: nearestCases,
     places: readPlaces,
+    histories: readHistories,
     reindex: (tx, { type, state }) => updateWords(tx, state.id, engine.extrasOf(type, state).words),
     takeNumbers,
     byExternalRef: findByExternalRef,

@@ -15,6 +15,12 @@ export interface ReportsImported {
   readonly caseIds: readonly Id[];
 }
 
+/** A reporter said how satisfied they are. Payload: `ReportRated`. */
+export const REPORT_RATED = 'reports.rated';
+export interface ReportRated {
+  readonly caseId: Id;
+}
+
 export type { SuggestionModelCard } from './operations-learning.ts';
 export type { MapMark } from './operations-map.ts';
 export type { SimilarForOffice } from './operations-similar.ts';

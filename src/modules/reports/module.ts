@@ -13,6 +13,7 @@ import { daily, mapJob, mapSubscription, moderation } from './jobs.ts';
 import { alertJob, alertSubscription } from './jobs-alerts.ts';
 import { contactSubscription, deskJob } from './jobs-desk.ts';
 import { handoverNotes, serviceUpdates } from './jobs-exchange.ts';
+import { figureJob, figureSubscription } from './jobs-figures.ts';
 import { handoverJob } from './jobs-handovers.ts';
 import { liveNews, webhookNews } from './jobs-published.ts';
 import { trainingJob } from './jobs-training.ts';
@@ -26,6 +27,8 @@ import { deskOperations } from './operations-desk.ts';
 import { deskFilingOperations } from './operations-desk-filing.ts';
 import { deskLogOperations } from './operations-desk-log.ts';
 import { exchangeOperations } from './operations-exchange.ts';
+import { figureOperations } from './operations-figures.ts';
+import { figureBuilding } from './operations-figures-build.ts';
 import { handoverWork } from './operations-handover-work.ts';
 import { handoverOperations } from './operations-handovers.ts';
 import { importOperations } from './operations-import.ts';
@@ -188,6 +191,8 @@ export function createReports(given: ReportsParts): {
         ...learningOperations(parts),
         ...mapOperations(parts),
         ...areaFigureOperations(parts),
+        ...figureOperations(parts),
+        ...figureBuilding(parts),
         ...alertOperations(parts),
         ...exchangeOperations(parts),
         ...updateOperations(parts),
@@ -209,8 +214,9 @@ export function createReports(given: ReportsParts): {
         contactSubscription(given.cases, given.identity),
         webhookNews(given.exchange, parts),
         liveNews(given.exchange, given.cases),
+        figureSubscription(given.cases),
       ],
-      jobs: [mapJob, alertJob, trainingJob, deskJob, handoverJob(createOpen311Client(given.environment))],
+      jobs: [mapJob, figureJob, alertJob, trainingJob, deskJob, handoverJob(createOpen311Client(given.environment))],
     },
     handlers: { tiles: reportTiles, feeds: reportFeeds, alerts: endAlerts, open311: open311Handler() },
   };

@@ -4,6 +4,7 @@ import type { CaseState } from '#modules/cases/api.ts';
 import type { Tx } from '#platform/db.ts';
 import { type Operation, type OperationContext, operation } from '#platform/operations.ts';
 import { anyone, tenantRole } from '#platform/policy.ts';
+import { REPORT_RATED } from './api.ts';
 import type { TrackedReport } from './operations-input.ts';
 import { type ReportParts, reportData } from './operations-shared.ts';
 import { openTracked, TrackingKey } from './operations-tracked.ts';
@@ -43,6 +44,7 @@ export async function keepRating(
     },
     context.now,
   );
+  context.emit({ type: REPORT_RATED, key: state.id, payload: { caseId: state.id } });
 }
 
 const Figures = z.object({

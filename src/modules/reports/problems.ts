@@ -78,6 +78,12 @@ export const reportProblems = problems('reports', {
     ar: 'لا تُستقبل بلاغات هذا التصنيف من هذه القناة.',
     en: 'Reports of this category are not taken through this channel.',
   },
+  'unknown-part': {
+    status: 404,
+    field: 'key',
+    ar: 'لا يوجد جزء من المدينة بهذا الرمز.',
+    en: 'There is no part of the city with this code.',
+  },
   'unknown-channel': {
     status: 422,
     field: 'channel',

@@ -1,0 +1,239 @@
+import { findRow, rows, sql, type Tx } from '#platform/db.ts';
+import { AGAIN_DAYS, DIMENSIONS, type Dimension, MEASURES, type ReportFact, WHOLE_CITY } from './model-figures.ts';
+
+const NAMES = [
+  'case_id',
+  'number',
+  'public',
+  'topic',
+  'state',
+  'category_group',
+  'department',
+  'municipality_id',
+  'district_id',
+  'channel',
+  'cell',
+  'opened_at',
+  'received_on',
+  'source_known',
+  'found_by_us',
+  'finished_at',
+  'finished_on',
+  'in_time',
+  'seconds',
+  'first_ended_on',
+  'came_back',
+  'closed_on',
+  'fixed',
+  'rated_on',
+  'score',
+] as const satisfies readonly (keyof ReportFact)[];
+
+const names = sql.raw(NAMES.join(', '));
+const measures = sql.raw(MEASURES.join(', '));
+const changed = sql.raw(NAMES.map((name) => `${name} = excluded.${name}`).join(', '));
+const summed = sql.raw(MEASURES.map((name) => `${name} = figure.${name} + excluded.${name}`).join(', '));
+const sumsOf = (by: string) => sql.raw(MEASURES.map((name) => `sum(${by}d.${name})`).join(', '));
+const somethingIn = sql.raw(MEASURES.map((name) => `sum(m.by * d.${name}) <> 0`).join(' or '));
+
+const givenFacts = (facts: readonly ReportFact[]) => sql`
+  select * from json_to_recordset(${JSON.stringify(facts)}::json) as f (case_id uuid, number text, public boolean,
+    topic text, state text, category_group text, department text, municipality_id uuid, district_id uuid, channel text,
+    cell bigint, opened_at timestamptz, received_on date, source_known boolean, found_by_us boolean,
+    finished_at timestamptz, finished_on date, in_time boolean, seconds bigint, first_ended_on date, came_back boolean,
+    closed_on date, fixed boolean, rated_on date, score smallint)`;
+
+const counts = (given: Readonly<Record<string, string>>): string =>
+  MEASURES.map((name) => given[name] ?? '0').join(', ');
+
+/** What a row of facts adds to the totals of which days. */
+const days = (row: string) => {
+  const f = (name: string) => `(${row}.${name})::integer`;
+  const placed = `(${row}.cell is not null)::integer`;
+  return sql.raw(`lateral (values
+    (${row}.received_on, ${counts({ received: '1', source_known: f('source_known'), found_by_us: f('found_by_us'), placed, again: f('again') })}),
+    (${row}.finished_on, ${counts({ finished: '1', timed: `(${row}.in_time is not null)::integer`, in_time: `coalesce(${f('in_time')}, 0)`, seconds: `coalesce(${row}.seconds, 0)` })}),
+    (${row}.first_ended_on, ${counts({ ended: '1', came_back: f('came_back') })}),
+    (${row}.rated_on, ${counts({ ratings: '1', satisfied: `(${row}.score >= 4)::integer`, score: `coalesce(${row}.score, 0)` })}),
+    (${row}.closed_on, ${counts({ fixed: f('fixed'), closed: `1 - ${f('fixed')}` })})
+  ) as d (on_day, ${MEASURES.join(', ')})`);
+};
+
+/** The key of a row of facts in each dimension. */
+const KEYS: Readonly<Record<Dimension, (row: string) => string>> = {
+  city: () => `'${WHOLE_CITY}'`,
+  municipality: (row) => `${row}.municipality_id::text`,
+  district: (row) => `${row}.district_id::text`,
+  department: (row) => `nullif(${row}.department, '')`,
+  group: (row) => `nullif(${row}.category_group, '')`,
+};
+
+/** The parts of the city a row of facts belongs to. */
+const parts = (row: string) =>
+  sql.raw(
+    `lateral (values ${DIMENSIONS.map((one) => `('${one}', ${KEYS[one](row)})`).join(', ')}) as p (dimension, key)`,
+  );
+
+const grains = sql`lateral (values ('day', d.on_day), ('month', date_trunc('month', d.on_day)::date)) as g (grain, day)`;
+
+/** Keeps other writers of the figures out until the transaction ends. */
+export async function lockFigures(tx: Tx): Promise<void> {
+  await sql`select pg_advisory_xact_lock(hashtext('reports.figures'), platform.current_tenant())`.execute(tx);
+}
+
+/**
+ * Makes these reports count as `facts` says, whatever was counted before; doing it again changes nothing. `again` is
+ * made to agree for every report of the places and categories they have or had.
+ */
+export async function putFacts(tx: Tx, facts: readonly ReportFact[]): Promise<void> {
+  const places = await rows<{ cell: number; topic: string }>(
+    tx,
+    sql`with given as materialized (${givenFacts(facts)}
+      ), known as materialized (
+        select ${names}, again from reports.fact
+        where tenant_id = platform.current_tenant() and case_id in (select case_id from given)
+      ), fresh as materialized (
+        select g.*, coalesce(k.again, false) and g.cell is not null as again from given g left join known k on k.case_id = g.case_id
+      ), moved as materialized (
+        select -1 as by, k.* from known k join fresh f using (case_id) where k is distinct from f
+        union all select 1, f.* from fresh f left join known k using (case_id) where k is distinct from f
+      ), written as (
+        insert into reports.fact (${names}, again) select ${names}, again from moved where by = 1
+        on conflict (tenant_id, case_id) do update set ${changed}, again = excluded.again
+      ), counted as (
+        insert into reports.figure as figure (dimension, key, grain, day, public, ${measures})
+        select p.dimension, p.key, g.grain, g.day, m.public, ${sumsOf('m.by * ')}
+        from moved m, ${days('m')}, ${parts('m')}, ${grains}
+        where d.on_day is not null and p.key is not null
+        group by 1, 2, 3, 4, 5 having ${somethingIn} order by 1, 2, 3, 4, 5
+        on conflict (tenant_id, dimension, key, grain, day, public) do update set ${summed}
+      )
+      select distinct cell, topic from moved where cell is not null`,
+  );
+  if (places.length > 0) await setAgain(tx, places);
+}
+
+const SAME_PLACE = (row: string) =>
+  sql.raw(`exists (select from reports.fact e
+    where e.tenant_id = platform.current_tenant() and e.cell = ${row}.cell and e.topic = ${row}.topic
+      and e.opened_at < ${row}.opened_at and e.case_id <> ${row}.case_id and e.finished_at is not null
+      and e.finished_at <= ${row}.opened_at and e.finished_at >= ${row}.opened_at - interval '${AGAIN_DAYS} days')`);
+
+async function setAgain(tx: Tx, places: readonly { cell: number; topic: string }[]): Promise<void> {
+  await sql`
+    with place as (
+      select cell, topic from json_to_recordset(${JSON.stringify(places)}::json) as p (cell bigint, topic text)
+    ), moved as (
+      update reports.fact f set again = not f.again from place p
+      where f.tenant_id = platform.current_tenant() and f.cell = p.cell and f.topic = p.topic
+        and f.again <> (f.received_on is not null and ${SAME_PLACE('f')})
+      returning f.*, f.again::integer * 2 - 1 as by
+    )
+    insert into reports.figure as figure (dimension, key, grain, day, public, again)
+    select p.dimension, p.key, g.grain, g.day, m.public, sum(m.by)
+    from moved m, lateral (select m.received_on as on_day) d, ${parts('m')}, ${grains}
+    where d.on_day is not null and p.key is not null
+    group by 1, 2, 3, 4, 5 order by 1, 2, 3, 4, 5
+    on conflict (tenant_id, dimension, key, grain, day, public) do update set again = figure.again + excluded.again`.execute(
+    tx,
+  );
+}
+
+/** Replaces the rows of the reports after `after` up to `last` by these, without counting; for building anew. */
+export async function replaceFacts(
+  tx: Tx,
+  after: string | null,
+  last: string | null,
+  facts: readonly ReportFact[],
+): Promise<void> {
+  await sql`delete from reports.fact where tenant_id = platform.current_tenant()
+              and (${after}::uuid is null or case_id > ${after}::uuid)
+              and (${last}::uuid is null or case_id <= ${last}::uuid)`.execute(tx);
+  if (facts.length === 0) return;
+  await sql`insert into reports.fact (${names}) ${givenFacts(facts)}`.execute(tx);
+}
+
+/** Finds anew which of the next `limit` reports came back to their place; the last of them, or null at the end. */
+export async function findAgain(tx: Tx, after: string | null, limit: number): Promise<string | null> {
+  const chunk = await rows<{ id: string }>(
+    tx,
+    sql`select case_id as id from reports.fact
+        where tenant_id = platform.current_tenant() and (${after}::uuid is null or case_id > ${after}::uuid)
+        order by case_id limit ${limit}`,
+  );
+  const last = chunk.at(-1)?.id ?? null;
+  if (last === null) return null;
+  await sql`update reports.fact f set again = not f.again
+            where f.tenant_id = platform.current_tenant() and (${after}::uuid is null or f.case_id > ${after}::uuid)
+              and f.case_id <= ${last}::uuid
+              and f.again <> (f.cell is not null and f.received_on is not null and ${SAME_PLACE('f')})`.execute(tx);
+  return chunk.length === limit ? last : null;
+}
+
+/** Counts the totals of one dimension anew. */
+export async function countDimension(tx: Tx, dimension: Dimension): Promise<void> {
+  await sql`delete from reports.figure
+            where tenant_id = platform.current_tenant() and dimension = ${dimension}`.execute(tx);
+  await sql`
+    insert into reports.figure (dimension, key, grain, day, public, ${measures})
+    select ${dimension}, key, grain, day, public, ${sumsOf('')}
+    from (
+      select ${sql.raw(KEYS[dimension]('f'))} as key, f.public, g.grain, g.day, ${sql.raw(MEASURES.map((name) => `d.${name}`).join(', '))}
+      from reports.fact f, ${days('f')}, ${grains}
+      where f.tenant_id = platform.current_tenant() and d.on_day is not null
+    ) d where key is not null group by key, grain, day, public`.execute(tx);
+}
+
+export type FigurePhase = 'facts' | 'again' | 'totals' | 'built';
+
+export interface FigureState {
+  readonly version: number;
+  readonly changedAt: string;
+  readonly phase: FigurePhase;
+  readonly reached: string | null;
+  readonly dimension: Dimension | null;
+  readonly builtAt: string | null;
+}
+
+/** How far the figures are built; undefined before the first report and the first building. */
+export const findFigureState = (tx: Tx): Promise<FigureState | undefined> =>
+  findRow<FigureState>(
+    tx,
+    sql`select version::integer as version, to_json(changed_at) #>> '{}' as "changedAt", phase, reached, dimension,
+          to_json(built_at) #>> '{}' as "builtAt"
+        from reports.figure_state where tenant_id = platform.current_tenant()`,
+  );
+
+/** Notes how far the building went. */
+export async function noteFigureState(
+  tx: Tx,
+  state: Pick<FigureState, 'phase' | 'reached' | 'dimension'>,
+  at: string,
+): Promise<void> {
+  await sql`
+    insert into reports.figure_state as state (version, changed_at, phase, reached, dimension, built_at)
+    values (1, ${at}::timestamptz, ${state.phase}, ${state.reached}, ${state.dimension},
+            ${state.phase === 'built' ? at : null}::timestamptz)
+    on conflict (tenant_id) do update set version = state.version + 1, changed_at = excluded.changed_at,
+      phase = excluded.phase, reached = excluded.reached, dimension = excluded.dimension,
+      built_at = excluded.built_at`.execute(tx);
+}
+
+/** Notes that some report changed: whatever was made of reports before is out of date. */
+export async function touchFigures(tx: Tx, at: string): Promise<void> {
+  await sql`
+    insert into reports.figure_state as state (version, changed_at, phase) values (1, ${at}::timestamptz, 'facts')
+    on conflict (tenant_id) do update set version = state.version + 1,
+      changed_at = greatest(state.changed_at, excluded.changed_at)`.execute(tx);
+}
+
+/** First answers of reporters to how satisfied they are, by report. */
+export const readScores = (
+  tx: Tx,
+  caseIds: readonly string[],
+): Promise<{ caseId: string; day: string; score: number }[]> =>
+  rows(
+    tx,
+    sql`select case_id as "caseId", to_char(day, 'YYYY-MM-DD') as day, score from reports.satisfaction
+        where tenant_id = platform.current_tenant() and case_id = any(${caseIds}::uuid[])`,
+  );
