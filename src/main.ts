@@ -144,6 +144,8 @@ export function compose({ config, database, log, baseUrl, wakeRelay, now }: Surr
     trackingBytes: (tenantId, caseId) =>
       createHmac('sha256', trackingKey).update(`${tenantId} ${caseId}`).digest().subarray(0, 16),
     environment: process.env,
+    gateKey: derivedKey(identity.secret, 'proofs of work', 32),
+    limited: config.rateLimits,
   });
 
   const operating = createOperating({

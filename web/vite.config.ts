@@ -63,7 +63,7 @@ export default defineConfig({
           'form-action': ['self'],
           'require-trusted-types-for': ['script'],
           // "default" is the map's, and lets through the address of its worker only (ui/map-frame/maplibre.ts).
-          'trusted-types': ['svelte-trusted-html', 'sveltekit-trusted-url', 'push-worker', 'default'],
+          'trusted-types': ['svelte-trusted-html', 'sveltekit-trusted-url', 'push-worker', 'proof-worker', 'default'],
         },
       },
       paths: { relative: false },

@@ -11,7 +11,7 @@ import type { Metrics } from './metrics.ts';
 import { openApi } from './openapi.ts';
 import type { Pipeline } from './pipeline.ts';
 import { problemBody, problemResponse } from './problem-response.ts';
-import type { RateLimits } from './rate-limit.ts';
+import { limitedAddress, type RateLimits } from './rate-limit.ts';
 import { type RestEnvironment, restRoutes } from './rest.ts';
 import type { StreamHandler } from './streams.ts';
 import type { Tenant, Tenants } from './tenants.ts';
@@ -115,7 +115,11 @@ export function createHttpServer(parts: HttpParts): Server {
       requestId,
       remoteAddress: address,
       protocol: forwarded === 'https' || config.baseUrl?.startsWith('https:') ? 'https' : 'http',
-      async call<O>(name: string, input: unknown, options: { idempotencyKey?: string } = {}): Promise<O> {
+      async call<O>(
+        name: string,
+        input: unknown,
+        options: { idempotencyKey?: string; proof?: string } = {},
+      ): Promise<O> {
         const operation = pipeline.operations.get(name);
         if (operation === undefined) throw requestProblems['unknown-operation']();
         if (signedIn?.mayCall?.(name) === false) throw requestProblems.forbidden();
@@ -132,6 +136,8 @@ export function createHttpServer(parts: HttpParts): Server {
             tenant,
             requestId,
             idempotencyKey: options.idempotencyKey,
+            origin: limitedAddress(address),
+            proof: options.proof,
           });
           return output as O;
         } catch (error) {

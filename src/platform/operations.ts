@@ -23,6 +23,10 @@ export interface OperationContext {
   readonly requestId: string;
   /** The idempotency key of this request, or one made for it: names the transaction in append-only records. */
   readonly transactionId: string;
+  /** The network a request came from, an IPv6 one by its /64; undefined for what the program itself does. */
+  readonly origin?: string | undefined;
+  /** What the caller did to be let past a limit; only the operation that asked for it can read it. */
+  readonly proof?: string | undefined;
   newId(): Id;
   emit(event: DomainEvent): void;
   /** Says which record the ledger entry of this operation is about. */

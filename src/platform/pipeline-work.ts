@@ -48,6 +48,8 @@ export async function beginWork(
     now: at,
     requestId: call.requestId,
     transactionId: call.idempotencyKey ?? newId(),
+    origin: call.origin,
+    proof: call.proof,
     newId,
     emit: (event) => events.push(event),
     about: (named) => {

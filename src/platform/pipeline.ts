@@ -17,6 +17,9 @@ export interface Call {
   readonly tenant: Tenant;
   readonly requestId: string;
   readonly idempotencyKey?: string | undefined;
+  /** See `OperationContext`. */
+  readonly origin?: string | undefined;
+  readonly proof?: string | undefined;
 }
 
 /** What the ledger is told of an operation; see `Recorder`. */

@@ -123,7 +123,11 @@ export function restRoutes(operations: Iterable<Operation>): Hono<RestEnvironmen
             ? await multipartInput(context, given)
             : jsonInput(context, given);
       for (const name of names) input[name] = context.req.param(name);
-      const output = await services.call(operation.name, input, key === undefined ? {} : { idempotencyKey: key });
+      const proof = context.req.header('x-proof');
+      const output = await services.call(operation.name, input, {
+        ...(key === undefined ? {} : { idempotencyKey: key }),
+        ...(proof === undefined ? {} : { proof }),
+      });
       return context.json(output as object, 200, { 'cache-control': 'no-store' });
     });
   }

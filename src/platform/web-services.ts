@@ -24,9 +24,14 @@ export interface RequestServices {
   /**
    * Calls an operation as the actor of this request.
    * @param options.idempotencyKey from the form's hidden field; without one a fresh key is made
+   * @param options.proof what the caller did to be let past a limit, where an operation asked for it
    * @throws Problem the refusal, to be shown at the fields and at the top
    */
-  call<O = unknown>(operation: string, input: unknown, options?: { idempotencyKey?: string }): Promise<O>;
+  call<O = unknown>(
+    operation: string,
+    input: unknown,
+    options?: { idempotencyKey?: string; proof?: string },
+  ): Promise<O>;
   /**
    * The same request as whoever a service key stands for, however the request itself was signed in; for protocols that
    * carry their key in a parameter. Undefined for a key that opens nothing here.

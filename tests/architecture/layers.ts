@@ -171,6 +171,7 @@ const NAMED: Readonly<Record<string, Kind>> = {
   'notifications/surroundings.ts': 'operations',
   'notifications/tokens.ts': 'tool',
   'reports/address-register.ts': 'outside',
+  'reports/gate.ts': 'tool',
   'reports/open311-client.ts': 'outside',
   'reports/training.ts': 'outside',
   'reports/training-worker.ts': 'outside',

@@ -53,6 +53,7 @@ const SPECIAL: Readonly<Record<string, Special | ((records: Records) => Special)
     location: { longitude: 50.1, latitude: 26.42 },
     description: 'بلاغ نموذجي',
   },
+  'reports.settle-flood': ({ caseId }) => ({ ids: [caseId] }),
   'reports.suggest-categories': { texts: ['حفرة في الشارع'] },
   'reports.check-submission': { category: 'BL-05', location: { longitude: 50.1, latitude: 26.42 } },
   'reports.list-service-requests': ({ publicNumber }) => ({ numbers: [publicNumber] }),

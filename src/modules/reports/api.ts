@@ -21,6 +21,7 @@ export interface ReportRated {
   readonly caseId: Id;
 }
 
+export type { FloodView } from './operations-floods.ts';
 export type { SuggestionModelCard } from './operations-learning.ts';
 export type { MapMark } from './operations-map.ts';
 export type { SimilarForOffice } from './operations-similar.ts';

@@ -5,6 +5,7 @@ import { cached } from '#platform/cached.ts';
 import type { HttpHandler } from '#platform/http.ts';
 import type { Module } from '#platform/module.ts';
 import { sampleAddressRegister } from './address-register.ts';
+import { createGate } from './gate.ts';
 import { endAlerts } from './http-alerts.ts';
 import { reportFeeds } from './http-feeds.ts';
 import { open311Handler } from './http-open311.ts';
@@ -16,6 +17,7 @@ import { handoverNotes, serviceUpdates } from './jobs-exchange.ts';
 import { figureJob, figureSubscription } from './jobs-figures.ts';
 import { handoverJob } from './jobs-handovers.ts';
 import { liveNews, webhookNews } from './jobs-published.ts';
+import { submissionJob } from './jobs-submissions.ts';
 import { trainingJob } from './jobs-training.ts';
 import type { RoutingTeam } from './model.ts';
 import { createOpen311Client } from './open311-client.ts';
@@ -29,6 +31,7 @@ import { deskLogOperations } from './operations-desk-log.ts';
 import { exchangeOperations } from './operations-exchange.ts';
 import { figureOperations } from './operations-figures.ts';
 import { figureBuilding } from './operations-figures-build.ts';
+import { floodOperations } from './operations-floods.ts';
 import { handoverWork } from './operations-handover-work.ts';
 import { handoverOperations } from './operations-handovers.ts';
 import { importOperations } from './operations-import.ts';
@@ -131,7 +134,14 @@ function isPublic(state: CaseState): boolean {
   );
 }
 
-export type ReportsParts = Omit<ReportParts, 'addresses' | 'catalogues' | 'teams' | 'rules' | 'models' | 'trainer'> & {
+export type ReportsParts = Omit<
+  ReportParts,
+  'addresses' | 'catalogues' | 'teams' | 'rules' | 'models' | 'trainer' | 'gate'
+> & {
+  /** Signs challenges of proof of work. */
+  readonly gateKey: Uint8Array;
+  /** Whether limits count. */
+  readonly limited: boolean;
   readonly notifications: Pick<NotificationsApi, 'describe'>;
   readonly exchange: ExchangeApi;
   /** Holds the keys of owners' servers under the names that tenants give. */
@@ -145,10 +155,12 @@ export function createReports(given: ReportsParts): {
   handlers: Readonly<Record<'tiles' | 'feeds' | 'alerts' | 'open311', HttpHandler>>;
 } {
   const trainer = createTrainer();
+  const gate = createGate(given.gateKey, given.limited);
   const parts: ReportParts = {
     ...given,
     addresses: sampleAddressRegister,
     trainer,
+    gate,
     models: modelShelf(trainer),
     catalogues: cached(FRESH_MILLISECONDS, async (tx) => {
       const stored = await findCatalogue(tx);
@@ -198,6 +210,7 @@ export function createReports(given: ReportsParts): {
         ...updateOperations(parts),
         ...handoverOperations(parts),
         ...handoverWork(parts),
+        ...floodOperations(parts),
         ...deskOperations(parts),
         ...deskFilingOperations(parts),
         ...deskLogOperations(parts),
@@ -216,7 +229,15 @@ export function createReports(given: ReportsParts): {
         liveNews(given.exchange, given.cases),
         figureSubscription(given.cases),
       ],
-      jobs: [mapJob, figureJob, alertJob, trainingJob, deskJob, handoverJob(createOpen311Client(given.environment))],
+      jobs: [
+        mapJob,
+        figureJob,
+        alertJob,
+        trainingJob,
+        deskJob,
+        submissionJob,
+        handoverJob(createOpen311Client(given.environment)),
+      ],
     },
     handlers: { tiles: reportTiles, feeds: reportFeeds, alerts: endAlerts, open311: open311Handler() },
   };

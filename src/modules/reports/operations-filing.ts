@@ -6,6 +6,7 @@ import type { Tx } from '#platform/db.ts';
 import type { OperationContext } from '#platform/operations.ts';
 import { requestProblems } from '#platform/validation.ts';
 import type { PriorityCode } from './model-catalogue.ts';
+import { letIn } from './operations-gate.ts';
 import type { ReportReceipt, SubmitReport } from './operations-input.ts';
 import { receivedFrom } from './operations-received.ts';
 import {
@@ -104,6 +105,10 @@ export async function fileReport(
     description: input.description ?? null,
   });
   const reporter = actor.segment === 'employee' ? null : (actor.onBehalfOf ?? actor.partyId);
+  const contact = contactOf(input.contact, countryCodeOf(tenant));
+  // Whoever reports danger is never asked to wait.
+  const danger = snapshot.priority === 'P1' || category.emergencyNotice !== null;
+  const noteArrival = await letIn(parts, context, input, danger);
   const state = await cases.open(tx, context, {
     type: REPORT_TYPE,
     data: given({
@@ -112,7 +117,7 @@ export async function fileReport(
       address: input.address,
       landmark: input.landmark,
       photos: input.photos.length === 0 ? undefined : input.photos.map(({ id }) => id),
-      ...contactOf(input.contact, countryCodeOf(tenant)),
+      ...contact,
     }),
     facts: {
       category: beside?.urgent === undefined ? routing.category : raised(catalogue, routing.category, beside.urgent),
@@ -134,6 +139,7 @@ export async function fileReport(
     numberPrefix: settings.numberPrefix,
     numberGroup: numberGroupOf(catalogue, snapshot.group),
   });
+  noteArrival(state);
   await source?.remember?.(state);
   if (input.photos.length > 0) {
     await documents.attach(

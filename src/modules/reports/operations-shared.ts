@@ -19,7 +19,7 @@ import type {
   Words,
 } from './model.ts';
 import { type Moderation, type Publication, USUAL_PUBLICATION } from './model-moderation.ts';
-import type { AddressRegister, Trainer } from './ports.ts';
+import type { AddressRegister, Gate, Trainer } from './ports.ts';
 import type { CompiledRules, RoutingSetting } from './rules.ts';
 import type { StoredModel } from './store-suggestions.ts';
 
@@ -57,6 +57,8 @@ export interface ReportParts {
   /** Null before the first training. */
   readonly models: Cached<LoadedModel | null>;
   readonly trainer: Trainer;
+  /** Stands before anonymous reports. */
+  readonly gate: Gate;
   /** A read-only transaction of a tenant, for reading what is learned from, which takes longer than one should last. */
   readonly read: <T>(tenantId: number, work: (tx: Tx) => Promise<T>) => Promise<T>;
   /** Bytes that only this installation can make for a case; the tracking code is made of them and never stored. */

@@ -7,6 +7,11 @@ export const reportProblems = problems('reports', {
     ar: 'لا يوجد بلاغ معلن بهذا الرقم. إن كان بلاغك فافتحه برمز المتابعة.',
     en: 'There is no public report of this number. If it is yours, open it with its tracking code.',
   },
+  'proof-needed': {
+    status: 428,
+    ar: 'وردت بلاغات كثيرة متقاربة من شبكتك أو عن هذا الموقع. بلاغك محفوظ في هذه الصفحة: انتظر {seconds} ثانية ثم أرسله مرة أخرى.',
+    en: 'Many reports came from your network or about this place within minutes. Yours is kept on this page: wait {seconds} seconds, then send it again.',
+  },
   'unknown-agency': {
     status: 422,
     ar: 'اختر الجهة التي يُحال إليها البلاغ.',

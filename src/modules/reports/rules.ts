@@ -1,3 +1,4 @@
+export * from './rules-abuse.ts';
 export * from './rules-attributes.ts';
 export * from './rules-closure.ts';
 export * from './rules-desk.ts';

@@ -1,11 +1,20 @@
 import type { Problem } from '#kernel/problem.ts';
 import type { Language } from '#kernel/text.ts';
 
+/** What is to be done before a limit lets somebody past; see `reports.proof-needed`. */
+export interface ProofAsked {
+  readonly challenge: Readonly<Record<string, string | number>>;
+  /** Lets whoever waits past without script. */
+  readonly ticket: string;
+  readonly seconds: number;
+}
+
 /** A refusal as a page shows it: one sentence at the top, one at each wrong field. Plain data. */
 export interface FormProblem {
   readonly code: string;
   readonly text: string;
   readonly fields: readonly { readonly path: string; readonly text: string }[];
+  readonly proof?: ProofAsked;
 }
 
 /**
@@ -24,6 +33,7 @@ export function formProblem(problem: Problem, language: Language): FormProblem {
     code: problem.code,
     text: problem.text[language],
     fields: problem.fields.map(({ path, text }) => ({ path, text: text[language] })),
+    ...(problem.extra.proof === undefined ? {} : { proof: problem.extra.proof as ProofAsked }),
   };
 }
 

@@ -5,6 +5,7 @@ export const officeAddresses = (language: Language) => ({
   home: `/${language}/office`,
   access: `/${language}/office/access`,
   triage: `/${language}/office/triage`,
+  floods: `/${language}/office/triage/floods`,
   work: `/${language}/office/work`,
   lists: `/${language}/office/lists`,
   bulk: `/${language}/office/bulk`,

@@ -119,6 +119,11 @@ export const report: Translation<typeof ar> = {
   'contact.mobile.wrong': 'Enter a mobile number such as {example}, or leave it empty.',
   'contact.email.wrong': 'Enter an e-mail address such as name@example.com, or leave it empty.',
 
+  'proof.title': 'Many reports came at once',
+  'proof.text': 'Your browser does the check by itself and then sends the report. Nothing is asked of you.',
+  'proof.wait':
+    'Within minutes many reports came from your network, about this place or in these words. Yours is kept on this page: wait {seconds} seconds, then press “Send the report”.',
+  'proof.working': 'Checking…',
   'check.title': 'Check your report, then send it',
   'check.what': 'The problem',
   'check.where': 'Place',

@@ -102,7 +102,7 @@ async function submit(locals: App.Locals, draft: Draft, form: SentForm): Promise
         photos: draft.photos.map(({ id, secret }) => (secret === '' ? { id } : { id, secret })),
         contact: { name, mobile, email, language },
       },
-      form.key,
+      { ...form.key, ...(form.values.proof ? { proof: form.values.proof } : {}) },
     );
     redirect(303, `/${language}/report/receipt/${number}?code=${trackingCode}`);
   } catch (error) {
