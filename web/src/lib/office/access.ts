@@ -13,6 +13,13 @@ const MODERATING: readonly Role[] = ['triage', 'agent940', 'supervisor', 'admini
 export const mayModerate = (actor: Actor): boolean => hasRole(actor, ...MODERATING);
 /** Roles that blur photos and open their originals. */
 export const mayEditPhotos = (actor: Actor): boolean => mayModerate(actor) || hasRole(actor, 'officer');
+const everywhere = (actor: Actor, ...roles: readonly Role[]): boolean =>
+  actor.roles.some(({ role, municipalityId }) => municipalityId === null && roles.includes(role));
+/** Who takes calls, who looks at the log, who answers for the desk. */
+export const mayTakeCalls = (actor: Actor): boolean => everywhere(actor, 'agent940', 'supervisor', 'administrator');
+export const mayReadCalls = (actor: Actor): boolean => mayTakeCalls(actor) || everywhere(actor, 'auditor');
+export const mayReadDay = (actor: Actor): boolean => everywhere(actor, 'supervisor', 'administrator', 'auditor');
+export const mayLeadDesk = (actor: Actor): boolean => everywhere(actor, 'supervisor', 'administrator');
 export const mayOperate = (actor: Actor): boolean => hasRole(actor, ...OPERATING);
 /** Who may see what was handed to other agencies' systems, and have it tried again. */
 export const maySeeHandovers = (actor: Actor): boolean =>
