@@ -133,7 +133,7 @@ export const ActInput = z.strictObject({
   action: z.string().min(1).max(64),
   input: z.record(z.string(), z.json()).default({}),
   /** The version the actor saw; the second of two officers is told who was first. */
-  version: z.coerce.number().int().positive().nullable().default(null),
+  version: z.coerce.number().pipe(z.int32().positive()).nullable().default(null),
 });
 
 export const PublishedType = z.object({ id: z.string(), version: z.int(), title: Words, document: CaseType });

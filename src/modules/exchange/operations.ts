@@ -119,7 +119,7 @@ export function webhookOperations(parts: ExchangeParts): Operation[] {
       who: [...MANAGERS],
       route: { method: 'PUT', path: '/webhooks/{id}' },
       rate: 'write',
-      input: WebhookForm.extend({ id: WebhookId, version: z.coerce.number().int().positive() }),
+      input: WebhookForm.extend({ id: WebhookId, version: z.coerce.number().pipe(z.int32().positive()) }),
       output: WebhookItem,
       async run(tx, { id, version, ...input }, context) {
         const before = await getOwn(tx, context, id, true);

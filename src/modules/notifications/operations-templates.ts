@@ -242,7 +242,7 @@ export function templateOperations(parts: TemplateParts): readonly Operation[] {
       who: [WRITERS],
       route: { method: 'POST', path: '/notifications/templates/{key}/restore' },
       rate: 'write',
-      input: z.strictObject({ ...TemplateAddress, version: z.coerce.number().int().positive(), note: Note }),
+      input: z.strictObject({ ...TemplateAddress, version: z.coerce.number().pipe(z.int32().positive()), note: Note }),
       output: Published,
       async run(tx, { key, scope, version, note }, context) {
         await templatesOf(tx, key);

@@ -33,7 +33,7 @@ export const reportTiles: HttpHandler = async (request, services) => {
   const address = TILE.exec(pathname);
   if (address === null) return null;
   const [z, x, y] = address.slice(1).map(Number) as [number, number, number];
-  if (z > LAST_ZOOM || x >= 2 ** z || y >= 2 ** z) return new Response(null, { status: 404 });
+  if (z > LAST_ZOOM || x >= 2 ** z || y >= 2 ** z) return null;
   const filter: Record<string, string | string[]> = Object.fromEntries(searchParams);
   const categories = searchParams.getAll('category');
   if (categories.length > 1) filter.category = categories;

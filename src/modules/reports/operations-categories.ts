@@ -71,7 +71,7 @@ export function categoryOperations(parts: ReportParts): Operation[] {
       input: z.strictObject({
         category: CategoryInput,
         /** The catalogue's version when the category was read; 0 for a new one. */
-        seen: z.coerce.number().int().min(0),
+        seen: z.coerce.number().pipe(z.int32().min(0)),
         note: plainText({ min: 0, max: 500, multiline: true }).default(''),
       }),
       output: z.object({ version: z.int(), changed: z.boolean() }),
@@ -128,7 +128,7 @@ export function categoryOperations(parts: ReportParts): Operation[] {
       rate: 'read',
       input: z.strictObject({
         category: z.string().max(64).optional(),
-        before: z.coerce.number().int().positive().optional(),
+        before: z.coerce.number().pipe(z.int32().positive()).optional(),
         limit: z.coerce.number().int().min(1).max(100).default(30),
       }),
       output: z.object({

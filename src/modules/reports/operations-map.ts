@@ -82,8 +82,8 @@ async function readTile(tx: Tx, tile: { z: number; x: number; y: number }, filte
 
 const TileInput = MapFilter.extend({
   z: z.coerce.number().int().min(0).max(LAST_TILE),
-  x: z.coerce.number().int().min(0),
-  y: z.coerce.number().int().min(0),
+  x: z.coerce.number().pipe(z.int32().min(0)),
+  y: z.coerce.number().pipe(z.int32().min(0)),
 });
 
 const BuildState = z.object({

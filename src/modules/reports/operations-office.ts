@@ -39,7 +39,7 @@ export function officeOperations(parts: ReportParts): Operation[] {
         id: ReportId,
         action: z.string().min(1).max(64),
         input: z.record(z.string(), z.json()).default({}),
-        version: z.coerce.number().int().positive().nullable().default(null),
+        version: z.coerce.number().pipe(z.int32().positive()).nullable().default(null),
         /** With `reclassify`: the right category. */
         category: z.string().max(64).optional(),
         /** With `handOver`: the agency's code. */

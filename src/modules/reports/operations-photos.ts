@@ -134,7 +134,7 @@ export function photoOperations(parts: ReportParts): Operation[] {
         /** All that is to be blurred; what is left out is shown again. */
         areas: Areas,
         /** The version that was looked at. */
-        seen: z.coerce.number().int().positive(),
+        seen: z.coerce.number().pipe(z.int32().positive()),
         reason: plainText({ min: 3, max: 300 }),
       }),
       output: PhotoEditor,

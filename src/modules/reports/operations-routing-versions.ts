@@ -73,7 +73,7 @@ export function routingVersionOperations(parts: ReportParts): Operation[] {
       who: [administrator()],
       route: { method: 'POST', path: '/routing-rules/versions' },
       rate: 'write',
-      input: z.strictObject({ revision: z.coerce.number().int().min(0), note: Note }),
+      input: z.strictObject({ revision: z.coerce.number().pipe(z.int32().min(0)), note: Note }),
       output: z.object({ version: z.int() }),
       async run(tx, { revision, note }, context) {
         const draft = await findDraft(tx);
@@ -100,7 +100,7 @@ export function routingVersionOperations(parts: ReportParts): Operation[] {
       who: [administrator()],
       route: { method: 'POST', path: '/routing-rules/versions/{version}/restoration' },
       rate: 'write',
-      input: z.strictObject({ version: z.coerce.number().int().positive(), note: Note }),
+      input: z.strictObject({ version: z.coerce.number().pipe(z.int32().positive()), note: Note }),
       output: z.object({ version: z.int() }),
       async run(tx, { version, note }, context) {
         const wanted = await findRulesVersion(tx, version);
@@ -123,7 +123,7 @@ export function routingVersionOperations(parts: ReportParts): Operation[] {
       route: { method: 'GET', path: '/routing-rules/versions' },
       rate: 'read',
       input: z.strictObject({
-        before: z.coerce.number().int().positive().optional(),
+        before: z.coerce.number().pipe(z.int32().positive()).optional(),
         limit: z.coerce.number().int().min(1).max(100).default(30),
       }),
       output: z.object({ versions: z.array(Version), next: z.int().nullable() }),
@@ -152,9 +152,9 @@ export function routingVersionOperations(parts: ReportParts): Operation[] {
       route: { method: 'GET', path: '/routing-rules/versions/{version}' },
       rate: 'read',
       input: z.strictObject({
-        version: z.coerce.number().int().positive(),
+        version: z.coerce.number().pipe(z.int32().positive()),
         /** Compared with this one; the one before it unless said. */
-        against: z.coerce.number().int().min(0).optional(),
+        against: z.coerce.number().pipe(z.int32().min(0)).optional(),
       }),
       output: Version.extend({ document: RoutingRules, against: z.int().nullable(), changes: z.array(Change) }),
       async run(tx, { version, against }) {

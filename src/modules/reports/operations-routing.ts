@@ -13,7 +13,7 @@ import { findDraft, findPublishedRules, findRulesVersion, putDraft } from './sto
 const administrator = () => tenantRole('administrator');
 const readers = () => tenantRole('administrator', 'supervisor', 'auditor');
 const Name = z.record(z.string(), z.string());
-const Revision = z.coerce.number().int().min(0);
+const Revision = z.coerce.number().pipe(z.int32().min(0));
 /** How many changed reports an answer lists; all are counted. */
 const MOST_LISTED = 200;
 

@@ -96,7 +96,7 @@ export function trackingOperations(parts: ReportParts): Operation[] {
         action: z.enum(TRACKING_ACTIONS),
         input: z.record(z.string(), z.json()).default({}),
         photos: z.array(PhotoReference).max(5).default([]),
-        version: z.coerce.number().int().positive().nullable().default(null),
+        version: z.coerce.number().pipe(z.int32().positive()).nullable().default(null),
       }),
       output: TrackedReport,
       async run(tx, { action, input, version, photos, ...key }, context) {

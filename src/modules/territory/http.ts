@@ -40,8 +40,9 @@ export function createMapHandler(atlasOf: (tenant: Tenant) => Promise<Atlas>): H
     return fresh;
   }
 
-  async function tile(request: Request, tenant: Tenant, z: number, x: number, y: number): Promise<Response> {
-    if (z > 22 || x >= 2 ** z || y >= 2 ** z) return new Response(null, { status: 404 });
+  /** Null outside the pyramid. */
+  async function tile(request: Request, tenant: Tenant, z: number, x: number, y: number): Promise<Response | null> {
+    if (z > 22 || x >= 2 ** z || y >= 2 ** z) return null;
     const atlas = await atlasOf(tenant);
     const version = versionOf(atlas);
     const { source, tiles } = prepare(tenant, atlas);
