@@ -1,7 +1,9 @@
 import { request } from 'node:http';
+import type { Socket } from 'node:net';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { newId } from '#platform/ids.ts';
 import { type City, type SignedIn, startCity } from '../../../tests/support/city.ts';
+import { insertChanges } from './store-live.ts';
 
 let city: City;
 let triage: SignedIn;
@@ -138,19 +140,11 @@ test('the end of a session ends the line at once; a changed role changes what is
   const officer = await city.signIn('officer-bldg');
   const line = watch(officer.headers);
   await line.status;
-  await city
-    .asSystem('identity.add-role-grant', {
-      partyId: officer.actor.partyId,
-      role: 'supervisor',
-      municipalityId: null,
-    })
-    .catch(() =>
-      city.asSystem('identity.put-role-grant', {
-        partyId: officer.actor.partyId,
-        role: 'supervisor',
-        municipalityId: null,
-      }),
-    );
+  await city.asSystem('identity.put-role-grant', {
+    partyId: officer.actor.partyId,
+    role: 'supervisor',
+    municipalityId: null,
+  });
   await expect.poll(() => line.heard.map(({ event }) => event)).toContain('resync');
   await city.composition.pipeline.call({
     operation: 'identity.revoke-session',
@@ -167,7 +161,7 @@ test('a reader who reads nothing is sent away, and comes back to what was missed
   const before = city.composition.live.watchers();
   const slow = request({ port: city.port, host: '127.0.0.1', path: '/api/v1/live', headers: triage.headers });
   slow.on('error', () => {});
-  const socket = await new Promise<import('node:net').Socket>((resolve) => {
+  const socket = await new Promise<Socket>((resolve) => {
     slow.on('response', (response) => {
       response.on('error', () => {});
       response.pause();
@@ -180,7 +174,6 @@ test('a reader who reads nothing is sent away, and comes back to what was missed
   // Long news for somebody who does not listen: thousands of changes at once, again and again.
   for (let i = 0; i < 120 && city.composition.live.watchers() > before; i += 1) {
     await city.database.transaction(city.eastern.id, async (tx) => {
-      const { insertChanges } = await import('./store-live.ts');
       const many = Array.from({ length: 900 }, () => ({ id: newId(), version: 1, teams: [], municipalityId: null }));
       await insertChanges(tx, many);
     });

@@ -15,7 +15,7 @@ export const exchangeProblems = problems('exchange', {
   'address-not-https': {
     status: 422,
     field: 'url',
-    ar: 'يجب أن يبدأ العنوان بـ https:// حتى لا يقرأ الرسائل أحد في الطريق.',
+    ar: 'يجب أن يبدأ العنوان بـ ⁦https://⁩ حتى لا يقرأ الرسائل أحد في الطريق.',
     en: 'The address must begin with https://, so that nobody reads the messages on their way.',
   },
   'address-with-password': {

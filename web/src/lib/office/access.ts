@@ -29,6 +29,9 @@ export const mayAdminister = (actor: Actor): boolean =>
   hasRole(actor, 'administrator', 'supervisor', 'auditor', 'integration-manager');
 export const mayReadRouting = (actor: Actor): boolean => hasRole(actor, ...OPERATING);
 export const mayReadKeys = (actor: Actor): boolean => hasRole(actor, 'administrator', 'integration-manager', 'auditor');
+export const mayEditWebhooks = (actor: Actor): boolean => hasRole(actor, 'administrator', 'integration-manager');
+export const mayReadWebhooks = (actor: Actor): boolean =>
+  mayEditWebhooks(actor) || hasRole(actor, 'supervisor', 'auditor');
 export const isAdministrator = (actor: Actor): boolean => hasRole(actor, 'administrator');
 /** Whether they see the work of all teams, or of their own. */
 export const seesAllTeams = (actor: Actor): boolean => maySort(actor);

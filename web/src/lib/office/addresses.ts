@@ -39,6 +39,8 @@ export const officeAddresses = (language: Language) => ({
   person: (id: string) => `/${language}/office/administration/people/${id}`,
   keys: `/${language}/office/administration/keys`,
   suggestions: `/${language}/office/suggestions`,
+  webhooks: `/${language}/office/administration/webhooks`,
+  webhook: (id: string) => `/${language}/office/administration/webhooks/${id}`,
   report: (id: string) => `/${language}/office/reports/${id}`,
   photo: (id: string, photo: string) => `/${language}/office/reports/${id}/photos/${photo}`,
   moderation: `/${language}/office/moderation`,

@@ -1,7 +1,13 @@
-import { mayAdminister, mayReadKeys, mayReadRouting, staffOf } from '$lib/office/access.ts';
+import { mayAdminister, mayReadKeys, mayReadRouting, mayReadWebhooks, staffOf } from '$lib/office/access.ts';
 import type { PageServerLoad } from './$types';
 
 export const load: PageServerLoad = (event) => {
   staffOf(event, mayAdminister);
-  return { may: { arrange: mayReadRouting(event.locals.actor), keys: mayReadKeys(event.locals.actor) } };
+  return {
+    may: {
+      arrange: mayReadRouting(event.locals.actor),
+      keys: mayReadKeys(event.locals.actor),
+      webhooks: mayReadWebhooks(event.locals.actor),
+    },
+  };
 };
