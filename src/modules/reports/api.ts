@@ -4,11 +4,11 @@ import type { Id } from '#kernel/id.ts';
 import type { PublicPage } from './operations-input.ts';
 
 export type { ReportCatalogue, ReportCategory, ReportGroup } from './model-catalogue.ts';
-export type { RoutingRule, RoutingWarning } from './model-routing.ts';
-export type { PhotoState, PhotoView, PublicReportView, ReportReceipt, TrackedReport } from './operations-input.ts';
 export type { UrgencyFact } from './model-desk.ts';
 export type { ServiceAttribute } from './model-open311.ts';
+export type { RoutingRule, RoutingWarning } from './model-routing.ts';
 export type { CallItem, CallView, DeskReport } from './operations-desk-shared.ts';
+export type { PhotoState, PhotoView, PublicReportView, ReportReceipt, TrackedReport } from './operations-input.ts';
 export type { ModerationQueue, ModerationView } from './operations-moderation-views.ts';
 export type { PhotoEditor } from './operations-photos.ts';
 

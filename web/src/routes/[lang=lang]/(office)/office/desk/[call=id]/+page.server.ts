@@ -1,7 +1,8 @@
-import { redirect } from '@sveltejs/kit';
+import { fail, redirect } from '@sveltejs/kit';
 import { say } from '#kernel/text.ts';
 import type { CallView, ReportCatalogue, SuggestedCategories } from '#modules/reports/api.ts';
 import { answerForm } from '$lib/forms.ts';
+import { desk } from '$lib/messages/desk.ts';
 import { mayReadCalls, staffOf } from '$lib/office/access.ts';
 import { officeAddresses } from '$lib/office/addresses.ts';
 import {
@@ -116,11 +117,23 @@ export const actions: Actions = {
         await locals.call('reports.identify-caller', { id, phone: values.phone ?? '', name: values.name });
       }
       const { longitude, latitude } = draft;
+      const t = desk(locals.language);
+      const chosen = deskCategories(
+        (await locals.call<{ catalogue: ReportCatalogue }>('reports.get-catalogue', {})).catalogue,
+        locals.language,
+      ).find(({ code }) => code === draft.category);
+      const missing = [
+        ...(chosen?.needsPlace !== false && longitude === null ? [{ path: 'place', text: t('file.need.place') }] : []),
+        ...(chosen === undefined ? [{ path: 'words', text: t('file.need.category') }] : []),
+      ];
+      if (missing.length > 0) {
+        return fail(422, { problem: { code: 'desk.missing', text: t('refused'), fields: missing }, values });
+      }
       await locals.call(
         'reports.file-from-call',
         {
           id,
-          category: draft.category || '-',
+          category: draft.category,
           location: longitude === null || latitude === null ? null : { longitude, latitude },
           address: draft.address,
           landmark: draft.landmark,

@@ -1,0 +1,24 @@
+import { expect, test } from 'vitest';
+import type { ReportCatalogue } from '#modules/reports/api.ts';
+import eastern from '../../../../tenants/eastern/report-categories.json' with { type: 'json' };
+import { deskCategories, findCategories } from './desk.ts';
+
+const categories = deskCategories(eastern as unknown as ReportCatalogue, 'ar');
+const first = (typed: string) => findCategories(categories, typed)[0]?.code;
+
+test('a category is found by everyday words, however they are spelt', () => {
+  expect(first('حفرة')).toBe('RD-01');
+  expect(first('حفره')).toBe('RD-01');
+  expect(first('الحفرة')).toBe('RD-01');
+  expect(first('pothole')).toBe('RD-01');
+  // One letter wrong, two letters turned round.
+  expect(first('potholle')).toBe('RD-01');
+  expect(first('pohtole')).toBe('RD-01');
+});
+
+test('a category is found by the beginning of a word and by its code; nothing by nothing', () => {
+  expect(findCategories(categories, 'حف').map(({ code }) => code)).toContain('RD-01');
+  expect(first('rd-01')).toBe('RD-01');
+  expect(findCategories(categories, '  ')).toEqual([]);
+  expect(findCategories(categories, 'كلمةلاوجودلها')).toEqual([]);
+});
