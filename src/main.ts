@@ -143,6 +143,8 @@ export function compose({ config, database, log, baseUrl, wakeRelay, now }: Surr
     transaction: (tenantId, work) => database.transaction(tenantId, work),
     trackingBytes: (tenantId, caseId) =>
       createHmac('sha256', trackingKey).update(`${tenantId} ${caseId}`).digest().subarray(0, 16),
+    callAs: async (tenant, actor, operation, input, idempotencyKey) =>
+      (await pipeline.call({ operation, input, tenant, actor, idempotencyKey, requestId: newId() })).output,
     environment: process.env,
     gateKey: derivedKey(identity.secret, 'proofs of work', 32),
     limited: config.rateLimits,

@@ -94,6 +94,7 @@ const SPECIAL: Readonly<Record<string, Special | ((records: Records) => Special)
   'reports.preview-blur': { areas: [] },
   'reports.open-original': { purpose: 'غرض نموذجي' },
   'reports.act': { action: 'note', input: { text: 'ملاحظة نموذجية', audience: ['office'] } },
+  'reports.draft-bulk': ({ caseId }) => ({ reports: [caseId] }),
   'reports.put-catalogue': { catalogue: document('eastern/report-categories.json') },
   'reports.put-routing-draft': { revision: 5, rules: [] },
   'reports.discard-routing-draft': { revision: 5 },

@@ -31,8 +31,12 @@ const NEED_ANOTHER_SYSTEM = [
   'reports.record-handover',
 ];
 
-/** Need a closed report, a draft, a saved list, a browser or the link of a message; each is done in the tests of its module. */
+/** Need a closed report, a draft, a saved list, chosen reports, a browser or the link of a message; each is done in the tests of its module. */
 const NEED_MORE = [
+  'reports.get-bulk',
+  'reports.plan-bulk',
+  'reports.start-bulk',
+  'reports.undo-bulk',
   'cases.change-list',
   'cases.begin-with-list',
   'cases.delete-list',

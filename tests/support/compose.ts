@@ -3,20 +3,24 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll } from 'vitest';
 import { readConfig } from '#platform/config.ts';
+import type { Database } from '#platform/db.ts';
 import { createLog } from '#platform/log.ts';
 import { type Composition, compose } from '../../src/main.ts';
 import { testDatabase } from './postgres.ts';
 
 /** The whole program over a database of the calling test file's own; nothing listens and no job runs. */
-export async function composed(environment: NodeJS.ProcessEnv = {}): Promise<Composition> {
+export async function composed(
+  environment: NodeJS.ProcessEnv = {},
+): Promise<Composition & { readonly database: Database }> {
   const { database } = await testDatabase({ fresh: true });
   const dataDir = mkdtempSync(join(tmpdir(), 'amanah-composed-'));
   afterAll(() => rmSync(dataDir, { recursive: true, force: true }));
-  return compose({
+  const composition = await compose({
     config: readConfig({ DATA_DIR: dataDir, DEMO: 'on', RATE_LIMITS: 'off', ...environment }),
     database,
     log: createLog('silent'),
     baseUrl: () => 'http://amanah.localhost',
     wakeRelay: () => {},
   });
+  return { ...composition, database };
 }

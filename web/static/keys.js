@@ -49,6 +49,7 @@ document.addEventListener('keydown', (event) => {
   else if (key === 'k' || (onRow && event.key === 'ArrowUp')) run = () => step(-1);
   else if (key === '/') run = () => find('form[role="search"] input')?.focus();
   else if (key === 'a') run = () => find('[data-keys-focus] :is(a, button)')?.focus();
+  else if (key === 'x' && onRow) run = () => target.closest('[role="row"]')?.querySelector('[data-choose]')?.click();
   else if (/^[a-z]$/.test(key) && key !== 'g') {
     const own = find(`[data-key="${key}"]`);
     run = own === null ? undefined : () => own.click();
@@ -57,6 +58,25 @@ document.addEventListener('keydown', (event) => {
   event.preventDefault();
   run();
 });
+
+// Rows are chosen one by one, from one to another with Shift, or all of a page.
+const boxes = [...document.querySelectorAll('[data-choose]')];
+const all = find('[data-choose-all]');
+let last;
+for (const chosen of boxes) {
+  chosen.addEventListener('click', ({ shiftKey }) => {
+    const [from, to] = [boxes.indexOf(last), boxes.indexOf(chosen)].sort((a, b) => a - b);
+    if (shiftKey && from >= 0) for (const between of boxes.slice(from, to + 1)) between.checked = chosen.checked;
+    last = chosen;
+    if (all) all.checked = boxes.every((one) => one.checked);
+  });
+}
+if (all) {
+  all.hidden = false;
+  all.addEventListener('click', () => {
+    for (const one of boxes) one.checked = all.checked;
+  });
+}
 
 for (const button of document.querySelectorAll('[data-keys-open]')) {
   button.hidden = false;

@@ -1,5 +1,6 @@
 import type { Actor } from '#kernel/actor.ts';
 import type { Id } from '#kernel/id.ts';
+import type { Problem } from '#kernel/problem.ts';
 import type { NoticeRequested, NoticeValue } from '#modules/notifications/api.ts';
 import type { Tx } from '#platform/db.ts';
 import type { OperationContext } from '#platform/operations.ts';
@@ -101,6 +102,21 @@ export interface LoadedCase {
   readonly state: CaseState;
 }
 
+export interface ForeseeRequest {
+  readonly action: string;
+  readonly input: Readonly<Record<string, unknown>>;
+  readonly cases: readonly { readonly loaded: LoadedCase; readonly facts?: Readonly<Record<string, unknown>> }[];
+  /** With `merge`: the case they would be joined to. */
+  readonly into?: LoadedCase;
+}
+
+/** What an action would do to one case: why it would be refused, or the case as it would be. */
+export interface Foreseen {
+  readonly id: Id;
+  readonly problem: Problem | null;
+  readonly after: CaseState | null;
+}
+
 /** What other modules may ask of the case engine. Every call runs in the caller's transaction. */
 export interface CasesApi {
   /** Says what is special about a kind of case; called once, when the program is put together. */
@@ -114,6 +130,12 @@ export interface CasesApi {
   getCase(tx: Tx, context: OperationContext, key: { id: Id } | { number: string }): Promise<LoadedCase>;
   /** Reads a case to act on it: until the transaction ends nobody else does. */
   holdCase(tx: Tx, context: OperationContext, id: Id): Promise<LoadedCase | undefined>;
+  /** Those of some cases that the actor may read, in the order asked for. */
+  readable(tx: Tx, context: OperationContext, ids: readonly Id[]): Promise<LoadedCase[]>;
+  /** The actions the actor may take on a case now. */
+  offered(tx: Tx, context: OperationContext, loaded: LoadedCase): Promise<string[]>;
+  /** What an action would do to some cases, by the rules of doing it. Writes nothing. */
+  foresee(tx: Tx, context: OperationContext, request: ForeseeRequest): Promise<Foreseen[]>;
   typeOf(tx: Tx, context: Pick<OperationContext, 'tenant'>, id: string): Promise<CaseType>;
   actions(tx: Tx, caseId: Id): Promise<ActionRow[]>;
   /** Who the actor is to a case, for the rules; `relations` adds what only the caller knows. */
@@ -173,5 +195,5 @@ export interface RestoredCase {
 /** Schemas of views that other modules' answers are made of. */
 export { CaseItem, CasePage, CaseView, ClockView, OfferedAction, TimelineItem } from './model-view.ts';
 
-export { actionsOf, clocksOf, stateTitle, timelineOf } from './operations-view.ts';
+export { actionsOf, actionTitle, clocksOf, stateTitle, timelineOf } from './operations-view.ts';
 export { readCursor, tsQuery, writeCursor } from './rules-list.ts';

@@ -5,6 +5,7 @@ import { requestProblems } from '#platform/validation.ts';
 import type { CaseKind, CasesApi } from './api.ts';
 import { clockJob, totals } from './jobs.ts';
 import { createEngine } from './operations-engine.ts';
+import { foresee, offeredOn, readableCases } from './operations-foresee.ts';
 import { readOperations } from './operations-read.ts';
 import { savedOperations } from './operations-saved.ts';
 import { createTypeShelf } from './operations-types.ts';
@@ -47,6 +48,9 @@ export function createCases({ identity, territory }: CasesParts): { module: Modu
       return found;
     },
     holdCase: engine.hold,
+    readable: (tx, context, ids) => readableCases(tx, context, types, ids),
+    offered: (tx, context, loaded) => offeredOn(tx, context, engine, loaded),
+    foresee: (tx, context, request) => foresee(tx, context, engine, request),
     typeOf: (tx, context, id) => types.newest(tx, context.tenant, id),
     actions: (tx, caseId) => readActions(tx, caseId),
     settingOf: engine.settingOf,

@@ -14,6 +14,17 @@ export async function findCase(tx: Tx, key: { id: Id } | { number: string }): Pr
   return row?.projection;
 }
 
+/** Cases by their ids. */
+export async function findCases(tx: Tx, ids: readonly Id[]): Promise<Map<Id, CaseState>> {
+  if (ids.length === 0) return new Map();
+  const found = await rows<{ id: Id; projection: CaseState }>(
+    tx,
+    sql`select id, projection from cases."case"
+        where tenant_id = platform.current_tenant() and id = any(${ids}::uuid[])`,
+  );
+  return new Map(found.map(({ id, projection }) => [id, projection]));
+}
+
 /** Cases of a type by their references in another system. */
 export async function findByExternalRef(
   tx: Tx,

@@ -12,6 +12,7 @@ import { open311Handler } from './http-open311.ts';
 import { reportTiles } from './http-tiles.ts';
 import { daily, mapJob, mapSubscription, moderation } from './jobs.ts';
 import { alertJob, alertSubscription } from './jobs-alerts.ts';
+import { bulkJob, type CallAs } from './jobs-bulk.ts';
 import { contactSubscription, deskJob } from './jobs-desk.ts';
 import { handoverNotes, serviceUpdates } from './jobs-exchange.ts';
 import { figureJob, figureSubscription } from './jobs-figures.ts';
@@ -23,6 +24,7 @@ import type { RoutingTeam } from './model.ts';
 import { createOpen311Client } from './open311-client.ts';
 import { alertOperations } from './operations-alerts.ts';
 import { areaFigureOperations } from './operations-areas.ts';
+import { bulkOperations } from './operations-bulk.ts';
 import { callerOperations } from './operations-callers.ts';
 import { categoryOperations } from './operations-categories.ts';
 import { deskOperations } from './operations-desk.ts';
@@ -144,6 +146,8 @@ export type ReportsParts = Omit<
   readonly limited: boolean;
   readonly notifications: Pick<NotificationsApi, 'describe'>;
   readonly exchange: ExchangeApi;
+  /** Calls an operation in somebody's name, for work they confirmed. */
+  readonly callAs: CallAs;
   /** Holds the keys of owners' servers under the names that tenants give. */
   readonly environment: Readonly<Record<string, string | undefined>>;
 };
@@ -192,6 +196,7 @@ export function createReports(given: ReportsParts): {
         ...trackingOperations(parts),
         ...satisfactionOperations(parts),
         ...officeOperations(parts),
+        ...bulkOperations(parts),
         ...moderationOperations(parts),
         ...photoOperations(parts),
         ...importOperations(parts),
@@ -230,6 +235,7 @@ export function createReports(given: ReportsParts): {
         figureSubscription(given.cases),
       ],
       jobs: [
+        bulkJob(given.callAs),
         mapJob,
         figureJob,
         alertJob,

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { LoadedCase } from '#modules/cases/api.ts';
+import type { CaseState, LoadedCase } from '#modules/cases/api.ts';
 import type { Tx } from '#platform/db.ts';
 import { type Operation, type OperationContext, operation } from '#platform/operations.ts';
 import { staff } from '#platform/policy.ts';
@@ -13,8 +13,38 @@ import { insertCorrection } from './store-suggestions.ts';
 
 const Outcome = z.object({ id: z.string(), number: z.string(), state: z.string(), version: z.int() });
 
+/**
+ * What the program adds to an action on a report: the snapshot and routing of a new category, the agency handed to.
+ * @throws Problem reports.unknown-category, reports.unknown-agency
+ */
+export async function factsOf(
+  parts: ReportParts,
+  tx: Tx,
+  context: OperationContext,
+  state: CaseState,
+  given: { readonly action: string; readonly category?: string | undefined; readonly agency?: string | undefined },
+): Promise<Record<string, unknown>> {
+  const catalogue = await parts.catalogues.of(tx, context.tenant);
+  if (given.action === 'reclassify') {
+    const snapshot = snapshotOf(catalogue, getOffered(catalogue, given.category ?? '', null));
+    const routing = route(await routingOf(parts, tx, context.tenant), {
+      category: snapshot,
+      area: await areaCodes(parts, tx, context.tenant, state.place),
+      channel: String(state.data.channel ?? ''),
+      // The hour that counts is the one the report was made in, not that of its correction.
+      at: Temporal.Instant.from(state.openedAt),
+      description: reportData(state).description,
+    });
+    return { category: routing.category, routing: keptRouting(routing) };
+  }
+  if (given.action !== 'handOver') return {};
+  const owner = catalogue.agencies.find((one) => one.code === given.agency);
+  if (owner === undefined) throw reportProblems['unknown-agency']();
+  return { outsideOwner: owner };
+}
+
 export function officeOperations(parts: ReportParts): Operation[] {
-  const { cases, documents, catalogues } = parts;
+  const { cases, documents } = parts;
 
   /** A report, to whom it is none of their business as much as not there. @throws Problem reports.not-found */
   function mine(context: OperationContext, loaded: LoadedCase | undefined): LoadedCase {
@@ -51,27 +81,8 @@ export function officeOperations(parts: ReportParts): Operation[] {
       async run(tx, { id, action, input, version, category: code, agency, photos }, context) {
         const held = mine(context, await cases.holdCase(tx, context, id));
         const { state } = held;
-        const catalogue = await catalogues.of(tx, context.tenant);
-        const facts: Record<string, unknown> = {};
+        const facts = await factsOf(parts, tx, context, state, { action, category: code, agency });
         const { category: was, description } = reportData(state);
-        if (action === 'reclassify') {
-          const snapshot = snapshotOf(catalogue, getOffered(catalogue, code ?? '', null));
-          const routing = route(await routingOf(parts, tx, context.tenant), {
-            category: snapshot,
-            area: await areaCodes(parts, tx, context.tenant, state.place),
-            channel: String(state.data.channel ?? ''),
-            // The hour that counts is the one the report was made in, not that of its correction.
-            at: Temporal.Instant.from(state.openedAt),
-            description: reportData(state).description,
-          });
-          facts.category = routing.category;
-          facts.routing = keptRouting(routing);
-        }
-        if (action === 'handOver') {
-          const owner = catalogue.agencies.find((one) => one.code === agency);
-          if (owner === undefined) throw reportProblems['unknown-agency']();
-          facts.outsideOwner = owner;
-        }
         const ids = Object.fromEntries(
           Object.entries(photos).map(([field, list]) => [field, list.map((one) => one.id)]),
         );

@@ -2,6 +2,36 @@ import { problems } from '#kernel/problem.ts';
 
 /** The refusals of citizen reports. */
 export const reportProblems = problems('reports', {
+  'bulk-unknown': {
+    status: 404,
+    ar: 'لا يوجد إجراء جماعي بهذا الرقم مما أنشأته.',
+    en: 'There is no action on many reports of this number that is yours.',
+  },
+  'bulk-begun': {
+    status: 409,
+    ar: 'بدأ تنفيذ هذا الإجراء؛ اختر البلاغات من جديد لإجراء آخر.',
+    en: 'This action has begun; choose the reports anew for another one.',
+  },
+  'bulk-unseen': {
+    status: 409,
+    ar: 'عاين ما سيحدث لكل بلاغ قبل التنفيذ.',
+    en: 'Look at what will happen to each report before it is done.',
+  },
+  'bulk-into': {
+    status: 422,
+    ar: 'حدد البلاغ الذي تُضم إليه البلاغات الأخرى.',
+    en: 'Name the report that the others are merged into.',
+  },
+  'bulk-survivor': {
+    status: 409,
+    ar: 'إلى هذا البلاغ تُضم البقية، فيبقى كما هو.',
+    en: 'The others are merged into this report; it stays.',
+  },
+  'bulk-lasting': {
+    status: 409,
+    ar: 'لا يمكن التراجع عن هذا الإجراء: بلغ أثره أصحاب البلاغات، أو لم ينته تنفيذه بعد.',
+    en: 'This action cannot be taken back: people were told of it, or it is still under way.',
+  },
   'not-found': {
     status: 404,
     ar: 'لا يوجد بلاغ معلن بهذا الرقم. إن كان بلاغك فافتحه برمز المتابعة.',
