@@ -104,7 +104,7 @@ journey('An agent without script joins a caller to a neighbour’s report, step 
   await agent.press('2 Place');
   await agent.reads(there.number);
   await agent.press(new RegExp(`^Join the caller to it ${there.number}`));
-  await agent.reads(`You were joined to report`);
+  await agent.reads('Your call is on the record of report');
   await agent.look('joined');
   await agent.press('End the call');
   await agent.reads('The call ended: Joined to a report.');

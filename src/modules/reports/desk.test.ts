@@ -76,7 +76,13 @@ describe('a call', () => {
     expect(again.caller).toMatchObject({ id: view.caller!.id, calls: 2, name: 'متصل نموذجي' });
     expect(again.earlierReports.map(({ number }) => number)).toEqual([receipt.number]);
     expect(again.earlierCalls.map(({ id }) => id)).toEqual([first]);
-    await call('other', 'end-call', { id: second, outcome: 'information', notes: 'سأل عن بلاغه' });
+    // Asking after a report of their own is noted on it, and makes nobody a follower.
+    await call('other', 'join-from-call', { id: second, caseId: receipt.id });
+    const [noted] = await stored<{ text: string }>(
+      `select projection::text as text from cases."case" where id = '${receipt.id}'`,
+    );
+    expect(noted!.text).not.toContain('follower');
+    expect(await call('other', 'end-call', { id: second, notes: 'سأل عن بلاغه' })).toMatchObject({ outcome: 'joined' });
   });
 
   test('keeps what is typed when its tab is closed, and ends only as it went', async () => {
@@ -207,7 +213,7 @@ test('a day is counted as it went', async () => {
     'get-desk-day',
     { day: '2026-11-22' },
   );
-  expect(day.figures).toMatchObject({ calls: 8, filed: 4, joined: 1, withinTarget: 1, open: 0 });
+  expect(day.figures).toMatchObject({ calls: 8, filed: 4, joined: 2, withinTarget: 1, open: 0 });
   expect((day.figures.hours as number[])[9]).toBe(8);
   expect(day.places[0]!.reports).toBe(4);
   await expect(call('agent', 'get-desk-day', {})).rejects.toMatchObject({ status: 403 });

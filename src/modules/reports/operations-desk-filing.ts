@@ -16,6 +16,7 @@ import { deskOf, open311Of } from './operations-tenant.ts';
 import { reportProblems } from './problems.ts';
 import { type Answers, answersInWords, getCategory, squareOf, urgencyOfFacts, wrongAnswers } from './rules.ts';
 import { mobileOf } from './rules-contact.ts';
+import { findCaller, reportsOfNumber } from './store-callers.ts';
 import { addEntry, countReport, listEntries } from './store-desk.ts';
 
 /** How the desk's reports come in, in every tenant's list of channels. */
@@ -24,6 +25,10 @@ const PHONE = 'phone';
 const LEAST_RADIUS_METRES = 150;
 const DEGREES_PER_METRE = 1 / 111_000;
 const MOST_NEAR = 6;
+/** Reports of one number among which the one that was called about is looked for. */
+const MOST_OWN = 200;
+const AGAIN = { ar: 'اتصل المبلّغ مرة أخرى بشأن بلاغه.', en: 'The reporter called again about this report.' };
+const ANOTHER = { ar: 'اتصل مبلّغ آخر عن البلاغ نفسه.', en: 'Another caller reported the same.' };
 
 /** The caller as the party that follows: the agent acts for them, and the ledger keeps the agent. */
 const asCaller = (context: OperationContext, partyId: Id): OperationContext => {
@@ -223,13 +228,15 @@ export function deskFilingOperations(parts: ReportParts): Operation[] {
         const { number, participants } = loaded.state;
         const act = (as: OperationContext, action: string, input: Record<string, unknown>) =>
           cases.act(tx, as, { caseId, action, input, expectedVersion: null });
-        // Nobody follows what accuses somebody; there the note alone tells of the call.
-        const followed = reportData(loaded.state).category.public && call.caller !== null;
+        const caller = call.caller === null ? undefined : await findCaller(tx, call.caller);
+        const own = caller !== undefined && (await reportsOfNumber(tx, caller.digest, MOST_OWN)).includes(caseId);
+        // Nobody follows what accuses somebody, nor a report of their own; there the note alone tells of the call.
+        const followed = reportData(loaded.state).category.public && call.caller !== null && !own;
         if (followed && !participants.some(({ partyId }) => partyId === call.caller)) {
           await act(asCaller(context, call.caller!), 'follow', {});
         }
         const arabic = (context.tenant.languages[0] ?? 'ar') === 'ar';
-        const called = arabic ? 'اتصل مبلّغ آخر عن البلاغ نفسه.' : 'Another caller reported the same.';
+        const called = own ? (arabic ? AGAIN.ar : AGAIN.en) : arabic ? ANOTHER.ar : ANOTHER.en;
         await act(context, 'note', { text: note ? `${called}\n${note}` : called, audience: ['office'] });
         const at = context.now.toString();
         await addEntry(tx, id, { at, by: context.actor.partyId, what: 'joined', caseId });
