@@ -1,3 +1,4 @@
+import { say } from '#kernel/text.ts';
 import type { CallItem } from '#modules/reports/api.ts';
 import { answerForm } from '$lib/forms.ts';
 import { mayReadCalls, mayReadDay, staffOf } from '$lib/office/access.ts';
@@ -15,15 +16,24 @@ export const load: PageServerLoad = async (event) => {
   const { locals, url, request } = event;
   const day = url.searchParams.get('day') ?? '';
   const mine = url.searchParams.get('mine') === 'yes';
+  const agent = mine ? locals.actor.partyId : url.searchParams.get('agent');
   const leads = mayReadDay(locals.actor);
   // A number that is looked for comes in a form, and its answer is shown instead.
-  if (request.method === 'POST') return { found: null, day, mine, leads };
+  if (request.method === 'POST') return { found: null, day, mine, agent: null, agentName: null, leads };
   const found = await locals.call<Found>('reports.search-calls', {
     ...(DAY.test(day) ? { day } : {}),
-    ...(mine ? { agent: locals.actor.partyId } : {}),
+    ...(agent ? { agent } : {}),
     after: url.searchParams.get('after') ?? undefined,
   });
-  return { found, day, mine, leads };
+  const named = mine || !agent ? undefined : found.items[0]?.agent.name;
+  return {
+    found,
+    day,
+    mine,
+    agent: mine ? null : agent,
+    agentName: named === undefined ? null : say(named, locals.language),
+    leads,
+  };
 };
 
 export const actions: Actions = {
