@@ -43,6 +43,7 @@ export interface Composition {
   readonly nodeHandlers: Readonly<Record<string, NodeHandler>>;
   /** Lines that stay open, by their path; `live` ends them. */
   readonly streams: Readonly<Record<string, StreamHandler>>;
+  readonly webhooks: Readonly<Record<string, unknown>>;
   readonly live: { stop(): void; watchers(): number };
   /** Calls an operation as the program itself. */
   callAsSystem<O = unknown>(tenant: Tenant, operation: string, input: unknown, requestId?: string): Promise<O>;
@@ -200,6 +201,7 @@ export function compose({ config, database, log, baseUrl, wakeRelay, now }: Surr
     },
     streams: { '/api/v1/live': exchange.stream },
     live: exchange.live,
+    webhooks: reports.webhooks,
     nodeHandlers:
       config.demo && config.oidc === undefined
         ? {

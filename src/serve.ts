@@ -136,6 +136,7 @@ export async function serve(composeParts: typeof compose): Promise<void> {
       handlers: composition.handlers,
       nodeHandlers: composition.nodeHandlers,
       streams: composition.streams,
+      webhooks: composition.webhooks,
       pages,
       ready: async () => (await database.transaction(null, (tx) => rows(tx, sql`select 1`))).length === 1,
     });

@@ -52,6 +52,8 @@ export interface HttpParts {
   readonly nodeHandlers: Readonly<Record<string, NodeHandler>>;
   /** Lines that stay open, by the whole path. */
   readonly streams?: Readonly<Record<string, StreamHandler>>;
+  /** What is sent to others on its own account, as OpenAPI 3.1 writes it. */
+  readonly webhooks?: Readonly<Record<string, unknown>>;
   /** Everything else: the pages. */
   readonly pages: NodeHandler;
   readonly ready: () => Promise<boolean>;
@@ -152,7 +154,7 @@ export function createHttpServer(parts: HttpParts): Server {
         const access = await parts.authenticate({ cookie: undefined, authorization: `Bearer ${key}` }, tenant);
         return access === undefined ? undefined : servicesFor(request, requestId, tenant, access);
       },
-      reference: () => (reference ??= openApi(pipeline.operations.values(), '')),
+      reference: () => (reference ??= openApi(pipeline.operations.values(), '', parts.webhooks)),
       signOut: () => parts.endSession(services),
       failed: (error) => log.error({ requestId, err: error }, 'failed'),
     };
@@ -179,7 +181,7 @@ export function createHttpServer(parts: HttpParts): Server {
   });
   app.route('/api/v1', rest);
   app.get('/api/openapi.json', (context) =>
-    context.json(openApi(pipeline.operations.values(), new URL(context.req.url).origin), 200, {
+    context.json(openApi(pipeline.operations.values(), new URL(context.req.url).origin, parts.webhooks), 200, {
       'cache-control': 'public, max-age=300',
       'access-control-allow-origin': '*',
     }),

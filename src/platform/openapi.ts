@@ -65,8 +65,8 @@ function parametersOf(operation: Operation, shared: Shared): { parameters: Json[
   return { parameters, body: Object.keys(rest).length === 0 && inPath.size > 0 ? undefined : body };
 }
 
-/** The OpenAPI 3.1 document of the operation table. */
-export function openApi(operations: Iterable<Operation>, server: string): Json {
+/** The OpenAPI 3.1 document of the operation table, and of what the program itself sends to others. */
+export function openApi(operations: Iterable<Operation>, server: string, webhooks: Json = {}): Json {
   const paths: Record<string, Record<string, Json>> = {};
   const tags = new Set<string>();
   const shared: Shared = {};
@@ -104,6 +104,7 @@ export function openApi(operations: Iterable<Operation>, server: string): Json {
     servers: [{ url: `${server}/api/v1` }],
     tags: [...tags].map((name) => ({ name })),
     paths,
+    webhooks,
     security: [{}, { session: [] }, { key: [] }],
     components: {
       securitySchemes: {

@@ -124,6 +124,7 @@ export async function startCity(options: CityOptions = {}): Promise<City> {
     handlers: composition.handlers,
     nodeHandlers: composition.nodeHandlers,
     streams: composition.streams,
+    webhooks: composition.webhooks,
     pages: options.pages ?? ((_request, response) => response.writeHead(404).end()),
     ready: async () => true,
   });

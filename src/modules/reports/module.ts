@@ -10,6 +10,7 @@ import { endAlerts } from './http-alerts.ts';
 import { reportFeeds } from './http-feeds.ts';
 import { open311Handler } from './http-open311.ts';
 import { reportTiles } from './http-tiles.ts';
+import { webhookDocument } from './http-webhooks.ts';
 import { daily, mapJob, mapSubscription, moderation } from './jobs.ts';
 import { alertJob, alertSubscription } from './jobs-alerts.ts';
 import { bulkJob, type CallAs } from './jobs-bulk.ts';
@@ -155,6 +156,8 @@ export type ReportsParts = Omit<
 /** The reports module; registers its kind of case with the engine. */
 export function createReports(given: ReportsParts): {
   module: Module;
+  /** What subscribers of webhooks are sent. */
+  webhooks: Readonly<Record<string, unknown>>;
   /** By the first segment of the address. */
   handlers: Readonly<Record<'tiles' | 'feeds' | 'alerts' | 'open311', HttpHandler>>;
 } {
@@ -188,6 +191,7 @@ export function createReports(given: ReportsParts): {
   given.cases.register(reportKind(parts));
   given.notifications.describe(noticeSource(parts));
   return {
+    webhooks: webhookDocument(),
     module: {
       name: 'reports',
       operations: [

@@ -23,6 +23,7 @@ export const developers: Translation<typeof ar> = {
   'module.ledger': 'The sealed record',
   'module.documents': 'Photos and documents',
   'module.notifications': 'Notices',
+  'module.exchange': 'Exchange',
   'module.cases': 'Cases',
   'module.reports': 'Reports',
   'module.platform': 'Operation',
@@ -32,6 +33,8 @@ export const developers: Translation<typeof ar> = {
   'about.ledger': 'Entries of all that was changed or disclosed, and proofs of them for others.',
   'about.documents': 'Uploading a photo safely, and opening it for whoever may.',
   'about.notifications': 'Messages, their channels, texts and delivery log.',
+  'about.exchange':
+    'Telling other systems what happens as it happens, and the log of what was sent to them and what did not arrive.',
   'about.cases': 'The engine of cases: lists, actions, merging and splitting, case types.',
   'about.reports': 'Making a report, following it, working on it, publishing it.',
   'about.platform': 'What could not be delivered, and how the system is.',

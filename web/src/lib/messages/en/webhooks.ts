@@ -108,4 +108,29 @@ export const webhooks: Translation<typeof source> = {
   back: 'Back to the webhook',
   actions: 'Actions',
   docs: 'How your system checks the signature',
+
+  'dev.lead':
+    'Instead of asking every minute what is new, your system is sent a signed message the moment it happens, as Standard Webhooks has it.',
+  'dev.start': 'Begin',
+  'dev.start.text':
+    'Add your address with the key of a service account, and keep the secret in the answer; it is shown once. A service account is told of public reports; an administrator arranges anything else.',
+  'dev.message': 'The message',
+  'dev.message.text':
+    'A POST of JSON. The report is as it stands when it is sent, and change says what happened. Every type is described in the OpenAPI document, under webhooks.',
+  'dev.verify': 'Verify the signature',
+  'dev.verify.text': 'Verify the body as it arrived, before it is parsed. Refuse what is older than five minutes.',
+  'dev.library': 'With the library standardwebhooks, which many languages have',
+  'dev.plain': 'Without a library',
+  'dev.rules': 'What you can rely on',
+  'dev.rule.quick':
+    'Answer 2xx within fifteen seconds: put the message away first, work on it later. Anything else is tried again, redirects too, which are not followed.',
+  'dev.rule.once': 'A message may come more than once, under the same webhook-id; leave aside what you had.',
+  'dev.rule.order':
+    'Messages of one report are in order as far as possible: a later one waits an hour at most for an earlier one. Of two, the one with the higher change.version is newer.',
+  'dev.rule.retry':
+    'It is tried again after 5 seconds and then less and less often, up to every eight hours, for three days. Retry-After is honoured.',
+  'dev.rule.gone':
+    '410 ends the sending at once, three days of failure do too, and the owner is told. What did not arrive is replayed on request.',
+  'dev.rule.secret':
+    'When the secret changes both sign for twenty-four hours: webhook-signature then holds two signatures with a space between.',
 };

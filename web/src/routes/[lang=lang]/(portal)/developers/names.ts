@@ -7,6 +7,7 @@ const MODULES = [
   'ledger',
   'documents',
   'notifications',
+  'exchange',
   'cases',
   'reports',
   'platform',

@@ -1,0 +1,59 @@
+import { expect } from 'vitest';
+import { journey, useBrowser } from './browser.ts';
+import { neighbourReports } from './city.ts';
+import { signIn } from './people.ts';
+
+useBrowser();
+
+const report = (words: string) =>
+  neighbourReports({
+    category: 'RD-10',
+    location: { longitude: 50.1033, latitude: 26.4344 },
+    description: words,
+    contact: { language: 'ar' },
+  });
+
+journey(
+  'The queue of two officers follows what comes in, and whoever writes is told what the other did',
+  async (come) => {
+    const { id } = await report('إشارة نموذجية يراها موظفان');
+    const first = await come({ language: 'ar', width: 1440 });
+    const second = await come({ language: 'en', width: 1440 });
+    await signIn(first, 'triage-1', '/office/triage?state=received');
+    await signIn(second, 'triage-2', '/office/triage?state=received');
+    const row = first.page.locator(`[data-row="${id}"] [data-row-link]`);
+    await row.focus();
+
+    // What is new waits until it is asked for, in each officer's language; the focus stays where it was.
+    const { id: later } = await report('إشارة نموذجية ثانية');
+    await first.page.getByRole('button', { name: 'بلاغ جديد: عرضه' }).waitFor();
+    await second.page.getByRole('button', { name: '1 new report: show it' }).waitFor();
+    expect(await row.evaluate((link) => link.matches(':focus'))).toBe(true);
+    expect(await first.page.locator(`[data-row="${later}"]`).count()).toBe(0);
+    await first.look('new');
+    await first.page.getByRole('button', { name: 'بلاغ جديد: عرضه' }).click();
+    await first.page.locator(`[data-row="${later}"]`).waitFor();
+    expect(await row.evaluate((link) => link.matches(':focus'))).toBe(true);
+
+    // The second officer writes about a report while the first sends it to a team.
+    await second.open(`/office/reports/${id}?in=triage&act=note`);
+    const typed = 'A note that takes a while to write';
+    const note = second.page.locator('textarea[name="input.text"]');
+    await note.fill(typed);
+    await first.open(`/office/reports/${id}?in=triage&act=dispatch`);
+    await first.page.locator('select[name="input.team"]').selectOption({ label: 'فريق الطرق' });
+    await first.press('إحالة إلى فريق', first.page.locator('#act'));
+    await second.reads('The report changed while you were writing');
+    await second.reads('Sample Triage Officer: Send to a team');
+    expect(await note.inputValue()).toBe(typed);
+    await second.look('told');
+    await second.page.getByRole('button', { name: 'Show what changed' }).click();
+    await second.page.getByText('The report changed while you were writing').waitFor({ state: 'detached' });
+    expect(await note.inputValue()).toBe(typed);
+    await second.press('Add the note');
+    await second.reads(typed);
+
+    // The first, who writes nothing, sees the note come by itself.
+    await first.reads(typed);
+  },
+);
