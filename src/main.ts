@@ -198,6 +198,7 @@ export function compose({ config, database, log, baseUrl, wakeRelay, now }: Surr
       files: documents.http,
       notices: notifications.signOff,
       open311: reports.handlers.open311,
+      'open-data': reports.handlers['open-data'],
     },
     streams: { '/api/v1/live': exchange.stream },
     live: exchange.live,

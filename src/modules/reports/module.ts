@@ -8,6 +8,7 @@ import { sampleAddressRegister } from './address-register.ts';
 import { createGate } from './gate.ts';
 import { endAlerts } from './http-alerts.ts';
 import { reportFeeds } from './http-feeds.ts';
+import { openDataFiles } from './http-open-data.ts';
 import { open311Handler } from './http-open311.ts';
 import { reportTiles } from './http-tiles.ts';
 import { webhookDocument } from './http-webhooks.ts';
@@ -45,6 +46,7 @@ import { modelShelf } from './operations-models.ts';
 import { moderationOperations } from './operations-moderation.ts';
 import { noticeSource, noticeTraits, noticeValues } from './operations-notices.ts';
 import { officeOperations } from './operations-office.ts';
+import { openDataOperations } from './operations-open-data.ts';
 import { photoOperations } from './operations-photos.ts';
 import { placeOperations } from './operations-places.ts';
 import { publicOperations } from './operations-public.ts';
@@ -159,7 +161,7 @@ export function createReports(given: ReportsParts): {
   /** What subscribers of webhooks are sent. */
   webhooks: Readonly<Record<string, unknown>>;
   /** By the first segment of the address. */
-  handlers: Readonly<Record<'tiles' | 'feeds' | 'alerts' | 'open311', HttpHandler>>;
+  handlers: Readonly<Record<'tiles' | 'feeds' | 'alerts' | 'open311' | 'open-data', HttpHandler>>;
 } {
   const trainer = createTrainer();
   const gate = createGate(given.gateKey, given.limited);
@@ -214,6 +216,7 @@ export function createReports(given: ReportsParts): {
         ...areaFigureOperations(parts),
         ...figureOperations(parts),
         ...figureBuilding(parts),
+        ...openDataOperations(parts),
         ...alertOperations(parts),
         ...exchangeOperations(parts),
         ...updateOperations(parts),
@@ -249,6 +252,12 @@ export function createReports(given: ReportsParts): {
         handoverJob(createOpen311Client(given.environment)),
       ],
     },
-    handlers: { tiles: reportTiles, feeds: reportFeeds, alerts: endAlerts, open311: open311Handler() },
+    handlers: {
+      tiles: reportTiles,
+      feeds: reportFeeds,
+      alerts: endAlerts,
+      open311: open311Handler(),
+      'open-data': openDataFiles,
+    },
   };
 }

@@ -11,6 +11,7 @@ export * from './rules-learn.ts';
 export * from './rules-matching.ts';
 export * from './rules-moderation.ts';
 export * from './rules-notices.ts';
+export * from './rules-open-data.ts';
 export * from './rules-open311.ts';
 export * from './rules-places.ts';
 export * from './rules-public.ts';

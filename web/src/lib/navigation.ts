@@ -11,6 +11,8 @@ export const addresses = (language: Language) => ({
   myReports: `/${language}/my/reports`,
   inbox: `/${language}/my/inbox`,
   city: `/${language}/city`,
+  performance: `/${language}/performance`,
+  openData: `/${language}/open-data`,
   search: `/${language}/search`,
   signIn: `/${language}/sign-in`,
   signOut: `/${language}/sign-out`,
