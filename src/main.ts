@@ -153,7 +153,7 @@ export function compose({ config, database, log, baseUrl, wakeRelay, now }: Surr
 
   const operating = createOperating({
     version: program.version,
-    subscribers: () => subscriptions.map(({ name }) => name),
+    subscribers: () => subscriptions,
   });
 
   const modules: readonly Module[] = [

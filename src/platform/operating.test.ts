@@ -23,7 +23,10 @@ const put = (key: string) =>
 const tenant = await put('sample');
 const other = await put('other');
 const NOW = Temporal.Instant.from('2026-03-01T09:00:00Z');
-const operating = createOperating({ version: '1.2.3', subscribers: () => ['sample.boards', 'sample.mail'] });
+const operating = createOperating({
+  version: '1.2.3',
+  subscribers: () => ['sample.boards', 'sample.mail'].map((name) => ({ name, events: ['sample.happened'] })),
+});
 const pipeline = createPipeline({
   database,
   operations: operating.operations,
@@ -52,7 +55,7 @@ interface Letters {
 
 /** Three letters of the first tenant, numbers 11 to 13; one of the other, number 11. */
 beforeEach(async () => {
-  await query(connectionString, 'truncate platform.dead_letter, platform.outbox, platform.idempotency');
+  await query(connectionString, 'truncate platform.dead_letter, platform.outbox, platform.event, platform.idempotency');
   const letter = (of: Tenant, id: number, subscriber: string) =>
     `(${of.id}, ${id}, '${subscriber}', '${KEY}', 'sample.happened', '{"n": ${id}}', '2026-03-01T08:00:00Z',
       '2026-03-01T08:30:00Z', 'it broke')`;

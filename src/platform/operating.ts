@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { problems } from '#kernel/problem.ts';
 import { changedRows, findRow, getRow, rows, sql, type Tx } from './db.ts';
-import type { Job, Module } from './module.ts';
+import type { Job, Module, Subscription } from './module.ts';
 import { type Operation, operation } from './operations.ts';
 import { pageOpinionOperations } from './page-opinions.ts';
 import { system, tenantRole } from './policy.ts';
@@ -26,8 +26,8 @@ const operatingProblems = problems('platform', {
 export interface OperatingParts {
   /** Of the program, as shown to operators. */
   readonly version: string;
-  /** Names of all subscriptions of this process. */
-  readonly subscribers: () => readonly string[];
+  /** All subscriptions of this process. */
+  readonly subscribers: () => readonly Pick<Subscription, 'name' | 'events'>[];
 }
 
 const letterId = z.coerce.number().int().min(1).max(Number.MAX_SAFE_INTEGER);
@@ -149,7 +149,7 @@ const replayOperation = ({ subscribers }: OperatingParts): Operation =>
       );
       if (moved === undefined) throw operatingProblems['unknown-dead-letter']();
       const { subscriber, key } = moved;
-      if (!subscribers().includes(subscriber))
+      if (!subscribers().some(({ name }) => name === subscriber))
         throw operatingProblems['unknown-subscriber']({ values: { subscriber } });
       context.about({ type: 'event', id: key });
       return { id: moved.id, subscriber };
@@ -189,16 +189,29 @@ const statusOperation = ({ version, subscribers }: OperatingParts): Operation =>
     async run(tx, _input, { now }) {
       const found = await rows<Omit<z.infer<typeof Queue>, 'known'> & { oldestSeconds: number | null }>(
         tx,
-        sql`with waiting as (
+        sql`with here as (
+              select s.name, s.types from jsonb_to_recordset(${JSON.stringify(
+                subscribers().map(({ name, events }) => ({ name, types: events })),
+              )}::jsonb) as s (name text, types jsonb)
+            ),
+            owed as (
+              select subscriber, retry_at, at from platform.outbox where tenant_id = platform.current_tenant()
+              union all
+              select h.name, null, e.at from here h
+              left join platform.subscription p on p.tenant_id = platform.current_tenant() and p.subscriber = h.name
+              join platform.event e on e.tenant_id = platform.current_tenant() and e.id > coalesce(p.after, 0)
+                and h.types ? e.type
+            ),
+            waiting as (
               select subscriber, count(*) as waiting, count(retry_at) as retrying, min(at) as oldest
-              from platform.outbox where tenant_id = platform.current_tenant() group by subscriber
+              from owed group by subscriber
             ),
             dead as (
               select subscriber, count(*) as letters from platform.dead_letter
               where tenant_id = platform.current_tenant() and discarded_at is null group by subscriber
             ),
             named as (
-              select unnest(${subscribers()}::text[]) as subscriber
+              select name as subscriber from here
               union select subscriber from waiting union select subscriber from dead
             )
             select n.subscriber, coalesce(w.waiting, 0) as waiting, coalesce(w.retrying, 0) as retrying,
@@ -213,7 +226,7 @@ const statusOperation = ({ version, subscribers }: OperatingParts): Operation =>
         tx,
         sql`select current_setting('server_version') as database`,
       );
-      const known = new Set(subscribers());
+      const known = new Set(subscribers().map(({ name }) => name));
       const ages = found.flatMap(({ oldestSeconds }) => oldestSeconds ?? []);
       return {
         at: now.toString(),

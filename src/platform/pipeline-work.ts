@@ -146,21 +146,20 @@ export function createTransactions(
     const records = [...disclosures, ...commands.map((done) => recordOf(done, 'change', done.work.subject, []))];
     if (records.length === 0) return undefined;
     const news = commands.flatMap(({ work }) =>
-      work.events.flatMap((event) =>
-        parts.subscribersOf(event.type).map((to) => ({ to, event, at: work.at.toString() })),
-      ),
+      work.events
+        .filter((event) => parts.subscribersOf(event.type).length > 0)
+        .map((event) => ({ event, at: work.at.toString() })),
     );
     const answers = commands.filter(({ work }) => work.key !== undefined);
     return sql`
       with entries as (${parts.record(records)}),
       news as (
-        insert into platform.outbox (subscriber, key, type, payload, at)
-        select subscriber, key, type, payload::jsonb, at
-        from unnest(${news.map((one) => one.to)}::text[], ${news.map((one) => one.event.key)}::uuid[],
-                    ${news.map((one) => one.event.type)}::text[],
+        insert into platform.event (key, type, payload, at)
+        select key, type, payload::jsonb, at
+        from unnest(${news.map((one) => one.event.key)}::uuid[], ${news.map((one) => one.event.type)}::text[],
                     ${textArray(news.map((one) => JSON.stringify(one.event.payload)))}::text[],
                     ${news.map((one) => one.at)}::timestamptz[])
-          with ordinality as e (subscriber, key, type, payload, at, place)
+          with ordinality as e (key, type, payload, at, place)
         order by place
       )
       insert into platform.idempotency (key, operation, request_digest, answer)

@@ -2,26 +2,17 @@ import type { Database, Tx } from './db.ts';
 import { rows, sql } from './db.ts';
 import { failpoint } from './failpoints.ts';
 import type { Log } from './log.ts';
-import type { DeliveredEvent, Subscription } from './module.ts';
+import type { Subscription } from './module.ts';
+import { attempt, backOffSeconds, MAX_ATTEMPTS, type OutboxRow } from './relay-attempt.ts';
 import type { Tenant } from './tenants.ts';
 
 const BATCH = 500;
-const MAX_ATTEMPTS = 8;
 const IDLE_MILLISECONDS = 500;
+/** How often and how long it is waited for transactions under way to end before what lies behind them is left for later. */
+const LOOKS = 10;
+const LOOK_MILLISECONDS = 4;
 /** A pause after each look: what was written meanwhile goes together, which costs a tenth of going one by one. */
 const GATHER_MILLISECONDS = 100;
-
-/** Seconds until the next try: 4, 16, 64 … at most ten minutes. */
-export const backOffSeconds = (attempts: number): number => Math.min(600, 4 ** attempts);
-
-interface OutboxRow {
-  readonly id: number;
-  readonly key: string;
-  readonly type: string;
-  readonly payload: Record<string, unknown>;
-  readonly at: string;
-  readonly attempts: number;
-}
 
 export interface Relay {
   /** Something was written: look now instead of at the next idle look. */
@@ -41,136 +32,223 @@ export interface RelayParts {
   readonly now?: () => Temporal.Instant;
 }
 
-const delivered = (row: OutboxRow, tenant: Tenant): DeliveredEvent => ({
-  id: row.id,
-  tenantId: tenant.id,
-  type: row.type,
-  key: row.key,
-  payload: row.payload,
-  at: Temporal.Instant.from(row.at),
-});
-
-/** Handles rows one by one after their batch failed, so that only the failing ones and those behind them wait. */
-async function handleSingly(
-  tx: Tx,
-  batch: readonly OutboxRow[],
-  subscription: Subscription,
-  tenant: Tenant,
-  now: Temporal.Instant,
-  log: Log,
-): Promise<number[]> {
-  const done: number[] = [];
-  const blocked = new Set<string>();
-  for (const row of batch) {
-    if (blocked.has(row.key)) continue;
-    await sql`savepoint one`.execute(tx);
-    try {
-      await subscription.handle(tx, [delivered(row, tenant)], tenant);
-      await sql`release savepoint one`.execute(tx);
-      done.push(row.id);
-    } catch (error) {
-      await sql`rollback to savepoint one`.execute(tx);
-      const attempts = row.attempts + 1;
-      const reason = error instanceof Error ? error.message : String(error);
-      log.warn({ subscriber: subscription.name, event: row.type, id: row.id, attempts, reason }, 'event not handled');
-      if (attempts >= MAX_ATTEMPTS) {
-        await sql`
-          with dead as (
-            delete from platform.outbox where tenant_id = platform.current_tenant() and id = ${row.id} returning *
-          )
-          insert into platform.dead_letter (id, subscriber, key, type, payload, at, failed_at, reason)
-          select id, subscriber, key, type, payload, at, ${now.toString()}::timestamptz, ${reason.slice(0, 2_000)}
-          from dead`.execute(tx);
-      } else {
-        blocked.add(row.key);
-        const retryAt = now.add({ seconds: backOffSeconds(attempts) });
-        await sql`
-          update platform.outbox set attempts = ${attempts}, retry_at = ${retryAt.toString()}::timestamptz
-          where tenant_id = platform.current_tenant() and id = ${row.id}`.execute(tx);
-      }
-    }
-  }
-  return done;
-}
-
 /**
- * Carries events from the outbox to their subscribers: each event's handling and its removal commit together, so it is
- * done exactly once; events of one key stay in order; a subscriber that fails delays no other.
+ * Carries events to their subscribers: an event's handling and the note that it was done commit together, so it is done
+ * exactly once; events of one key stay in order; a subscriber that fails delays no other.
  */
 export function startRelay(parts: RelayParts): Relay {
   const now = parts.now ?? (() => Temporal.Now.instant());
   let stopped = false;
   let awake = false;
   let rouse: () => void = () => {};
+  /** Events up to `known` are all there or never will be; up to `last` once the transactions before `until` have ended. */
+  let known = 0;
+  let fence: { last: number; until: bigint } | undefined;
 
-  async function deliverBatch(tenant: Tenant, subscription: Subscription): Promise<number> {
+  /**
+   * Up to which id every event is settled. Numbers are taken before commit, so a slower transaction may bring a smaller
+   * one later: what is handed out stops where such a one could still come.
+   */
+  async function settledId(): Promise<number> {
+    for (let look = 0; look < LOOKS; look += 1) {
+      if (look > 0) await new Promise((resolve) => setTimeout(resolve, LOOK_MILLISECONDS));
+      const [[given], [running]] = await parts.database.transaction(
+        null,
+        (tx) =>
+          // In this order: whoever holds a number up to `last` has begun before the second looks who has.
+          Promise.all([
+            rows<{ last: number }>(tx, sql`select last_value as last from platform.outbox_id_seq`),
+            rows<{ oldest: string; next: string }>(
+              tx,
+              sql`select pg_snapshot_xmin(s)::text as oldest, pg_snapshot_xmax(s)::text as next
+                  from pg_current_snapshot() as s`,
+            ),
+          ]),
+        { readOnly: true },
+      );
+      fence ??= { last: given!.last, until: BigInt(running!.next) };
+      if (BigInt(running!.oldest) >= fence.until) {
+        known = fence.last;
+        fence = undefined;
+        break;
+      }
+    }
+    return known;
+  }
+
+  /** Runs `carry` as the one carrier of a subscriber's events, whatever the number of processes: that keeps their order. */
+  async function asCarrier(
+    tenant: Tenant,
+    subscription: Subscription,
+    carry: (tx: Tx) => Promise<number>,
+  ): Promise<number> {
     const count = await parts.database.transaction(tenant.id, async (tx) => {
-      // One carrier at a time for each subscriber, whatever the number of processes: that keeps the order of a key.
       const [lock] = await rows<{ free: boolean }>(
         tx,
         sql`select pg_try_advisory_xact_lock(hashtext(${`relay:${tenant.id}`}), hashtext(${subscription.name})) as free`,
       );
       // Before anything is read: who reads without it would keep rows from the carrier, who would pass them by.
-      if (!lock?.free) return 0;
-      const at = now();
-      const reading = rows<OutboxRow>(
-        tx,
-        sql`select id, key, type, payload, at, attempts from platform.outbox o
-            where tenant_id = platform.current_tenant() and subscriber = ${subscription.name}
-              and (retry_at is null or retry_at <= ${at.toString()}::timestamptz)
-              and not exists (
-                select from platform.outbox b
-                where b.tenant_id = o.tenant_id and b.subscriber = o.subscriber and b.key = o.key
-                  and b.id < o.id and b.retry_at > ${at.toString()}::timestamptz)
-            order by id limit ${BATCH} for update skip locked`,
-      );
-      const [batch] = await Promise.all([reading, sql`savepoint batch`.execute(tx)]);
-      if (batch.length === 0) return 0;
-      let done: number[];
-      try {
-        await subscription.handle(
-          tx,
-          batch.map((row) => delivered(row, tenant)),
-          tenant,
-        );
-        done = batch.map((row) => row.id);
-      } catch {
-        await sql`rollback to savepoint batch`.execute(tx);
-        done = await handleSingly(tx, batch, subscription, tenant, at, parts.log);
-      }
-      failpoint('relay-handled');
-      await sql`delete from platform.outbox
-                where tenant_id = platform.current_tenant() and id = any(${done}::bigint[])`.execute(tx);
-      return batch.length;
+      return lock?.free ? carry(tx) : 0;
     });
     failpoint('relay-committed');
     if (count > 0) parts.relayed?.(count);
     return count;
   }
 
-  async function drain(): Promise<number> {
-    let total = 0;
-    for (const tenant of await parts.tenants()) {
-      const waiting = await parts.database.transaction(
-        tenant.id,
-        (tx) =>
-          rows<{ subscriber: string }>(
+  /** Hands a subscriber the events after its position. */
+  const deliverNew = (tenant: Tenant, subscription: Subscription, settled: number) =>
+    asCarrier(tenant, subscription, async (tx) => {
+      const { name, events } = subscription;
+      const [batch] = await Promise.all([
+        rows<OutboxRow & { behind: boolean }>(
+          tx,
+          sql`select id, key, type, payload, at, 0 as attempts,
+                exists (select from platform.outbox o where o.tenant_id = e.tenant_id
+                          and o.subscriber = ${name} and o.key = e.key) as behind
+              from platform.event e
+              where tenant_id = platform.current_tenant() and type = any(${[...events]}::text[])
+                and id <= ${settled}::bigint and id > coalesce((
+                  select after from platform.subscription
+                  where tenant_id = platform.current_tenant() and subscriber = ${name}), 0)
+              order by id limit ${BATCH}`,
+        ),
+        sql`savepoint batch`.execute(tx),
+      ]);
+      const ready = batch.filter((row) => !row.behind);
+      const { done, failed } = await attempt(tx, ready, subscription, tenant, parts.log);
+      failpoint('relay-handled');
+      const handled = new Set(done);
+      const owed = batch.filter((row) => !handled.has(row));
+      if (owed.length > 0) {
+        const retryAt = now()
+          .add({ seconds: backOffSeconds(1) })
+          .toString();
+        const refused = new Set(failed.map(({ row }) => row.id));
+        const waiting = owed.map(({ id }) => ({ id, retry_at: refused.has(id) ? retryAt : null }));
+        await sql`
+          insert into platform.outbox (subscriber, id, key, type, payload, at, attempts, retry_at)
+            overriding system value
+          select ${name}, e.id, e.key, e.type, e.payload, e.at, case when w.retry_at is null then 0 else 1 end, w.retry_at
+          from json_to_recordset(${JSON.stringify(waiting)}::json) as w (id bigint, retry_at timestamptz)
+          join platform.event e on e.tenant_id = platform.current_tenant() and e.id = w.id
+          order by e.id`.execute(tx);
+      }
+      const after = batch.length < BATCH ? settled : batch.at(-1)!.id;
+      await moveOn(tx, [name], after);
+      return batch.length;
+    });
+
+  const moveOn = (tx: Tx, names: readonly string[], after: number) =>
+    sql`insert into platform.subscription (subscriber, after)
+        select unnest(${[...names].sort()}::text[]), ${after}::bigint
+        on conflict (tenant_id, subscriber) do update set after = greatest(subscription.after, excluded.after)`.execute(
+      tx,
+    );
+
+  /** Hands a subscriber what is owed to it alone and due. */
+  const deliverOwed = (tenant: Tenant, subscription: Subscription) =>
+    asCarrier(tenant, subscription, async (tx) => {
+      const at = now();
+      const { name } = subscription;
+      const [batch] = await Promise.all([
+        rows<OutboxRow>(
+          tx,
+          sql`select id, key, type, payload, at, attempts from platform.outbox o
+              where tenant_id = platform.current_tenant() and subscriber = ${name}
+                and (retry_at is null or retry_at <= ${at.toString()}::timestamptz)
+                and not exists (
+                  select from platform.outbox b
+                  where b.tenant_id = o.tenant_id and b.subscriber = o.subscriber and b.key = o.key
+                    and b.id < o.id and b.retry_at > ${at.toString()}::timestamptz)
+              order by id limit ${BATCH} for update skip locked`,
+        ),
+        sql`savepoint batch`.execute(tx),
+      ]);
+      const { done, failed } = await attempt(tx, batch, subscription, tenant, parts.log);
+      failpoint('relay-handled');
+      for (const { row, attempts, reason } of failed) {
+        if (attempts < MAX_ATTEMPTS) {
+          const retryAt = at.add({ seconds: backOffSeconds(attempts) }).toString();
+          await sql`update platform.outbox set attempts = ${attempts}, retry_at = ${retryAt}::timestamptz
+                    where tenant_id = platform.current_tenant() and subscriber = ${name} and id = ${row.id}`.execute(
             tx,
-            sql`select subscriber from unnest(${parts.subscriptions.map((s) => s.name)}::text[]) as s (subscriber)
-                where exists (select from platform.outbox o
-                              where o.tenant_id = platform.current_tenant() and o.subscriber = s.subscriber)`,
-          ),
-        { readOnly: true },
-      );
-      for (const { subscriber } of waiting) {
-        const subscription = parts.subscriptions.find((s) => s.name === subscriber);
-        if (subscription === undefined) continue;
-        for (;;) {
-          const count = await deliverBatch(tenant, subscription);
-          total += count;
-          if (count < BATCH || stopped) break;
+          );
+        } else {
+          await sql`
+            with dead as (
+              delete from platform.outbox
+              where tenant_id = platform.current_tenant() and subscriber = ${name} and id = ${row.id} returning *
+            )
+            insert into platform.dead_letter (id, subscriber, key, type, payload, at, failed_at, reason)
+            select nextval('platform.outbox_id_seq'), subscriber, key, type, payload, at, ${at.toString()}::timestamptz,
+              ${reason.slice(0, 2_000)}
+            from dead`.execute(tx);
         }
       }
+      await sql`delete from platform.outbox
+                where tenant_id = platform.current_tenant() and subscriber = ${name}
+                  and id = any(${done.map(({ id }) => id)}::bigint[])`.execute(tx);
+      return batch.length;
+    });
+
+  /** Which subscriptions have something to do in a tenant: events after their position, and what is owed to them. */
+  async function standingOf(tenant: Tenant, settled: number) {
+    const subscriptions = parts.subscriptions.map(({ name, events }) => ({ name, types: events }));
+    return parts.database.transaction(
+      tenant.id,
+      (tx) =>
+        rows<{ name: string; news: boolean; owed: boolean }>(
+          tx,
+          sql`select s.name,
+                exists (select from platform.event e where e.tenant_id = platform.current_tenant()
+                          and e.id > coalesce(p.after, 0) and e.id <= ${settled}::bigint and s.types ? e.type) as news,
+                exists (select from platform.outbox o where o.tenant_id = platform.current_tenant()
+                          and o.subscriber = s.name) as owed
+              from jsonb_to_recordset(${JSON.stringify(subscriptions)}::jsonb) as s (name text, types jsonb)
+              left join platform.subscription p on p.tenant_id = platform.current_tenant() and p.subscriber = s.name`,
+        ),
+      { readOnly: true },
+    );
+  }
+
+  /** Removes the events that everybody has been handed. */
+  const tidy = (tenant: Tenant, idle: readonly string[], settled: number) =>
+    parts.database.transaction(tenant.id, async (tx) => {
+      await moveOn(tx, idle, settled);
+      await sql`
+        delete from platform.event
+        where tenant_id = platform.current_tenant() and id <= (
+          select min(coalesce(p.after, 0)) from unnest(${parts.subscriptions.map(({ name }) => name)}::text[]) as s (name)
+          left join platform.subscription p on p.tenant_id = platform.current_tenant() and p.subscriber = s.name)`.execute(
+        tx,
+      );
+    });
+
+  async function drain(): Promise<number> {
+    let total = 0;
+    const settled = await settledId();
+    for (const tenant of await parts.tenants()) {
+      const standing = await standingOf(tenant, settled);
+      let carried = 0;
+      for (const { name, news, owed } of standing) {
+        const subscription = parts.subscriptions.find((s) => s.name === name)!;
+        const ways = [
+          ...(owed ? [() => deliverOwed(tenant, subscription)] : []),
+          ...(news ? [() => deliverNew(tenant, subscription, settled)] : []),
+        ];
+        for (const deliver of ways) {
+          for (;;) {
+            const count = await deliver();
+            carried += count;
+            if (count < BATCH || stopped) break;
+          }
+        }
+      }
+      if (carried > 0) {
+        const idle = standing.filter(({ news }) => !news).map(({ name }) => name);
+        await tidy(tenant, idle, settled);
+      }
+      total += carried;
     }
     return total;
   }

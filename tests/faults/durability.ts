@@ -48,7 +48,9 @@ const counts = async (app: App, text: string, run: string): Promise<Map<string, 
 async function untilDelivered(app: App, within: number): Promise<void> {
   const end = performance.now() + within;
   for (;;) {
-    const [row] = await app.query<{ n: number }>('select count(*)::integer as n from platform.outbox');
+    const [row] = await app.query<{ n: number }>(
+      'select ((select count(*) from platform.event) + (select count(*) from platform.outbox))::integer as n',
+    );
     if (row!.n === 0) return;
     if (performance.now() > end) throw new Error(`${row!.n} events are not delivered`);
     await sleep(100);

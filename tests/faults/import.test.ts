@@ -80,7 +80,7 @@ async function run(): Promise<{ settled: number; finished: boolean }> {
 
 /** Once every event has arrived. */
 async function totals() {
-  while ((await app.query('select from platform.outbox limit 1')).length > 0) await sleep(50);
+  while ((await app.query('select from platform.event limit 1')).length > 0) await sleep(50);
 
   const [row] = await app.query(
     `select count(*)::integer as cases, count(distinct external_ref)::integer as requests,
