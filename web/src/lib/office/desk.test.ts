@@ -1,9 +1,11 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import type { ReportCatalogue } from '#modules/reports/api.ts';
-import eastern from '../../../../tenants/eastern/report-categories.json' with { type: 'json' };
 import { deskCategories, findCategories } from './desk.ts';
 
-const categories = deskCategories(eastern as unknown as ReportCatalogue, 'ar');
+const file = join(import.meta.dirname, '../../../../tenants/eastern/report-categories.json');
+const categories = deskCategories(JSON.parse(readFileSync(file, 'utf8')) as ReportCatalogue, 'ar');
 const first = (typed: string) => findCategories(categories, typed)[0]?.code;
 
 test('a category is found by everyday words, however they are spelt', () => {
