@@ -44,6 +44,8 @@ const SPECIAL: Readonly<Record<string, Special | ((records: Records) => Special)
   'exchange.replay-messages': { from: '2026-01-01T00:00:00Z', to: '2026-02-01T00:00:00Z' },
   'platform.rate-page': { page: '/[lang=lang]/(portal)/track', language: 'ar', useful: true },
   'cases.act': { action: 'note', input: { text: 'ملاحظة نموذجية', audience: ['office'] } },
+  'cases.get-board': { type: 'report' },
+  'cases.put-reminders': { rules: [] },
   'cases.list-totals': { type: 'report' },
   'cases.publish-type': { id: 'report', document: { ...reportType, version: reportType.version + 1 } },
   'cases.get-type': { id: 'report' },

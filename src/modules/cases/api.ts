@@ -28,6 +28,10 @@ export interface CaseStanding {
   readonly state: string;
   readonly category: string;
   readonly team: string | null;
+  readonly assignee?: string | null;
+  /** End of the norm clock while it runs. */
+  readonly dueAt?: string | null;
+  readonly escalation?: number;
 }
 
 export interface CaseChanged {

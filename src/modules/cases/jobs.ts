@@ -1,5 +1,6 @@
 import type { Job, Subscription } from '#platform/module.ts';
 import { CASE_CHANGED, type CaseChanged } from './api.ts';
+import { addToFlow, changeLoad } from './store-load.ts';
 import { addToTotals } from './store-totals.ts';
 
 /** Ends and warnings of clocks. Deadlines are given to the minute; a look every few seconds keeps them. */
@@ -28,5 +29,53 @@ export const totals: Subscription = {
       return before === null ? [grown] : [{ type, state: before.state, team: before.team ?? '', by: -1 }, grown];
     });
     if (changes.length > 0) await addToTotals(tx, changes);
+  },
+};
+
+/** Reminders before and after deadlines; a minute's delay is nothing to whoever has hours. */
+export const reminderJob: Job = {
+  name: 'cases.reminders',
+  everySeconds: 60,
+  async run({ tenants, call, signal }) {
+    for (const tenant of await tenants()) {
+      await call(tenant, 'cases.count-load', {});
+      for (;;) {
+        const { more } = (await call(tenant, 'cases.remind', {})) as { more: boolean };
+        if (!more || signal.aborted) break;
+      }
+    }
+  },
+};
+
+/** Keeps what the supervisor's board shows. */
+export const load: Subscription = {
+  name: 'cases.load',
+  events: [CASE_CHANGED],
+  async handle(tx, events, tenant) {
+    const changes = events.map((event) => event.payload as unknown as CaseChanged);
+    const newest = new Map(changes.map((change) => [change.caseId, change]));
+    await changeLoad(
+      tx,
+      [...newest.values()].map(({ caseId, seq, type, after }) => ({
+        caseId,
+        seq,
+        open: after.category !== 'closed',
+        type,
+        team: after.team ?? '',
+        assignee: after.assignee ?? '',
+        dueAt: after.dueAt ?? 'infinity',
+        reopened: after.state === 'reopened',
+        escalated: (after.escalation ?? 0) > 0,
+      })),
+    );
+    await addToFlow(
+      tx,
+      changes.flatMap(({ type, at, before, after }) => {
+        const received = before === null ? 1 : 0;
+        const closed = after.category === 'closed' && before?.category !== 'closed' ? 1 : 0;
+        const day = Temporal.Instant.from(at).toZonedDateTimeISO(tenant.timeZone).toPlainDate().toString();
+        return received + closed === 0 ? [] : [{ type, day, team: after.team ?? '', received, closed }];
+      }),
+    );
   },
 };

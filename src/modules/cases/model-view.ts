@@ -2,6 +2,10 @@ import { z } from 'zod';
 import { isId } from '#kernel/id.ts';
 import { CaseType, Data, Field, StateCategory, VisibleEntry, Words } from './model.ts';
 
+/** How late a case is. `soon` is due within a day. */
+export const BANDS = ['soon', 'd1', 'd3', 'd7', 'more'] as const;
+export type Band = (typeof BANDS)[number];
+
 export const CaseId = z.string().refine(isId, { params: { code: 'not-uuid' } });
 const At = z.string();
 
@@ -119,6 +123,11 @@ export const ListInput = z.strictObject({
   district: CaseId.optional(),
   priority: list(z.coerce.number().int().min(1).max(4)).optional(),
   overdue: flag.optional(),
+  /** How late: due within a day, or overdue by less than one, three or seven days, or more. */
+  band: z.enum(BANDS).optional(),
+  assignee: CaseId.optional(),
+  unassigned: flag.optional(),
+  escalated: flag.optional(),
   from: z.iso.date().optional(),
   to: z.iso.date().optional(),
   q: z.string().trim().max(200).optional(),

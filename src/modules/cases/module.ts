@@ -3,7 +3,8 @@ import type { TerritoryApi } from '#modules/territory/api.ts';
 import type { Module } from '#platform/module.ts';
 import { requestProblems } from '#platform/validation.ts';
 import type { CaseKind, CasesApi } from './api.ts';
-import { clockJob, totals } from './jobs.ts';
+import { clockJob, load, reminderJob, totals } from './jobs.ts';
+import { boardOperations } from './operations-board.ts';
 import { createEngine } from './operations-engine.ts';
 import { foresee, offeredOn, readableCases } from './operations-foresee.ts';
 import { readOperations } from './operations-read.ts';
@@ -111,9 +112,10 @@ export function createCases({ identity, territory }: CasesParts): { module: Modu
         ...readOperations({ engine, types, identity }),
         ...writeOperations({ engine, types }),
         ...savedOperations(),
+        ...boardOperations({ engine, identity }),
       ],
-      subscriptions: [totals],
-      jobs: [clockJob],
+      subscriptions: [totals, load],
+      jobs: [clockJob, reminderJob],
     },
   };
 }

@@ -34,7 +34,16 @@ import {
   split,
 } from './rules.ts';
 import { reachOf, within } from './rules-visibility.ts';
-import { appendAction, type CaseExtras, insertCases, lockCase, type NewAction, takeNumbers, zqOf } from './store.ts';
+import {
+  appendAction,
+  type CaseExtras,
+  insertCases,
+  lockCase,
+  type NewAction,
+  NORM_CLOCK,
+  takeNumbers,
+  zqOf,
+} from './store.ts';
 import { readActions } from './store-read.ts';
 
 /** The engine at work: reads, decides by the rules, writes, and tells what happened. */
@@ -74,6 +83,9 @@ const standing = (state: CaseState): CaseStanding => ({
   state: state.state,
   category: state.category,
   team: state.team,
+  assignee: state.assignee,
+  dueAt: state.clocks[NORM_CLOCK]?.status === 'running' ? state.clocks[NORM_CLOCK].dueAt : null,
+  escalation: state.escalation,
 });
 
 /** To whom it is nothing, a case does not exist: neither their own nor within an employee's reach. */

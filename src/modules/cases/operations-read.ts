@@ -12,6 +12,7 @@ import { itemsOf, viewOf } from './operations-view.ts';
 import { refuse } from './problems.ts';
 import { fold } from './rules.ts';
 import { readCursor, tsQuery, writeCursor } from './rules-list.ts';
+import { bandSpan } from './rules-reminders.ts';
 import { reachOf, within } from './rules-visibility.ts';
 import { type CaseFilter, countCases, listCases } from './store-lists.ts';
 import { findCase, readActions } from './store-read.ts';
@@ -50,7 +51,10 @@ export function filterOf(input: ListInput, reach: CaseFilter, context: Operation
     open: input.open ?? (input.order === 'due' ? true : undefined),
     teams,
     municipalityIds,
-    assignee: input.mine ? (context.actor.partyId ?? undefined) : undefined,
+    assignee: input.mine ? (context.actor.partyId ?? undefined) : input.assignee,
+    unassigned: input.unassigned,
+    escalated: input.escalated,
+    dueWithin: input.band === undefined ? undefined : bandSpan(input.band, context.now),
     topics: input.topic,
     districtId: input.district,
     priorities: input.priority,

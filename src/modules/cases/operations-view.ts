@@ -9,6 +9,7 @@ import type { CaseItem, CaseView, ClockView, OfferedAction, TimelineItem } from 
 import type { TypeShelf } from './operations-types.ts';
 import { available, formOf, type Setting, STANDARD_TITLES, SYSTEM_TITLES, visibleTimeline } from './rules.ts';
 import { compile } from './rules-compiled.ts';
+import { REMINDER_TITLES } from './rules-reminders.ts';
 import { clearanceOf, maskData } from './rules-visibility.ts';
 import type { CaseRow } from './store-lists.ts';
 import { type ActionRow, numbersOf, readActions } from './store-read.ts';
@@ -19,7 +20,10 @@ const words = (text: Text): Words => text as Words;
 export function actionTitle(type: CaseType, action: string): Words {
   const own = type.flow.actions[action]?.title;
   return words(
-    own ?? { ...STANDARD_TITLES, ...SYSTEM_TITLES }[action as keyof typeof STANDARD_TITLES] ?? { en: action },
+    own ??
+      { ...STANDARD_TITLES, ...SYSTEM_TITLES, ...REMINDER_TITLES }[action as keyof typeof STANDARD_TITLES] ?? {
+        en: action,
+      },
   );
 }
 

@@ -91,6 +91,7 @@ function reportKind(parts: ReportParts): CaseKind {
     noticeLinks: ({ id, number }) => ({
       follower: `/reports/${number}`,
       team: `/office/reports/${id}`,
+      supervisor: `/office/reports/${id}`,
       assignee: `/office/reports/${id}`,
     }),
     noticeTraits,

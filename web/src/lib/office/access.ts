@@ -32,6 +32,8 @@ export const mayReadKeys = (actor: Actor): boolean => hasRole(actor, 'administra
 export const mayEditWebhooks = (actor: Actor): boolean => hasRole(actor, 'administrator', 'integration-manager');
 export const mayReadWebhooks = (actor: Actor): boolean =>
   mayEditWebhooks(actor) || hasRole(actor, 'supervisor', 'auditor');
+/** Who sees how work stands with every team. */
+export const maySeeBoard = (actor: Actor): boolean => hasRole(actor, ...OPERATING);
 export const isAdministrator = (actor: Actor): boolean => hasRole(actor, 'administrator');
 /** Whether they see the work of all teams, or of their own. */
 export const seesAllTeams = (actor: Actor): boolean => maySort(actor);

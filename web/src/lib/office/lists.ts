@@ -11,8 +11,8 @@ export const CREW_STATES = ['triaged', 'assigned', 'on_site', 'reopened'] as con
 export const CLOSED_STATES = ['verified', 'closed', 'duplicate', 'rejected', 'cancelled'] as const;
 
 const LISTS = ['state', 'team', 'topic', 'priority'] as const;
-const FLAGS = ['mine', 'overdue', 'open'] as const;
-const TEXTS = ['district', 'municipality', 'q', 'order', 'after', 'from', 'to'] as const;
+const FLAGS = ['mine', 'overdue', 'open', 'unassigned', 'escalated'] as const;
+const TEXTS = ['band', 'assignee', 'district', 'municipality', 'q', 'order', 'after', 'from', 'to'] as const;
 
 /** What `cases.list-cases` is asked for by the address of a page; members the page does not know are left out. */
 export function listInput(query: URLSearchParams): Record<string, unknown> {

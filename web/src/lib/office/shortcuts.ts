@@ -13,6 +13,7 @@ export const PLACES: readonly { readonly key: string; readonly to: Place; readon
   { key: 'h', to: 'home', words: 'keys.home' },
   { key: 't', to: 'triage', words: 'keys.triage' },
   { key: 'w', to: 'work', words: 'keys.work' },
+  { key: 'd', to: 'board', words: 'keys.board' },
   { key: 'l', to: 'lists', words: 'keys.lists' },
   { key: 'b', to: 'bulk', words: 'keys.bulk' },
 ];

@@ -129,6 +129,7 @@ export const office = {
   'keys.home': 'الرئيسية',
   'keys.triage': 'طابور الفرز',
   'keys.work': 'قائمة العمل',
+  'keys.board': 'لوحة المشرف',
   'keys.lists': 'القوائم المحفوظة',
   'keys.bulk': 'الإجراءات الجماعية',
   'keys.choose': 'اختر الصف أو ألغِ اختياره (Shift مع النقر يختار ما بينهما)',

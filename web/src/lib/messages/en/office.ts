@@ -137,6 +137,7 @@ export const office: Translation<typeof ar> = {
   'keys.home': 'Home',
   'keys.triage': 'Triage queue',
   'keys.work': 'Worklist',
+  'keys.board': 'Supervisor’s board',
   'keys.lists': 'Saved lists',
   'keys.bulk': 'Actions on many reports',
   'keys.choose': 'Choose the row, or not (Shift and click choose those between)',

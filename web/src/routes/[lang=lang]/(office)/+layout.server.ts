@@ -1,5 +1,13 @@
 import { hasRole, isStaff } from '#kernel/actor.ts';
-import { mayAdminister, mayEditPhotos, mayModerate, mayOperate, mayReadCalls, maySort } from '$lib/office/access.ts';
+import {
+  mayAdminister,
+  mayEditPhotos,
+  mayModerate,
+  mayOperate,
+  mayReadCalls,
+  maySeeBoard,
+  maySort,
+} from '$lib/office/access.ts';
 import type { LayoutServerLoad } from './$types';
 
 /** Which parts of the office the reader may enter; the pages themselves decide again. */
@@ -7,6 +15,7 @@ export const load: LayoutServerLoad = ({ locals: { actor } }) => ({
   office: {
     staff: isStaff(actor),
     sorts: maySort(actor),
+    leads: maySeeBoard(actor),
     calls: mayReadCalls(actor),
     moderates: mayModerate(actor),
     photos: mayEditPhotos(actor),
