@@ -43,21 +43,48 @@ const givenFacts = (facts: readonly ReportFact[]) => sql`
     finished_at timestamptz, finished_on date, in_time boolean, seconds bigint, first_ended_on date, came_back boolean,
     closed_on date, fixed boolean, rated_on date, score smallint)`;
 
-const counts = (given: Readonly<Record<string, string>>): string =>
-  MEASURES.map((name) => given[name] ?? '0').join(', ');
+type Measure = (typeof MEASURES)[number];
+
+/** On which of its days a row of facts adds what to the totals. */
+const CONTRIBUTIONS: readonly {
+  readonly on: keyof ReportFact;
+  readonly adds: (row: string) => Readonly<Partial<Record<Measure, string>>>;
+}[] = [
+  {
+    on: 'received_on',
+    adds: (row) => ({
+      received: '1',
+      source_known: `${row}.source_known::integer`,
+      found_by_us: `${row}.found_by_us::integer`,
+      placed: `(${row}.cell is not null)::integer`,
+      again: `${row}.again::integer`,
+    }),
+  },
+  {
+    on: 'finished_on',
+    adds: (row) => ({
+      finished: '1',
+      timed: `(${row}.in_time is not null)::integer`,
+      in_time: `coalesce(${row}.in_time::integer, 0)`,
+      seconds: `coalesce(${row}.seconds, 0)`,
+    }),
+  },
+  { on: 'first_ended_on', adds: (row) => ({ ended: '1', came_back: `${row}.came_back::integer` }) },
+  {
+    on: 'rated_on',
+    adds: (row) => ({ ratings: '1', satisfied: `(${row}.score >= 4)::integer`, score: `coalesce(${row}.score, 0)` }),
+  },
+  { on: 'closed_on', adds: (row) => ({ fixed: `${row}.fixed::integer`, closed: `1 - ${row}.fixed::integer` }) },
+];
 
 /** What a row of facts adds to the totals of which days. */
-const days = (row: string) => {
-  const f = (name: string) => `(${row}.${name})::integer`;
-  const placed = `(${row}.cell is not null)::integer`;
-  return sql.raw(`lateral (values
-    (${row}.received_on, ${counts({ received: '1', source_known: f('source_known'), found_by_us: f('found_by_us'), placed, again: f('again') })}),
-    (${row}.finished_on, ${counts({ finished: '1', timed: `(${row}.in_time is not null)::integer`, in_time: `coalesce(${f('in_time')}, 0)`, seconds: `coalesce(${row}.seconds, 0)` })}),
-    (${row}.first_ended_on, ${counts({ ended: '1', came_back: f('came_back') })}),
-    (${row}.rated_on, ${counts({ ratings: '1', satisfied: `(${row}.score >= 4)::integer`, score: `coalesce(${row}.score, 0)` })}),
-    (${row}.closed_on, ${counts({ fixed: f('fixed'), closed: `1 - ${f('fixed')}` })})
-  ) as d (on_day, ${MEASURES.join(', ')})`);
-};
+const days = (row: string) =>
+  sql.raw(
+    `lateral (values ${CONTRIBUTIONS.map(({ on, adds }) => {
+      const given = adds(row);
+      return `(${row}.${on}, ${MEASURES.map((name) => given[name] ?? '0').join(', ')})`;
+    }).join(', ')}) as d (on_day, ${MEASURES.join(', ')})`,
+  );
 
 /** The key of a row of facts in each dimension. */
 const KEYS: Readonly<Record<Dimension, (row: string) => string>> = {
@@ -170,18 +197,33 @@ export async function findAgain(tx: Tx, after: string | null, limit: number): Pr
   return chunk.length === limit ? last : null;
 }
 
-/** Counts the totals of one dimension anew. */
+/**
+ * Counts the totals of one dimension anew, in statements of which each goes over the facts once: a single one for all of
+ * them takes longer than a statement may at a million reports.
+ */
 export async function countDimension(tx: Tx, dimension: Dimension): Promise<void> {
   await sql`delete from reports.figure
             where tenant_id = platform.current_tenant() and dimension = ${dimension}`.execute(tx);
+  const key = sql.raw(KEYS[dimension]('f'));
+  for (const { on, adds } of CONTRIBUTIONS) {
+    const given = Object.entries(adds('f'));
+    const named = given.map(([name]) => name);
+    await sql`
+      insert into reports.figure (dimension, key, grain, day, public, ${sql.raw(named.join(', '))})
+      select ${dimension}, ${key}, 'day', ${sql.raw(`f.${on}`)}, f.public,
+        ${sql.raw(given.map(([, what]) => `sum(${what})`).join(', '))}
+      from reports.fact f
+      where f.tenant_id = platform.current_tenant() and ${sql.raw(`f.${on}`)} is not null and ${key} is not null
+      group by 2, 4, 5
+      on conflict (tenant_id, dimension, key, grain, day, public) do update set
+        ${sql.raw(named.map((name) => `${name} = excluded.${name}`).join(', '))}`.execute(tx);
+  }
   await sql`
     insert into reports.figure (dimension, key, grain, day, public, ${measures})
-    select ${dimension}, key, grain, day, public, ${sumsOf('')}
-    from (
-      select ${sql.raw(KEYS[dimension]('f'))} as key, f.public, g.grain, g.day, ${sql.raw(MEASURES.map((name) => `d.${name}`).join(', '))}
-      from reports.fact f, ${days('f')}, ${grains}
-      where f.tenant_id = platform.current_tenant() and d.on_day is not null
-    ) d where key is not null group by key, grain, day, public`.execute(tx);
+    select dimension, key, 'month', date_trunc('month', day)::date, public, ${sumsOf('')}
+    from reports.figure d
+    where tenant_id = platform.current_tenant() and dimension = ${dimension} and grain = 'day'
+    group by dimension, key, date_trunc('month', day), public`.execute(tx);
 }
 
 export type FigurePhase = 'facts' | 'again' | 'totals' | 'built';

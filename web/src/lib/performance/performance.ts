@@ -109,7 +109,7 @@ export function inTime(hours: number, t: Words, locale: PageLocale): string {
 /** An indicator’s value in words. */
 export function inWords(code: Code, value: number, t: Words, locale: PageLocale): string {
   if (code === 'R2') return inTime(value, t, locale);
-  if (code === 'R5') return formatNumber(value, locale, { maximumFractionDigits: 1 });
+  if (code === 'R5') return formatNumber(value, locale, { maximumFractionDigits: value < 1 ? 2 : 1 });
   return t('percent', { value: formatNumber(value * 100, locale, { maximumFractionDigits: 1 }) });
 }
 
