@@ -1,0 +1,31 @@
+import type { Translation } from '$lib/messages.ts';
+import type { compare as ar } from '../ar/compare.ts';
+
+export const compare: Translation<typeof ar> = {
+  title: 'Compare reports',
+  lead: 'What differs is marked. Distances are from the first report.',
+  few: 'Choose two to four reports in the list and press “Compare the chosen”.',
+  capped: 'Four reports are compared at a time; these are the first four.',
+  missing: 'Some of what you chose cannot be shown: it is not within your reach, or no longer there.',
+  back: 'Back to the worklist',
+  fact: 'Fact',
+  differs: 'differs',
+  category: 'Category',
+  state: 'State',
+  priority: 'Priority',
+  place: 'Place',
+  distance: 'Away from the first',
+  received: 'Received',
+  due: 'Work due by',
+  team: 'With',
+  said: 'In the reporter’s words',
+  reporters: 'Reporters',
+  photos: 'Photos',
+  'photos.none': 'no photos',
+  photo: 'Photo of report {number}',
+  none: '—',
+  same: 'at the same place',
+  merge: 'Merge the others into this one',
+  'merge.hint': 'You see what will happen before it is done, and can take it back afterwards.',
+  mapped: 'Where they are to each other',
+};
