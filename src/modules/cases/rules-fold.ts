@@ -31,6 +31,8 @@ function acted(all: CaseState['acted'], action: string, { partyId, onBehalfOf }:
   return fresh.length === 0 ? all : { ...all, [action]: [...known, ...new Set(fresh)] };
 }
 
+const JOINING = new Set(['merge', 'split']);
+
 /** While a case rests in another its clocks stand still; their due dates are kept in `beforeMerge`. */
 function atRest(clocks: CaseState['clocks'], at: string): CaseState['clocks'] {
   return Object.fromEntries(
@@ -50,7 +52,8 @@ const handlers: Handlers = {
     updatedAt: event.at,
     acted: acted(state.acted, event.action, event),
     // A clock that ends is nobody's act: the answer still waits to be read.
-    answeredAt: event.partyId === null && state.answeredAt != null ? state.answeredAt : null,
+    // Joining cases and parting them again answers nobody.
+    answeredAt: event.partyId === null || JOINING.has(event.action) ? (state.answeredAt ?? null) : null,
   }),
   'state-changed': (state, { to, category }) => ({
     state: to,

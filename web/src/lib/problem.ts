@@ -33,7 +33,7 @@ export function formProblem(problem: Problem, language: Language): FormProblem {
     code: problem.code,
     text: problem.text[language],
     fields: problem.fields.map(({ path, text }) => ({ path, text: text[language] })),
-    ...(problem.extra.proof === undefined ? {} : { proof: problem.extra.proof as ProofAsked }),
+    ...(problem.extra?.proof === undefined ? {} : { proof: problem.extra.proof as ProofAsked }),
   };
 }
 
