@@ -40,7 +40,7 @@ describe('a server of ones own', () => {
     const refusal = migrate(owner);
     await expect(refusal).rejects.toThrow('lacks a right');
     await expect(refusal).rejects.toThrow('create role amanah_app nologin');
-    await query(server, `grant amanah_app, amanah_jobs, amanah_finder to ${roles.at(-1)}`);
+    await query(server, `grant amanah_app, amanah_jobs, amanah_finder, amanah_eraser to ${roles.at(-1)}`);
     expect((await migrate(owner)).applied).not.toEqual([]);
     expect(await works(owner)).toEqual([{ count: 0 }]);
     expect((await migrate(owner)).applied).toEqual([]);

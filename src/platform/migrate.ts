@@ -21,12 +21,14 @@ const MIGRATION_LOCK = 7_261_940_001;
 
 /** Owner of the functions that find rows by indexes which row level security bars; see the migrations of `cases`. */
 const FINDER_ROLE = 'amanah_finder';
+/** Owner of the functions that take personal data out of what is append-only; may do nothing else. */
+const ERASER_ROLE = 'amanah_eraser';
 
 const OLDEST_SERVER = 150_000;
 
 const BOOTSTRAP = `
 do $$ declare needed text; begin
-  foreach needed in array array['${APP_ROLE}', '${JOBS_ROLE}', '${FINDER_ROLE}'] loop
+  foreach needed in array array['${APP_ROLE}', '${JOBS_ROLE}', '${FINDER_ROLE}', '${ERASER_ROLE}'] loop
     if not exists (select from pg_roles where rolname = needed) then
       execute format('create role %I nologin nosuperuser nobypassrls nocreatedb nocreaterole', needed);
     end if;
@@ -93,7 +95,7 @@ async function prepare(client: pg.Client): Promise<void> {
     throw new PostgresError(
       `The user of the database lacks a right: ${(error as Error).message}. ` +
         `It must own the database, and either have CREATEROLE or be given the roles by an administrator of the server: ` +
-        [APP_ROLE, JOBS_ROLE, FINDER_ROLE]
+        [APP_ROLE, JOBS_ROLE, FINDER_ROLE, ERASER_ROLE]
           .map((role) => `create role ${role} nologin; grant ${role} to that user;`)
           .join(' '),
       { cause: error },

@@ -181,18 +181,36 @@ describe('the role of the program', () => {
 });
 
 describe('functions', () => {
-  test('run with the rights of whoever calls them, but for the two doors of the finder', async () => {
+  test('run with the rights of whoever calls them, but for the doors of the finder and the eraser', async () => {
     const raised = await select(
       `select format('%s.%s', n.nspname, p.proname) as name, pg_get_userbyid(p.proowner) as owner, p.prosrc as source,
          p.proconfig as settings
        from pg_proc p join pg_namespace n on n.oid = p.pronamespace where n.nspname = any($1) and p.prosecdef order by 1`,
     );
-    expect(namesOf(raised)).toEqual(['cases.find_by_words', 'cases.find_in_box']);
-    for (const door of raised as unknown as { owner: string; source: string; settings: string[] }[]) {
-      expect(door.owner).toBe('amanah_finder');
+    expect(namesOf(raised)).toEqual([
+      'cases.find_by_words',
+      'cases.find_in_box',
+      'cases.redact',
+      'reports.blank_decisions',
+    ]);
+    for (const door of raised as unknown as { name: string; owner: string; source: string; settings: string[] }[]) {
+      expect(door.owner).toBe(/find/.test(door.name) ? 'amanah_finder' : 'amanah_eraser');
       expect(door.source).toContain('tenant_id = platform.current_tenant()');
       expect(door.settings).toEqual(['search_path=""']);
     }
+  });
+
+  test('the eraser changes texts of records that stay, and neither adds to them nor removes them', async () => {
+    const rights = await select(
+      `select format('%s.%s.%s %s', table_schema, table_name, column_name, privilege_type) as name
+       from information_schema.column_privileges
+       where table_schema = any($1) and grantee = 'amanah_eraser' and privilege_type not in ('SELECT') order by 1`,
+    );
+    expect(namesOf(rights).filter((name) => !name.startsWith('cases.redaction.'))).toEqual([
+      'cases.action.events UPDATE',
+      'cases.action.input UPDATE',
+      'reports.moderation_decision.wording UPDATE',
+    ]);
   });
 
   test('the finder reads what it must compare, writes nothing and shows no other tenant', async () => {

@@ -156,6 +156,7 @@ const NAMED: Readonly<Record<string, Kind>> = {
   'exchange/receivers.ts': 'outside',
   'exchange/signing.ts': 'tool',
   'identity/cookies.ts': 'tool',
+  'identity/erasures.ts': 'outside',
   'identity/oidc.ts': 'outside',
   'identity/records.ts': 'operations',
   'identity/second-factors.ts': 'tool',

@@ -55,6 +55,8 @@ const SPECIAL: Readonly<Record<string, Special | ((records: Records) => Special)
     location: { longitude: 50.1, latitude: 26.42 },
     description: 'بلاغ نموذجي',
   },
+  'identity.request-data': { kind: 'access' },
+  'identity.decide-data-request': { step: 'hold', reason: 'سبب نموذجي' },
   'reports.settle-flood': ({ caseId }) => ({ ids: [caseId] }),
   'reports.suggest-categories': { texts: ['حفرة في الشارع'] },
   'reports.check-submission': { category: 'BL-05', location: { longitude: 50.1, latitude: 26.42 } },

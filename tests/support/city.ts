@@ -54,6 +54,8 @@ export interface City {
   readonly boston: Tenant;
   readonly server: Server;
   readonly port: number;
+  /** Where it keeps files and keys. */
+  readonly dataDir: string;
   /** Sends a request to the program. */
   readonly send: Send;
   readonly database: Database;
@@ -133,6 +135,7 @@ export async function startCity(options: CityOptions = {}): Promise<City> {
   const sender = createSender(port);
 
   return {
+    dataDir: join(folder, 'data'),
     composition,
     eastern,
     boston,

@@ -4,7 +4,9 @@ import type { Problem } from '#kernel/problem.ts';
 import type { NoticeRequested, NoticeValue } from '#modules/notifications/api.ts';
 import type { Tx } from '#platform/db.ts';
 import type { OperationContext } from '#platform/operations.ts';
+import type { Tenant } from '#platform/tenants.ts';
 import type { CaseEvent, CasePlace, CaseState, CaseType } from './model.ts';
+import type { Redaction } from './rules-redact.ts';
 import type { Setting } from './rules-setting.ts';
 import type { Reach } from './rules-visibility.ts';
 import type { CaseExtras } from './store.ts';
@@ -181,6 +183,13 @@ export interface CasesApi {
     action: string,
     events: readonly CaseEvent[],
   ): Promise<CaseState>;
+  /**
+   * Takes values out of cases for good, with the words they are found by: the entries keep who did what and when. What
+   * was taken, when and why is on record. Returns the values that were dropped.
+   */
+  redact(tx: Tx, tenant: Tenant, ids: readonly Id[], what: Redaction, reason: string): Promise<string[]>;
+  /** Cases in which a party has a role. */
+  casesOf(tx: Tx, partyId: Id, role: string): Promise<Id[]>;
   /** Stores anew by which words a case is found, after what the public is shown of it changed. */
   reindex(tx: Tx, loaded: LoadedCase): Promise<void>;
   takeNumbers(tx: Tx, count: number): Promise<number[]>;

@@ -13,12 +13,14 @@ import { createTypeShelf } from './operations-types.ts';
 import { writeOperations } from './operations-write.ts';
 import { refuse } from './problems.ts';
 import { fold, relationsOf } from './rules.ts';
+import { redacted, secretsIn } from './rules-redact.ts';
 import { reachOf, within } from './rules-visibility.ts';
 import { insertCases, takeNumbers, updateWords } from './store.ts';
 import { readHistories } from './store-histories.ts';
 import { countCases, listCases, nearestCases } from './store-lists.ts';
 import { readPlaces } from './store-places.ts';
 import { findByExternalRef, findCase, numbersOf, readActions } from './store-read.ts';
+import { casesOf, redactCase } from './store-redact.ts';
 import { addToTotals } from './store-totals.ts';
 
 export interface CasesParts {
@@ -62,6 +64,23 @@ export function createCases({ identity, territory }: CasesParts): { module: Modu
     nearest: nearestCases,
     places: readPlaces,
     histories: readHistories,
+    async redact(tx, tenant, ids, what, reason) {
+      const taken: string[] = [];
+      for (const id of ids) {
+        const state = await findCase(tx, { id });
+        if (state === undefined) continue;
+        const entries = await readActions(tx, id);
+        const secrets = secretsIn([state, entries], what.drop);
+        const clean = redacted(state, what, secrets);
+        const kept = entries.map(({ seq, input, events }) => redacted({ seq, input, events }, what, secrets));
+        await redactCase(tx, clean, kept, reason);
+        const type = await types.version(tx, tenant, clean.type.id, clean.type.version);
+        await updateWords(tx, id, engine.extrasOf(type, clean).words);
+        taken.push(...secrets);
+      }
+      return taken;
+    },
+    casesOf,
     reindex: (tx, { type, state }) => updateWords(tx, state.id, engine.extrasOf(type, state).words),
     takeNumbers,
     byExternalRef: findByExternalRef,

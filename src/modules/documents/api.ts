@@ -61,6 +61,11 @@ export interface DocumentsApi {
     prepared: PreparedBlur,
     by: { readonly actor: Actor; readonly now: Temporal.Instant; readonly reason: string; readonly seen: number },
   ): Promise<void>;
+  /**
+   * Forgets every photo of a person, and those that came without an account with these cases. The files themselves are
+   * removed within a day, by the job that collects what no row names.
+   */
+  forget(tx: Tx, partyId: Id | null, caseIds: readonly Id[]): Promise<number>;
   /** Who blurred what, the newest first. */
   blurringsOf(tx: Tx, id: Id): Promise<Blurring[]>;
   /** Who read the original and what for, the newest first, at most 50. */

@@ -12,7 +12,15 @@ import { documentProblems } from './model.ts';
 import { documentOperations } from './operations.ts';
 import { applyBlur, type DocumentUse, prepareBlur, previewBlur } from './operations-originals.ts';
 import { mustAttach } from './rules.ts';
-import { attachFiles, findAttached, findDescriptions, findEvidence, lockFiles, updateAudience } from './store.ts';
+import {
+  attachFiles,
+  deleteOf,
+  findAttached,
+  findDescriptions,
+  findEvidence,
+  lockFiles,
+  updateAudience,
+} from './store.ts';
 import { findBlocked, findBlurrings, findOrigin, findReadings, insertReading } from './store-originals.ts';
 
 export interface DocumentsParts {
@@ -57,6 +65,7 @@ export function createDocuments(parts: DocumentsParts): {
     previewBlur: (tenant, id, areas) => previewBlur(use, tenant, id, areas),
     applyBlur,
     blurringsOf: findBlurrings,
+    forget: deleteOf,
     readingsOf: findReadings,
     blocked: findBlocked,
     async linkToOriginal(tx, id, purpose, { actor, tenant, now, newId }) {

@@ -130,6 +130,15 @@ export const findReadable = (
           and (audience = 'public' or ${reader.all}::boolean or uploaded_by = ${reader.partyId}::uuid)`,
   );
 
+/** Forgets photos of a person, and those without an account that came with these cases; returns how many. */
+export const deleteOf = (tx: Tx, partyId: Id | null, caseIds: readonly Id[]): Promise<number> =>
+  changedRows(
+    tx,
+    sql`delete from documents.file where tenant_id = platform.current_tenant()
+        and (uploaded_by = ${partyId}
+          or (attached_id = any(${[...caseIds]}::uuid[]) and uploaded_by is null and claim_hash is not null))`,
+  );
+
 /** Forgets photos that were uploaded before `before` and never attached; returns how many. */
 export const deleteForgotten = (tx: Tx, before: Temporal.Instant): Promise<number> =>
   changedRows(

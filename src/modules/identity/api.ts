@@ -3,6 +3,7 @@ import type { Id } from '#kernel/id.ts';
 import type { Text } from '#kernel/text.ts';
 import type { Tx } from '#platform/db.ts';
 import type { Tenant } from '#platform/tenants.ts';
+import type { PersonalSource } from './operations-requests-due.ts';
 
 /** Whoever a session token or a service key stands for. */
 export interface Access {
@@ -46,6 +47,8 @@ export interface IdentityApi {
   endSession(token: string, tenant: Tenant): Promise<void>;
   /** Whether a service key's scopes cover an operation. */
   scopeCovers(scopes: readonly string[], operation: string): boolean;
+  /** Adds what a module keeps about a person to the copy they may ask for; called once, when the program is put together. */
+  tellOf(source: PersonalSource): void;
   /** Names of parties; an id nobody has is left out. */
   displayNames(tx: Tx, ids: readonly Id[]): Promise<ReadonlyMap<Id, Text>>;
   /** Codes of the teams a party belongs to. */
@@ -75,8 +78,17 @@ export interface IdentityApi {
 }
 
 export type { Credential } from './model.ts';
+/** A person was forgotten. Payload: `PersonErased`. */
+export const PERSON_ERASED = 'identity.person-erased';
+export interface PersonErased {
+  readonly partyId: Id;
+}
+
+export type { OwnDataRequest, PersonalPart } from './model-requests.ts';
 export type { MandateView } from './operations-mandates.ts';
 export type { Me, OwnSession } from './operations-own.ts';
+export type { OfficeRequest } from './operations-requests.ts';
+export type { PersonalSource } from './operations-requests-due.ts';
 export {
   developmentAccounts,
   PeopleDocument,

@@ -5,6 +5,7 @@ import type { Module } from '#platform/module.ts';
 import type { Tenant } from '#platform/tenants.ts';
 import type { Access, IdentityApi } from './api.ts';
 import { readCookie, SESSION } from './cookies.ts';
+import { createErasureRegister } from './erasures.ts';
 import { createSignIn } from './http.ts';
 import { forgetSessionsOperation, identityJobs } from './jobs.ts';
 import { createOidcClient, OidcSettings } from './oidc.ts';
@@ -12,6 +13,8 @@ import { directoryOperations } from './operations-directory.ts';
 import { factorOperations } from './operations-factors.ts';
 import { mandateOperations } from './operations-mandates.ts';
 import { ownOperations } from './operations-own.ts';
+import { dataRequestOperations } from './operations-requests.ts';
+import { dueRequestOperations, type PersonalSource } from './operations-requests-due.ts';
 import { staffOperations } from './operations-staff.ts';
 import { systemOperations } from './operations-system.ts';
 import type { Ports, Vault } from './ports.ts';
@@ -152,7 +155,9 @@ export function createIdentity(parts: IdentityParts): Identity {
   const tenantOfTx = async (tx: Tx): Promise<number> =>
     (await sql<{ id: number }>`select platform.current_tenant() as id`.execute(tx)).rows[0]!.id;
 
+  const personalSources: PersonalSource[] = [];
   const api: IdentityApi = {
+    tellOf: (source) => void personalSources.push(source),
     actorFor: (token, tenant, channel) =>
       token.startsWith(API_KEY_PREFIX) ? accessOfKey(token, tenant) : accessOfSession(token, tenant, channel),
     endSession: (token, tenant) =>
@@ -227,8 +232,10 @@ export function createIdentity(parts: IdentityParts): Identity {
         ...directoryOperations(ports),
         ...systemOperations(ports),
         forgetSessionsOperation(),
+        ...dataRequestOperations(ports),
+        ...dueRequestOperations(ports, personalSources),
       ],
-      jobs: identityJobs,
+      jobs: identityJobs(createErasureRegister(parts.dataDir)),
     },
     api,
     secret,

@@ -9,11 +9,13 @@ import { type Operation, operation } from '#platform/operations.ts';
 import { staff, system, tenantRole } from '#platform/policy.ts';
 import { requestProblems } from '#platform/validation.ts';
 import { Identifier, IdInput, InstantInput, PutTeam, TeamCode, TextInput, TextOutput } from './model.ts';
+import { forgetPerson } from './operations-requests-due.ts';
 import type { Ports } from './ports.ts';
 import { identityProblems } from './problems.ts';
 import { nameOf, writeParty } from './records.ts';
 import { assertMayGrant, assertTerm, canonicalIdentifier } from './rules.ts';
-import { erase, findParty, findPartyByIdentifier, type PartyRow, setStatus } from './store-parties.ts';
+import { findParty, findPartyByIdentifier, type PartyRow, setStatus } from './store-parties.ts';
+import { isHeld } from './store-requests.ts';
 import { revokeSessionsOf, tellAccessChanged } from './store-sessions.ts';
 import * as standing from './store-standing.ts';
 
@@ -276,15 +278,14 @@ export function staffOperations({ vault }: Ports): Operation[] {
       input: z.strictObject({ partyId: IdInput, basis: plainText({ min: 3, max: 500 }) }),
       output: z.strictObject({ sessionsEnded: z.number() }),
       rate: 'write',
-      async run(tx, { partyId }, { now, about, emit }) {
+      async run(tx, { partyId }, context) {
+        const { about } = context;
         const party = await getParty(tx, partyId);
         // The record of who held an office is not the office holder's private data.
         if (party.kind !== 'person') throw identityProblems['not-a-person']();
-        const sessionsEnded = await revokeSessionsOf(tx, partyId, now.toString());
-        await erase(tx, partyId);
+        if (await isHeld(tx, partyId)) throw identityProblems['erasure-held']();
         about({ type: 'party', id: partyId });
-        emit({ type: 'identity.person-erased', key: partyId, payload: { partyId } });
-        return { sessionsEnded };
+        return { sessionsEnded: await forgetPerson(tx, partyId, context) };
       },
     }),
   ];

@@ -32,6 +32,32 @@ export const identityProblems = problems('identity', {
     en: 'This account is suspended. Contact the service centre to learn why.',
   },
   'not-found': { status: 404, ar: 'السجل المطلوب غير موجود.', en: 'There is no such record.' },
+  'request-over': {
+    status: 409,
+    ar: 'لا ينطبق هذا الإجراء على الطلب في حالته الآن. حدّث الصفحة.',
+    en: 'This cannot be done to the request as it stands now. Load the page again.',
+  },
+  'request-under-way': {
+    status: 409,
+    ar: 'لديك طلب من هذا النوع قيد المعالجة.',
+    en: 'You have a request of this kind under way.',
+  },
+  'say-what-is-wrong': {
+    status: 422,
+    field: 'said',
+    ar: 'اكتب ما الخطأ في بياناتك وما صوابه.',
+    en: 'Write what is wrong in your data and what is right.',
+  },
+  'document-gone': {
+    status: 410,
+    ar: 'لم تعد هذه النسخة متاحة. اطلب نسخة جديدة.',
+    en: 'This copy can no longer be fetched. Ask for a new one.',
+  },
+  'erasure-held': {
+    status: 409,
+    ar: 'الحذف موقوف لوجود التزام نظامي بالحفظ.',
+    en: 'The erasure is held by a legal duty to keep.',
+  },
   'session-not-found': {
     status: 404,
     ar: 'الجلسة غير موجودة أو انتهت.',

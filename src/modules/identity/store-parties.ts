@@ -179,7 +179,10 @@ export async function erase(tx: Tx, id: Id): Promise<void> {
     with keys as (delete from identity.subject_key where tenant_id = platform.current_tenant() and party_id = ${id}),
     numbers as (delete from identity.identifier where tenant_id = platform.current_tenant() and party_id = ${id}),
     contacts as (delete from identity.contact where tenant_id = platform.current_tenant() and party_id = ${id}),
-    factors as (delete from identity.credential where tenant_id = platform.current_tenant() and party_id = ${id})
+    factors as (delete from identity.credential where tenant_id = platform.current_tenant() and party_id = ${id}),
+    sessions as (delete from identity.session where tenant_id = platform.current_tenant() and party_id = ${id}),
+    requests as (update identity.data_request set said = null, document = null, document_until = null
+                 where tenant_id = platform.current_tenant() and party_id = ${id})
     update identity.party set status = 'erased', code = null, name = null, sealed_name = null
     where tenant_id = platform.current_tenant() and id = ${id}`.execute(tx);
 }
@@ -192,3 +195,21 @@ export const bodies = (tx: Tx, limit: number): Promise<PartyRow[]> =>
       where p.tenant_id = platform.current_tenant() and p.kind in ('agency', 'organisation') and p.status = 'active'
       order by p.kind, p.id limit ${limit}`,
   );
+
+export const erasedParties = async (tx: Tx): Promise<Id[]> =>
+  (
+    await rows<{ id: Id }>(
+      tx,
+      sql`select id from identity.party where tenant_id = platform.current_tenant() and status = 'erased' order by id`,
+    )
+  ).map(({ id }) => id);
+
+/** Those of `ids` that are not erased here: a restored copy brought them back. */
+export const erasedAmong = async (tx: Tx, ids: readonly Id[]): Promise<Id[]> =>
+  (
+    await rows<{ id: Id }>(
+      tx,
+      sql`select id from identity.party where tenant_id = platform.current_tenant() and id = any(${[...ids]}::uuid[])
+            and status <> 'erased'`,
+    )
+  ).map(({ id }) => id);

@@ -6,6 +6,7 @@ import type { OperationContext } from '#platform/operations.ts';
 import type { Tenant } from '#platform/tenants.ts';
 import type { Contact, NoticeValue } from './model.ts';
 import type { NoticePlace } from './model-template.ts';
+import type { SentNotice } from './store-forget.ts';
 
 export type { Contact, NoticeRequested, NoticeTemplate, NoticeTemplates, NoticeValue } from './model.ts';
 export type { KindChoice, QuietWish } from './model-choices.ts';
@@ -60,6 +61,10 @@ export interface NotificationsApi {
   describe(source: NoticeSource): void;
   /** Keys of the notices the tenant has words for; a case type may name no other. */
   templateKeys(tx: Tx): Promise<string[]>;
+  /** Forgets what was sent to a person, their choices and devices, and what reporters of these cases were sent. */
+  forget(tx: Tx, partyId: Id | null, caseIds: readonly Id[]): Promise<void>;
+  /** What was sent to a person, the newest first. */
+  sentTo(tx: Tx, partyId: Id, limit: number): Promise<SentNotice[]>;
 }
 
 export { emailAddress } from './rules.ts';

@@ -11,6 +11,7 @@ import { chooseOutlets } from './outlets.ts';
 import { webPushSender } from './push.ts';
 import { noticeSubscription } from './requests.ts';
 import { pushServices } from './rules-push.ts';
+import { forgetMessages, sentTo } from './store-forget.ts';
 import { findTemplates } from './store-templates.ts';
 import type { BaseUrlOf } from './surroundings.ts';
 import { createTokens } from './tokens.ts';
@@ -64,6 +65,8 @@ export function createNotifications(parts: NotificationsParts): {
     signOff: signOffHandler,
     api: {
       templateKeys: async (tx) => [...new Set((await findTemplates(tx, null)).map(({ key }) => key))],
+      forget: forgetMessages,
+      sentTo,
       describe: (source) => void sources.push(source),
     },
   };

@@ -1,5 +1,6 @@
 import type { CaseKind, CaseState } from '#modules/cases/api.ts';
 import type { ExchangeApi } from '#modules/exchange/api.ts';
+import type { IdentityApi } from '#modules/identity/api.ts';
 import type { NotificationsApi } from '#modules/notifications/api.ts';
 import { cached } from '#platform/cached.ts';
 import type { HttpHandler } from '#platform/http.ts';
@@ -18,6 +19,7 @@ import { bulkJob, type CallAs } from './jobs-bulk.ts';
 import { contactSubscription, deskJob } from './jobs-desk.ts';
 import { handoverNotes, serviceUpdates } from './jobs-exchange.ts';
 import { figureJob, figureSubscription } from './jobs-figures.ts';
+import { forgetting } from './jobs-forgetting.ts';
 import { handoverJob } from './jobs-handovers.ts';
 import { liveNews, webhookNews } from './jobs-published.ts';
 import { submissionJob } from './jobs-submissions.ts';
@@ -47,6 +49,7 @@ import { moderationOperations } from './operations-moderation.ts';
 import { noticeSource, noticeTraits, noticeValues } from './operations-notices.ts';
 import { officeOperations } from './operations-office.ts';
 import { openDataOperations } from './operations-open-data.ts';
+import { personalSource } from './operations-personal.ts';
 import { photoOperations } from './operations-photos.ts';
 import { placeOperations } from './operations-places.ts';
 import { publicOperations } from './operations-public.ts';
@@ -148,7 +151,8 @@ export type ReportsParts = Omit<
   readonly gateKey: Uint8Array;
   /** Whether limits count. */
   readonly limited: boolean;
-  readonly notifications: Pick<NotificationsApi, 'describe'>;
+  readonly notifications: Pick<NotificationsApi, 'describe' | 'forget' | 'sentTo'>;
+  readonly identity: ReportParts['identity'] & Pick<IdentityApi, 'tellOf'>;
   readonly exchange: ExchangeApi;
   /** Calls an operation in somebody's name, for work they confirmed. */
   readonly callAs: CallAs;
@@ -193,6 +197,7 @@ export function createReports(given: ReportsParts): {
   };
   given.cases.register(reportKind(parts));
   given.notifications.describe(noticeSource(parts));
+  given.identity.tellOf(personalSource(parts, given.notifications));
   return {
     webhooks: webhookDocument(),
     module: {
@@ -237,6 +242,7 @@ export function createReports(given: ReportsParts): {
         alertSubscription(given.cases, parts.catalogues),
         serviceUpdates,
         handoverNotes,
+        forgetting(parts, given.notifications),
         contactSubscription(given.cases, given.identity),
         webhookNews(given.exchange, parts),
         liveNews(given.exchange, given.cases),

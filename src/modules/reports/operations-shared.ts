@@ -68,6 +68,20 @@ export interface ReportParts {
 /** The case type of reports, in every tenant. */
 export const REPORT_TYPE = 'report';
 
+/** Fields that say who reports and how they are reached. */
+export const CONTACT_FIELDS = ['contactName', 'contactMobile', 'contactEmail', 'contactLanguage'] as const;
+
+/** Fields and inputs in which the reporter writes freely; a text may name somebody. */
+export const WRITTEN_FIELDS = [
+  'description',
+  'address',
+  'landmark',
+  'answer',
+  'serviceAnswers',
+  'whyNotFixed',
+  'wording',
+] as const;
+
 /** A report's data by the keys of its case type. */
 export interface ReportData {
   readonly category: CategorySnapshot;
