@@ -5,8 +5,6 @@ import { isFixed } from './rules-closure.ts';
 
 /** Zoom whose cells are the places of indicator R7: 38 m at the equator, 34 m at 26° north. */
 const PLACE_ZOOM = 20;
-/** Below this many reports a share is shown, but not compared and not relied on. */
-const FEW = 10;
 /** Below this many answers the public is not told how satisfied people were, since they could be known. */
 const FEW_ANSWERS = 5;
 const PER_PEOPLE = 10_000;
