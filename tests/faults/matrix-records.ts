@@ -12,6 +12,9 @@ export interface Records {
   readonly publicNumber: string;
   /** A case merged into this one, where there is one. */
   readonly mergedId: string;
+  /** What the person asked about their data: still open, and a copy that can be fetched. */
+  readonly requestId: string;
+  readonly copyId: string;
   readonly sessionId: string;
   readonly mandateId: string;
   readonly credentialId: string;

@@ -143,6 +143,9 @@ export async function buildWorld({ around, ...options }: Omit<CityOptions, 'envi
       tenant,
     );
     const partyId = as.actor.partyId!;
+    const { id: copyId } = await call<{ id: string }>('identity.request-data', { kind: 'access' }, as, tenant);
+    await asSystem('identity.answer-data-requests', {}, tenant);
+    const { id: requestId } = await call<{ id: string }>('identity.request-data', { kind: 'erasure' }, as, tenant);
     const phone = tenant.id === eastern.id ? '0551112223' : '6175550199';
     const { id: callId } = await call<{ id: string }>('reports.start-call', { phone }, agents[tenant.key]!, tenant);
     return {
@@ -161,6 +164,8 @@ export async function buildWorld({ around, ...options }: Omit<CityOptions, 'envi
         `select id from identity.party where tenant_id = $1 and kind in ('agency', 'organisation') order by code desc limit 1`,
         [tenant.id],
       ),
+      requestId,
+      copyId,
       sessionId: as.actor.sessionId!,
       mandateId: await mandateOf(tenant, partyId),
       credentialId: await one(

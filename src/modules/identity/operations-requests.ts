@@ -72,11 +72,11 @@ export function dataRequestOperations({ vault }: Ports): Operation[] {
       summary: { ar: 'التراجع عن طلب بشأن بياناتي', en: 'Take back what I asked about my data' },
       kind: 'command',
       who: [signedIn()],
-      route: { method: 'DELETE', path: '/identity/data-requests/{id}' },
-      input: z.strictObject({ id: IdInput }),
+      route: { method: 'DELETE', path: '/identity/data-requests/{requestId}' },
+      input: z.strictObject({ requestId: IdInput }),
       output: z.strictObject({ state: z.string() }),
       rate: 'write',
-      async run(tx, { id }, { actor, now, about }) {
+      async run(tx, { requestId: id }, { actor, now, about }) {
         const found = await holdRequest(tx, id);
         if (found === undefined || found.partyId !== actor.partyId) throw identityProblems['not-found']();
         about({ type: 'data-request', id });
@@ -90,11 +90,11 @@ export function dataRequestOperations({ vault }: Ports): Operation[] {
       summary: { ar: 'تنزيل نسخة بياناتي', en: 'Fetch the copy of my data' },
       kind: 'query',
       who: [signedIn()],
-      route: { method: 'GET', path: '/identity/data-requests/{id}/document' },
-      input: z.strictObject({ id: IdInput }),
+      route: { method: 'GET', path: '/identity/data-requests/{requestId}/document' },
+      input: z.strictObject({ requestId: IdInput }),
       output: z.strictObject({ document: z.json() }),
       rate: 'read',
-      async run(tx, { id }, { actor, tenant, now }) {
+      async run(tx, { requestId: id }, { actor, tenant, now }) {
         const found = await findRequest(tx, id);
         const party = found && (await findParty(tx, found.partyId));
         if (found === undefined || found.partyId !== actor.partyId || !party?.wrappedKey) {
@@ -128,7 +128,7 @@ export function dataRequestOperations({ vault }: Ports): Operation[] {
             said === null || !party?.wrappedKey
               ? null
               : vault.subject(tenant.id, partyId, party.wrappedKey).open('request', said);
-          if (opened !== null) disclosed({ type: 'party', id: partyId }, ['request']);
+          disclosed({ type: 'party', id: partyId }, opened === null ? ['name'] : ['name', 'request']);
           return {
             ...rest,
             partyId,
@@ -150,16 +150,16 @@ export function dataRequestOperations({ vault }: Ports): Operation[] {
       summary: { ar: 'البت في طلب صاحب بيانات', en: 'Decide a request of a data subject' },
       kind: 'command',
       who: [tenantRole('data-steward')],
-      route: { method: 'POST', path: '/identity/office/data-requests/{id}/decision' },
+      route: { method: 'POST', path: '/identity/office/data-requests/{requestId}/decision' },
       input: z.strictObject({
-        id: IdInput,
+        requestId: IdInput,
         /** hold and release: a legal duty to keep; finish: a correction was made. */
         step: z.enum(['hold', 'release', 'refuse', 'finish']),
         reason: plainText({ min: 3, max: 500, multiline: true }),
       }),
       output: z.strictObject({ state: z.string() }),
       rate: 'write',
-      async run(tx, { id, step, reason }, { actor, now, about }) {
+      async run(tx, { requestId: id, step, reason }, { actor, now, about }) {
         const found = await holdRequest(tx, id);
         if (found === undefined) throw identityProblems['not-found']();
         if (step === 'finish' && found.kind !== 'correction') throw identityProblems['request-over']();

@@ -18,6 +18,7 @@ export const addresses = (language: Language) => ({
   signOut: `/${language}/sign-out`,
   account: `/${language}/account`,
   notices: `/${language}/account/notices`,
+  myData: `/${language}/account/data`,
   preferences: `/${language}/preferences`,
   office: `/${language}/office`,
   officeMap: `/${language}/office/map`,

@@ -34,6 +34,8 @@ export const mayReadWebhooks = (actor: Actor): boolean =>
   mayEditWebhooks(actor) || hasRole(actor, 'supervisor', 'auditor');
 /** Who sees how work stands with every team. */
 export const maySeeBoard = (actor: Actor): boolean => hasRole(actor, ...OPERATING);
+/** Who sees what people asked about their data; the data steward decides. */
+export const mayReadRequests = (actor: Actor): boolean => hasRole(actor, 'data-steward', 'auditor');
 export const isAdministrator = (actor: Actor): boolean => hasRole(actor, 'administrator');
 /** Whether they see the work of all teams, or of their own. */
 export const seesAllTeams = (actor: Actor): boolean => maySort(actor);

@@ -6,6 +6,7 @@ export const officeAddresses = (language: Language) => ({
   access: `/${language}/office/access`,
   triage: `/${language}/office/triage`,
   floods: `/${language}/office/triage/floods`,
+  dataRequests: `/${language}/office/data-requests`,
   work: `/${language}/office/work`,
   lists: `/${language}/office/lists`,
   bulk: `/${language}/office/bulk`,

@@ -5,6 +5,7 @@ import {
   mayModerate,
   mayOperate,
   mayReadCalls,
+  mayReadRequests,
   maySeeBoard,
   maySort,
 } from '$lib/office/access.ts';
@@ -20,6 +21,7 @@ export const load: LayoutServerLoad = ({ locals: { actor } }) => ({
     moderates: mayModerate(actor),
     photos: mayEditPhotos(actor),
     operates: mayOperate(actor),
+    answersRequests: mayReadRequests(actor),
     administers: mayAdminister(actor),
     works: actor.teams.length > 0 && hasRole(actor, 'crew', 'officer'),
   },
