@@ -8,9 +8,11 @@ import type { Tenant } from './tenants.ts';
 
 const BATCH = 500;
 const IDLE_MILLISECONDS = 500;
-/** How often and how long it is waited for transactions under way to end before what lies behind them is left for later. */
+/** How often, with what pause, it is looked whether transactions under way have ended, before what lies behind is left. */
 const LOOKS = 10;
 const LOOK_MILLISECONDS = 4;
+/** Looks of somebody who wants everything delivered: some seconds. */
+const PATIENT_LOOKS = 1_000;
 /** A pause after each look: what was written meanwhile goes together, which costs a tenth of going one by one. */
 const GATHER_MILLISECONDS = 100;
 
@@ -49,8 +51,8 @@ export function startRelay(parts: RelayParts): Relay {
    * Up to which id every event is settled. Numbers are taken before commit, so a slower transaction may bring a smaller
    * one later: what is handed out stops where such a one could still come.
    */
-  async function settledId(): Promise<number> {
-    for (let look = 0; look < LOOKS; look += 1) {
+  async function settledId(looks: number): Promise<number> {
+    for (let look = 0; look < looks; look += 1) {
       if (look > 0) await new Promise((resolve) => setTimeout(resolve, LOOK_MILLISECONDS));
       const [[given], [running]] = await parts.database.transaction(
         null,
@@ -224,9 +226,9 @@ export function startRelay(parts: RelayParts): Relay {
       );
     });
 
-  async function drain(): Promise<number> {
+  async function drain(looks: number): Promise<number> {
     let total = 0;
-    const settled = await settledId();
+    const settled = await settledId(looks);
     for (const tenant of await parts.tenants()) {
       const standing = await standingOf(tenant, settled);
       let carried = 0;
@@ -268,7 +270,7 @@ export function startRelay(parts: RelayParts): Relay {
     while (!stopped) {
       awake = false;
       try {
-        await drain();
+        await drain(LOOKS);
       } catch (error) {
         parts.log.warn({ error: (error as Error).message }, 'relay will look again');
       }
@@ -282,7 +284,7 @@ export function startRelay(parts: RelayParts): Relay {
       awake = true;
       rouse();
     },
-    drain,
+    drain: () => drain(PATIENT_LOOKS),
     async stop() {
       stopped = true;
       rouse();
