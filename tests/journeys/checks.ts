@@ -13,6 +13,8 @@ const SCRIPTED = [
   /^\/(office|field)(\/|$)/,
   /^\/gallery(\/|$)/,
   /^\/account\/second-factor$/,
+  // A browser takes messages only when a script has asked it to.
+  /^\/account\/notices$/,
 ];
 
 interface Impact {

@@ -24,6 +24,13 @@ export async function neighbourReports(body: Record<string, unknown>): Promise<R
   return JSON.parse(text) as Receipt;
 }
 
+/** The id of a district of the first city. */
+export async function someDistrict(): Promise<string> {
+  const answer = await fetch(`${city().url}/api/v1/territory/areas?kind=district&limit=1`);
+  const { items } = (await answer.json()) as { items: [{ id: string }] };
+  return items[0].id;
+}
+
 export interface Letter {
   readonly channel: 'sms' | 'email';
   readonly address: string;

@@ -77,9 +77,9 @@ journey(
     await goBy(resident, /غطاء منهل مفقود/);
     await resident.sees('أين المشكلة؟');
     await tabTo(resident, /ابحث باسم الحي أو المعلم/);
-    await type(resident, 'برج الماء');
+    await type(resident, 'قلعة تاروت');
     await goBy(resident, /ابحث عن المكان/);
-    await goBy(resident, /برج الماء بالخبر/);
+    await goBy(resident, /قلعة تاروت/);
     await resident.reads('الموقع المحدد');
     await resident.look('placed');
     await goBy(resident, /^متابعة/);
