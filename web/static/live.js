@@ -89,13 +89,20 @@ function update(page) {
   if (text !== '' && said.textContent !== text) said.textContent = text;
 }
 
+/** The row that had the focus last: pressing the button of what is new takes it away. */
+let lastFocused;
+document.addEventListener('focusin', ({ target }) => {
+  const row = target.closest?.('[data-row]');
+  if (row) lastFocused = row.dataset.row;
+});
+
 /** Takes the new rows in. The row that had the focus has it still. */
 function show() {
   const now = rowsOf(fresh);
   const shown = rowsOf(document);
   const [first] = shown.values();
   if (first === undefined || now.size === 0) return location.reload();
-  const focused = document.activeElement?.closest('[data-row]')?.dataset.row;
+  const focused = now.has(lastFocused) ? lastFocused : undefined;
   const rows = [...now].map(([id, row]) => {
     const made = shown.get(id) ?? document.importNode(row, true);
     if (!shown.has(id)) made.dataset.changed = '';
