@@ -168,16 +168,13 @@ export function compose({ config, database, log, baseUrl, wakeRelay, now }: Surr
     operating,
   ];
   const subscriptions = modules.flatMap((module) => module.subscriptions ?? []);
-  const subscribers = new Map<string, string[]>();
-  for (const { name, events } of subscriptions) {
-    for (const event of events) subscribers.set(event, [...(subscribers.get(event) ?? []), name]);
-  }
+  const heard = new Set(subscriptions.flatMap(({ events }) => events));
   const operations = modules.flatMap((module) => module.operations);
   const pipeline = createPipeline({
     database,
     operations,
     record: ledger.record,
-    subscribersOf: (type) => subscribers.get(type) ?? [],
+    isHeard: (type) => heard.has(type),
     wakeRelay,
     ...clock,
   });

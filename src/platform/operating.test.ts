@@ -31,7 +31,7 @@ const pipeline = createPipeline({
   database,
   operations: operating.operations,
   record: () => sql`select 1`,
-  subscribersOf: () => [],
+  isHeard: () => false,
   wakeRelay: () => {},
   now: () => NOW,
 });

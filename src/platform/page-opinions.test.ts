@@ -17,7 +17,7 @@ const pipeline = createPipeline({
   database,
   operations: pageOpinionOperations,
   record: () => sql`select 1`,
-  subscribersOf: () => [],
+  isHeard: () => false,
   wakeRelay: () => {},
 });
 const supervisor = (of: Tenant): Actor => ({

@@ -99,7 +99,7 @@ export interface Transactions {
 }
 
 export function createTransactions(
-  parts: Pick<PipelineParts, 'database' | 'record' | 'subscribersOf' | 'wakeRelay'>,
+  parts: Pick<PipelineParts, 'database' | 'record' | 'isHeard' | 'wakeRelay'>,
   authorise: (tx: Tx, operation: Operation, call: Call, input: unknown) => Promise<void>,
 ): Transactions {
   async function run(tx: Tx, work: Work): Promise<Done> {
@@ -146,9 +146,7 @@ export function createTransactions(
     const records = [...disclosures, ...commands.map((done) => recordOf(done, 'change', done.work.subject, []))];
     if (records.length === 0) return undefined;
     const news = commands.flatMap(({ work }) =>
-      work.events
-        .filter((event) => parts.subscribersOf(event.type).length > 0)
-        .map((event) => ({ event, at: work.at.toString() })),
+      work.events.filter((event) => parts.isHeard(event.type)).map((event) => ({ event, at: work.at.toString() })),
     );
     const answers = commands.filter(({ work }) => work.key !== undefined);
     return sql`

@@ -119,7 +119,7 @@ const pipeline = createPipeline({
         }),
       ),
     )}::text[]) as e`,
-  subscribersOf: (type) => (type === 'sample.written' ? ['sample.one', 'sample.two'] : []),
+  isHeard: (type) => type === 'sample.written',
   wakeRelay: () => {
     woken += 1;
   },
@@ -357,7 +357,7 @@ describe('who may call', () => {
 
 describe('a table of operations', () => {
   const start = (...table: Operation[]) =>
-    createPipeline({ database, operations: table, record: () => sql``, subscribersOf: () => [], wakeRelay: () => {} });
+    createPipeline({ database, operations: table, record: () => sql``, isHeard: () => false, wakeRelay: () => {} });
   const [write, list] = operations as [Operation, Operation];
 
   test('does not start with a name or a route twice, with nobody allowed, or without words', () => {

@@ -51,8 +51,8 @@ export interface PipelineParts {
   readonly database: Database;
   readonly operations: readonly Operation[];
   readonly record: Recorder;
-  /** Names of the subscribers of an event type. */
-  readonly subscribersOf: (type: string) => readonly string[];
+  /** Whether any subscription names an event type. */
+  readonly isHeard: (type: string) => boolean;
   /** Called after a commit that wrote events. */
   readonly wakeRelay: () => void;
   readonly now?: () => Temporal.Instant;

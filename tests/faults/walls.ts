@@ -76,7 +76,7 @@ export async function reachAcross(world: World): Promise<string[]> {
     database: city.database,
     operations: open,
     record: () => sql`select 1`,
-    subscribersOf: () => [],
+    isHeard: () => false,
     wakeRelay: () => {},
   });
   const administrator = world.roles.find(({ name }) => name === 'administrator-1')!.actor;

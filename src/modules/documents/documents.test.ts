@@ -46,7 +46,7 @@ const pipeline = createPipeline({
   database,
   operations: module.operations,
   record: () => sql`select 1`,
-  subscribersOf: () => [],
+  isHeard: () => false,
   wakeRelay: () => {},
   now: () => now,
 });

@@ -87,7 +87,7 @@ export async function identityHouse(database: Database): Promise<IdentityHouse> 
     database,
     operations: identity.module.operations,
     record: () => sql`select 1`,
-    subscribersOf: () => [],
+    isHeard: () => false,
     wakeRelay: () => {},
     now,
   });

@@ -51,7 +51,7 @@ const pipeline = createPipeline({
   database,
   operations: module.operations,
   record: () => sql`select 1`,
-  subscribersOf: () => [],
+  isHeard: () => false,
   wakeRelay: () => {},
 });
 const person = (partyId: Id, ...roles: Role[]): Actor => ({

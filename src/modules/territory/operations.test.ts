@@ -32,7 +32,7 @@ const pipeline = createPipeline({
   database,
   operations: module.operations,
   record: () => sql`select 1`,
-  subscribersOf: () => [],
+  isHeard: () => false,
   wakeRelay: () => {},
   now: () => now,
 });
@@ -264,7 +264,7 @@ describe('the api for other modules', () => {
       database,
       operations: calm.module.operations,
       record: () => sql`select 1`,
-      subscribersOf: () => [],
+      isHeard: () => false,
       wakeRelay: () => {},
     });
     const where = () =>
