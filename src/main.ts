@@ -28,6 +28,7 @@ import { createIdentity, type Identity } from './modules/identity/module.ts';
 import { createLedger } from './modules/ledger/module.ts';
 import { createNotifications } from './modules/notifications/module.ts';
 import { createReports } from './modules/reports/module.ts';
+import { createServices } from './modules/services/module.ts';
 import { createTerritory } from './modules/territory/module.ts';
 import { TENANTS_FOLDER } from './seed.ts';
 
@@ -150,6 +151,12 @@ export function compose({ config, database, log, baseUrl, wakeRelay, now }: Surr
     gateKey: derivedKey(identity.secret, 'proofs of work', 32),
     limited: config.rateLimits,
   });
+  const services = createServices({
+    cases: cases.api,
+    territory: territory.api,
+    identity: identity.api,
+    documents: documents.api,
+  });
 
   const operating = createOperating({
     version: program.version,
@@ -165,6 +172,7 @@ export function compose({ config, database, log, baseUrl, wakeRelay, now }: Surr
     exchange.module,
     cases.module,
     reports.module,
+    services.module,
     operating,
   ];
   const subscriptions = modules.flatMap((module) => module.subscriptions ?? []);

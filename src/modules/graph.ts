@@ -54,4 +54,10 @@ export const MODULES: readonly ModuleRow[] = [
     purpose: '940 reports: categories, intake, routing, truthful closure, public view, import',
     calls: ['identity', 'territory', 'documents', 'notifications', 'exchange', 'cases'],
   },
+  {
+    tier: 4,
+    name: 'services',
+    purpose: 'e-services as data: catalogue, forms, fees, drafts, applications and their handling',
+    calls: ['identity', 'territory', 'documents', 'notifications', 'exchange', 'cases'],
+  },
 ];

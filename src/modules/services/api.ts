@@ -1,0 +1,2 @@
+/** What the pages are handed by the operations of e-services: shapes only. */
+export type { ServiceCard } from './model.ts';
