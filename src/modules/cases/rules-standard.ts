@@ -24,6 +24,8 @@ export const SYSTEM_TITLES = {
   clock: { ar: 'انقضاء مدة', en: 'A time limit passed' },
   clockWarned: { ar: 'قرب انقضاء مدة', en: 'A time limit is near' },
   moderate: { ar: 'تعديل ما يُنشر للعموم', en: 'What the public sees was changed' },
+  claim: { ar: 'أُضيفت إلى حساب صاحبها', en: 'Its reporter added it to their account' },
+  unfollow: { ar: 'إلغاء المتابعة', en: 'Somebody stopped following' },
   childChanged: { ar: 'تغيّر معاملة فرعية', en: 'A part of the work changed' },
 } satisfies Record<string, Bilingual>;
 

@@ -31,6 +31,7 @@ import { areaFigureOperations } from './operations-areas.ts';
 import { bulkOperations } from './operations-bulk.ts';
 import { callerOperations } from './operations-callers.ts';
 import { categoryOperations } from './operations-categories.ts';
+import { claimOperations } from './operations-claims.ts';
 import { deskOperations } from './operations-desk.ts';
 import { deskFilingOperations } from './operations-desk-filing.ts';
 import { deskLogOperations } from './operations-desk-log.ts';
@@ -53,6 +54,7 @@ import { personalSource } from './operations-personal.ts';
 import { photoOperations } from './operations-photos.ts';
 import { placeOperations } from './operations-places.ts';
 import { publicOperations } from './operations-public.ts';
+import { recipientsOf } from './operations-recipients.ts';
 import { routingOperations } from './operations-routing.ts';
 import { routingVersionOperations } from './operations-routing-versions.ts';
 import { satisfactionOperations } from './operations-satisfaction.ts';
@@ -98,23 +100,7 @@ function reportKind(parts: ReportParts): CaseKind {
       assignee: `/office/reports/${id}`,
     }),
     noticeTraits,
-    async recipients(tx, state, role) {
-      const parties = state.participants.filter((one) => one.role === role).map(({ partyId }) => ({ role, partyId }));
-      if (role === 'team') {
-        const members = state.team === null ? [] : await parts.identity.membersOf(tx, state.team);
-        return members.map((partyId) => ({ role, partyId }));
-      }
-      if (role === 'supervisor') {
-        const { municipalityId = null } = state.place ?? {};
-        const supervisors = await parts.identity.partiesWithRole(tx, 'supervisor', municipalityId);
-        return supervisors.map((partyId) => ({ role, partyId }));
-      }
-      if (role === 'assignee') return state.assignee === null ? [] : [{ role, partyId: state.assignee }];
-      const { mobile, email, language } = reportData(state).contact;
-      // Who gave an address with the report is told there, signed in or not.
-      if (role !== 'reporter' || (mobile === null && email === null)) return parties;
-      return [...parties, { role, contact: { mobile, email, language } }];
-    },
+    recipients: (tx, state, role) => recipientsOf(parts.identity, tx, state, role),
   };
 }
 
@@ -206,6 +192,7 @@ export function createReports(given: ReportsParts): {
         ...intakeOperations(parts),
         ...publicOperations(parts),
         ...trackingOperations(parts),
+        ...claimOperations(parts),
         ...satisfactionOperations(parts),
         ...officeOperations(parts),
         ...bulkOperations(parts),

@@ -120,6 +120,8 @@ export const TrackedReport = ReportReceipt.omit({ trackingCode: true, emergencyN
       word: z.string().nullable(),
     })
     .nullable(),
+  /** In whose account it is: that of whoever asks, another's, or nobody's. */
+  account: z.enum(['own', 'other', 'none']),
   timeline: z.array(TimelineItem),
 });
 export type TrackedReport = z.infer<typeof TrackedReport>;

@@ -36,6 +36,7 @@ export interface ReportParts {
   readonly identity: Pick<
     IdentityApi,
     | 'addPerson'
+    | 'contactsOf'
     | 'displayNames'
     | 'erasePerson'
     | 'lookupDigest'

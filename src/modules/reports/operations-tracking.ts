@@ -10,7 +10,7 @@ import { keepRating, ratingView } from './operations-satisfaction.ts';
 import { REPORT_TYPE, type ReportParts, reportData, resultOf, words } from './operations-shared.ts';
 import { openTracked, TrackingKey } from './operations-tracked.ts';
 import { reportProblems } from './problems.ts';
-import { isFixed, RESULT_TEXTS, TRACKING_ACTIONS } from './rules.ts';
+import { isFixed, RESULT_TEXTS, reporterOf, TRACKING_ACTIONS } from './rules.ts';
 
 export function trackingOperations(parts: ReportParts): Operation[] {
   const { cases, territory, documents } = parts;
@@ -26,6 +26,8 @@ export function trackingOperations(parts: ReportParts): Operation[] {
     const joined = state.duplicateOf === null ? undefined : await cases.numbersOf(tx, [state.duplicateOf]);
     const setting = await cases.settingOf(tx, context, state, ['reporter']);
     const actions = await cases.actions(tx, state.id);
+    const owner = reporterOf(state.participants);
+    const asking = context.actor.onBehalfOf ?? context.actor.partyId;
     const reporterActions = TRACKING_ACTIONS as readonly string[];
     return {
       id: state.id,
@@ -60,6 +62,7 @@ export function trackingOperations(parts: ReportParts): Operation[] {
       clocks: clocksOf(type, state, 'applicant'),
       actions: actionsOf({ type, state }, setting).filter(({ action }) => reporterActions.includes(action)),
       rating: await ratingView(tx, context, state),
+      account: owner === null ? ('none' as const) : owner === asking ? ('own' as const) : ('other' as const),
       timeline: timelineOf(type, state, actions, 'applicant', new Map()),
     };
   }

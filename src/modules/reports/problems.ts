@@ -215,6 +215,16 @@ export const reportProblems = problems('reports', {
     ar: 'رقم البلاغ أو رمز المتابعة غير صحيح. تحقق منهما كما وردا في رسالة الاستلام.',
     en: 'The report number or the tracking code is wrong. Check both as they are in the receipt.',
   },
+  'report-of-another': {
+    status: 409,
+    ar: 'هذا البلاغ في حساب شخص آخر، فلا يُضم إلى حسابك. ما زلت تستطيع متابعته برقمه ورمزه.',
+    en: 'This report is in somebody else’s account and cannot be added to yours. You can still follow it by its number and code.',
+  },
+  'claim-as-resident': {
+    status: 403,
+    ar: 'ادخل بحسابك الشخصي أو حساب منشأتك لتضم البلاغ إليه؛ حساب الموظف للعمل وحده.',
+    en: 'Sign in as a resident or for your establishment to add the report; an employee’s account is for work alone.',
+  },
   'unknown-area': {
     status: 404,
     ar: 'لا توجد منطقة بهذا المعرّف.',

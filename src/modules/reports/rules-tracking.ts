@@ -33,3 +33,8 @@ export function normaliseTrackingCode(typed: string): string | null {
 
 /** Actions of the case that the tracking code opens: those of the reporter, and no other. */
 export const TRACKING_ACTIONS = ['confirm', 'notFixed', 'correct', 'cancel'] as const;
+
+/** Whose report it is: the party that made or claimed it, not whoever made one that was joined to it. Null for nobody's. */
+export const reporterOf = (
+  participants: readonly { readonly role: string; readonly partyId: string; readonly from: string | null }[],
+): string | null => participants.find(({ role, from }) => role === 'reporter' && from === null)?.partyId ?? null;

@@ -85,10 +85,6 @@ export const track: Translation<typeof ar> = {
     'Recorded as not fixed. The report is back with the people who closed it, and you get a message at each change.',
   'done.correct': 'Your answer has reached whoever asked, and the clock runs on.',
   'done.cancel': 'The report is cancelled at your request.',
-  'done.added': 'The report is in My reports now.',
-  'add.title': 'In My reports',
-  'add.text': 'Add this report to My reports to follow it from your account.',
-  'add.send': 'Add it to My reports',
 
   'timeline.opened': 'Report made',
   'timeline.title': 'What has happened so far',

@@ -1,7 +1,12 @@
+import { redirect } from '@sveltejs/kit';
+import { parseCaseNumber } from '#kernel/case-number.ts';
 import { say } from '#kernel/text.ts';
+import { answerForm } from '$lib/forms.ts';
+import { track } from '$lib/messages/track.ts';
 import { signInFirst } from '$lib/signed-in.ts';
+import { refusal } from '../../parts/refusal.ts';
 import { catalogueOf } from '../../report/show.ts';
-import type { PageServerLoad } from './$types';
+import type { Actions, PageServerLoad } from './$types';
 
 interface MyCases {
   readonly items: readonly {
@@ -25,7 +30,9 @@ export const load: PageServerLoad = async (event) => {
   const input = { type: 'report', ...(open ? { open: true } : {}), after, limit: 20 };
   const [catalogue, found] = await Promise.all([catalogueOf(locals), locals.call<MyCases>('cases.list-mine', input)]);
   const nameOf = (code: string | null) => catalogue.categories.find((category) => category.code === code)?.name;
+  const done = url.searchParams.get('done');
   return {
+    done: done === 'claimed' || done === 'before' ? done : null,
     open,
     after: after ?? null,
     next: found.next,
@@ -36,4 +43,21 @@ export const load: PageServerLoad = async (event) => {
       stateTitle: say(stateTitle, locals.language),
     })),
   };
+};
+
+export const actions: Actions = {
+  default: (event) =>
+    answerForm(event, async ({ values, key }) => {
+      const { locals } = event;
+      const t = track(locals.language);
+      const { number: typed = '', code = '' } = values;
+      const number = parseCaseNumber(typed);
+      const fields = [
+        ...(number === undefined ? [{ path: 'number', text: t('number.wrong') }] : []),
+        ...(code === '' ? [{ path: 'code', text: t('code.missing') }] : []),
+      ];
+      if (fields.length > 0) return refusal(locals.language, fields, values);
+      const { claimed } = await locals.call<{ claimed: boolean }>('reports.claim', { number, code }, key);
+      redirect(303, `/${locals.language}/my/reports?done=${claimed ? 'claimed' : 'before'}`);
+    }),
 };

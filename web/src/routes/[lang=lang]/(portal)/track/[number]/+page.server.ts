@@ -11,7 +11,7 @@ import { refusal } from '../../parts/refusal.ts';
 import { asSecret } from '../../parts/secret.ts';
 import type { Actions, PageServerLoad } from './$types';
 
-const DONE = ['confirm', 'notFixed', 'correct', 'cancel', 'added', 'rate'] as const;
+const DONE = ['confirm', 'notFixed', 'correct', 'cancel', 'claimed', 'rate'] as const;
 
 export const load: PageServerLoad = async (event) => {
   asSecret(event);
@@ -135,9 +135,11 @@ export const actions: Actions = {
       await locals.call('reports.rate', { number: params.number, code, score: Number(score), word }, key);
       return back(event, 'rate');
     }),
-  add: (event) =>
+  claim: (event) =>
     answerForm(event, async (form) => {
-      await event.locals.call('reports.follow', { number: event.params.number }, form.key);
-      return back(event, 'added');
+      const { locals, params, url } = event;
+      const code = url.searchParams.get('code') || undefined;
+      await locals.call('reports.claim', { number: params.number, code }, form.key);
+      return back(event, 'claimed');
     }),
 };
