@@ -127,6 +127,8 @@ export interface Foreseen {
 export interface CasesApi {
   /** Says what is special about a kind of case; called once, when the program is put together. */
   register(kind: CaseKind): void;
+  /** Publishes a version of a type; whether it was new. @throws Problem cases.type-faulty, cases.version-exists */
+  publishType(tx: Tx, context: OperationContext, document: CaseType): Promise<boolean>;
   /** @throws Problem cases.may-not-open, input-invalid, place-unresolved … */
   open(tx: Tx, context: OperationContext, request: OpenCase): Promise<CaseState>;
   /** @throws Problem cases.not-found and those of `decide` */
@@ -205,8 +207,20 @@ export interface RestoredCase {
   readonly externalRef: string;
 }
 
+/** The document of a kind of case, for modules whose own documents hold one. */
+export { CaseType as CaseTypeDocument, Check, DataClass, Field as CaseField, Key, Words } from './model.ts';
 /** Schemas of views that other modules' answers are made of. */
 export { CaseItem, CasePage, CaseView, ClockView, OfferedAction, TimelineItem } from './model-view.ts';
 
 export { actionsOf, actionTitle, clocksOf, stateTitle, timelineOf } from './operations-view.ts';
 export { readCursor, tsQuery, writeCursor } from './rules-list.ts';
+export {
+  enterInto,
+  fieldsShown,
+  type Sheet,
+  type SheetSetting,
+  settleSheet,
+  sheetOf,
+  sheetProblems,
+  sheetValue,
+} from './rules-sheet.ts';

@@ -1,3 +1,4 @@
+import { type DecisionTable, parseTable } from '#kernel/decision-table.ts';
 import { parseExpression } from '#kernel/expression.ts';
 import { allEffects } from './lint-names.ts';
 import type { Findings } from './lint-report.ts';
@@ -29,7 +30,8 @@ export function lintFeel(type: CaseType, findings: Findings): void {
   const field = (one: Field, path: string, names: Names) => {
     feel(one.visible, `${path}.visible`, names);
     if (typeof one.required === 'string') feel(one.required, `${path}.required`, names);
-    feel(one.calculate, `${path}.calculate`, names);
+    if (typeof one.calculate === 'object') lintTable(one.calculate, `${path}.calculate`, names, findings);
+    else feel(one.calculate, `${path}.calculate`, names);
     for (const [index, { must }] of (one.validate ?? []).entries()) {
       feel(must, `${path}.validate.${index}.must`, { ...names, value: true });
     }
@@ -99,6 +101,23 @@ function expressionsOf(effect: Effect): [string, string][] {
   if (effect.do === 'schedule' && typeof effect.after.amount === 'string')
     found.push(['after.amount', effect.after.amount]);
   return found;
+}
+
+/** A table's cells that cannot be read, and what its inputs and results name. */
+function lintTable(table: DecisionTable, path: string, names: Names, findings: Findings): void {
+  const parsed = parseTable(table);
+  if (!parsed.ok) {
+    for (const problem of parsed.problems) {
+      if (problem.code !== 'contradiction') findings.add('expression', path, { detail: problem.code });
+    }
+    return;
+  }
+  for (const [index, { expression }] of table.inputs.entries()) {
+    lintOne(expression, `${path}.inputs.${index}`, names, findings);
+  }
+  for (const [index, { give }] of table.rules.entries()) {
+    for (const cell of give) lintOne(cell, `${path}.rules.${index}`, names, findings);
+  }
 }
 
 function lintOne(text: string, path: string, names: Names, findings: Findings): void {

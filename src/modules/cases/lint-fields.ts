@@ -52,12 +52,14 @@ function lintClass(field: Field | Column, path: string, findings: Findings): voi
 
 function incomplete(field: Field | Column): string | undefined {
   const { type, min, max } = field;
-  if ((type === 'choice' || type === 'multiChoice') && !field.options) return 'options';
+  if ((type === 'choice' || type === 'multiChoice' || type === 'activity') && !field.options) return 'options';
   if (type === 'table' && !('columns' in field && field.columns)) return 'columns';
   if (type === 'identifier' && field.identifier === undefined) return 'identifier';
   const values = field.options?.map(({ value }) => value) ?? [];
   if (new Set(values).size < values.length) return 'options';
   const limits = [min, max].filter((limit) => limit !== undefined);
+  if ('calculate' in field && typeof field.calculate === 'object' && field.calculate.outputs.length !== 1)
+    return 'calculate';
   const wanted = type === 'date' ? 'string' : 'number';
   if (limits.some((limit) => typeof limit !== wanted)) return 'min, max';
   return min !== undefined && max !== undefined && min > max ? 'min, max' : undefined;

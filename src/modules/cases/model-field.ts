@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { DecisionTable } from '#kernel/decision-table.ts';
 import { IDENTIFIER_CODES } from '#kernel/identifiers.ts';
 
 /** Names that expressions use: no hyphen, because FEEL reads it as minus. */
@@ -40,9 +41,13 @@ export const FIELD_TYPES = [
   'multiChoice',
   'yesNo',
   'point',
+  'line',
+  'polygon',
   'files',
   'party',
   'identifier',
+  'activity',
+  'declaration',
   'table',
   'object',
 ] as const;
@@ -65,8 +70,8 @@ export type Option = z.infer<typeof Option>;
 const rules = {
   visible: Feel.optional(),
   required: z.union([z.boolean(), Feel]).optional(),
-  /** The value is computed, never entered. */
-  calculate: Feel.optional(),
+  /** The value is computed, never entered: by an expression, or by a table with one output and one rule that holds. */
+  calculate: z.union([Feel, DecisionTable]).optional(),
   /** Each is true or the text is shown; the field's own value is `value`. */
   validate: z.array(Check.omit({ field: true })).optional(),
 };
@@ -75,9 +80,9 @@ const common = {
   key: Key,
   title: Words,
   help: Words.optional(),
-  /** Choices of `choice` and `multiChoice`. */
+  /** Choices of `choice`, `multiChoice` and `activity`. */
   options: z.array(Option).min(1).max(500).optional(),
-  /** Least and most: characters of a text, value of a number, items of a list, ISO date of a date. */
+  /** Least and most: characters of a text, value of a number, items of a list, ISO date of a date, metres of a line, square metres of a polygon. */
   min: z.union([z.number(), z.iso.date()]).optional(),
   max: z.union([z.number(), z.iso.date()]).optional(),
   /** Of a text: a regular expression that the whole of it matches. */
@@ -98,7 +103,7 @@ export const Column = z
   .strictObject({
     ...common,
     required: z.boolean().optional(),
-    type: z.enum(FIELD_TYPES).exclude(['table', 'object', 'files']),
+    type: z.enum(FIELD_TYPES).exclude(['table', 'object', 'files', 'declaration']),
   })
   .meta({ id: 'Column' });
 export type Column = z.infer<typeof Column>;
@@ -106,8 +111,10 @@ export type Column = z.infer<typeof Column>;
 /**
  * One field. Values on the wire: text and longText string, number and integer number, money `{ amount, currency }` with
  * the amount in the smallest unit, date ISO, choice the option's value, multiChoice a list of them, point
- * `{ longitude, latitude }`, files a list of document ids, party a party id, identifier string, table a list of rows,
- * object any JSON object: a snapshot, such as the category a report was made under.
+ * `{ longitude, latitude }`, line `{ points, metres }` and polygon `{ points, metres, squareMetres }` with the points as
+ * longitude and latitude and what is measured computed here, files a list of document ids, party a party id, identifier
+ * string, activity a code of the tenant's list of activities, declaration true, table a list of rows, object any JSON
+ * object: a snapshot, such as the category a report was made under.
  */
 export const Field = z
   .strictObject({ ...common, ...rules, type: z.enum(FIELD_TYPES), columns: z.array(Column).min(1).max(30).optional() })

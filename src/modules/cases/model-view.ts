@@ -112,7 +112,7 @@ const flag = z.preprocess((value) => (value === 'true' ? true : value === 'false
 
 /** How a list is asked for; the same members in a query string, in a page's address and in a call. */
 export const ListInput = z.strictObject({
-  type: z.string().max(64).optional(),
+  type: list(z.string().max(64)).optional(),
   state: list(z.string().max(64)).optional(),
   category: list(StateCategory).optional(),
   open: flag.optional(),

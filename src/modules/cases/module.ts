@@ -9,7 +9,7 @@ import { createEngine } from './operations-engine.ts';
 import { foresee, offeredOn, readableCases } from './operations-foresee.ts';
 import { readOperations } from './operations-read.ts';
 import { savedOperations } from './operations-saved.ts';
-import { createTypeShelf } from './operations-types.ts';
+import { createTypeShelf, publishType } from './operations-types.ts';
 import { writeOperations } from './operations-write.ts';
 import { refuse } from './problems.ts';
 import { fold, relationsOf } from './rules.ts';
@@ -38,6 +38,7 @@ export function createCases({ identity, territory }: CasesParts): { module: Modu
     register(kind) {
       kinds.set(kind.kind, kind);
     },
+    publishType: (tx, context, document) => publishType(tx, context, types, document),
     open: engine.open,
     act: engine.act,
     async findCase(tx, context, key) {

@@ -44,7 +44,7 @@ export function filterOf(input: ListInput, reach: CaseFilter, context: Operation
   if (input.q && query === undefined) return undefined;
   return {
     ...reach,
-    type: input.type,
+    types: input.type,
     states: input.state,
     categories: input.category,
     // Work is sorted by what is due, and what is closed is due no more.
@@ -152,7 +152,7 @@ export function readOperations(parts: ReadParts): Operation[] {
           tx,
           context,
           parts,
-          { participant: context.actor.onBehalfOf ?? context.actor.partyId!, type: input.type, open: input.open },
+          { participant: context.actor.onBehalfOf ?? context.actor.partyId!, types: input.type, open: input.open },
           { ...input, order: 'newest' },
           'applicant',
         ),

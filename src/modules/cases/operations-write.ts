@@ -1,15 +1,13 @@
 import { z } from 'zod';
-import { digestOf } from '#platform/canonical.ts';
 import { type Operation, operation } from '#platform/operations.ts';
 import { signedIn, staff, system, tenantRole } from '#platform/policy.ts';
-import { lint } from './lint.ts';
 import { CaseType } from './model.ts';
 import { ActInput, CaseId, PublishedType } from './model-view.ts';
 import type { Engine } from './operations-engine.ts';
-import type { TypeShelf } from './operations-types.ts';
+import { publishType, type TypeShelf } from './operations-types.ts';
 import { refuse } from './problems.ts';
 import { findDueClocks } from './store.ts';
-import { insertType, newestVersions } from './store-types.ts';
+import { newestVersions } from './store-types.ts';
 
 const Outcome = z.object({ id: z.string(), number: z.string(), state: z.string(), version: z.int() });
 const Side = z.strictObject({ id: CaseId, version: z.int().positive().nullable().default(null) });
@@ -98,21 +96,8 @@ export function writeOperations({ engine, types }: WriteParts): Operation[] {
       input: z.strictObject({ id: z.string().max(64), document: CaseType }),
       output: z.object({ id: z.string(), version: z.int(), published: z.boolean() }),
       async run(tx, { id, document }, context) {
-        const faults = lint(document, { languages: context.tenant.languages }).filter((f) => f.severity === 'error');
-        if (faults.length > 0 || document.id !== id) {
-          throw refuse['type-faulty']({
-            fields: faults.map(({ path, text }) => ({ path: `document.${path}`, code: 'faulty', text })),
-          });
-        }
-        const digest = digestOf(document);
-        const newest = (await newestVersions(tx, id))[0];
-        const same = newest?.version === document.version && digest.equals(newest.digest);
-        if (!same) {
-          if (newest !== undefined && newest.version >= document.version) throw refuse['version-exists']();
-          await insertType(tx, document, digest, context.now.toString());
-          types.forgetNewest(context.tenant);
-        }
-        return { id, version: document.version, published: !same };
+        if (document.id !== id) throw refuse['type-faulty']();
+        return { id, version: document.version, published: await publishType(tx, context, types, document) };
       },
     }),
     operation({

@@ -1,3 +1,4 @@
+import { type DecisionTable, evaluateTable } from '#kernel/decision-table.ts';
 import { type ExpressionClock, evaluate } from '#kernel/expression.ts';
 import type { CaseState, CaseType, Data } from './model.ts';
 import { refuse } from './problems.ts';
@@ -116,14 +117,25 @@ function clockOf(setting: Setting): ExpressionClock {
  * names are prepared: a case may hold large tables, and most expressions look at one field.
  */
 export function resultOf(feel: string, scope: Scope): unknown {
-  const { data, input, case: ofCase, actor } = mentionsOf(feel);
+  const result = evaluate(feel, contextOf(mentionsOf(feel), scope), clockOf(scope.setting));
+  return result.ok ? result.value : null;
+}
+
+/** What a table of one output decides; null when no rule holds, or when it cannot be computed. */
+export function decisionOf(table: DecisionTable, scope: Scope): unknown {
+  const named = [...table.inputs.map(({ expression }) => expression), ...table.rules.flatMap(({ give }) => give)];
+  const decided = evaluateTable(table, contextOf(mentionsOf(named.join('\n')), scope), clockOf(scope.setting));
+  if (!decided.ok || decided.value === null || Array.isArray(decided.value)) return null;
+  return (decided.value as Readonly<Record<string, unknown>>)[table.outputs[0]!.name] ?? null;
+}
+
+function contextOf({ data, input, case: ofCase, actor }: Mentions, scope: Scope): Record<string, unknown> {
   const context: Record<string, unknown> = { value: scope.value ?? null };
   if (data !== undefined) context.data = pick(scope.data, data);
   if (input !== undefined) context.input = pick(scope.input, input);
   if (ofCase !== undefined) context.case = view(CASE_MEMBERS, scope.state, ofCase);
   if (actor !== undefined) context.actor = view(ACTOR_MEMBERS, scope.setting, actor);
-  const result = evaluate(feel, context, clockOf(scope.setting));
-  return result.ok ? result.value : null;
+  return context;
 }
 
 export const holds = (feel: string, scope: Scope): boolean => resultOf(feel, scope) === true;

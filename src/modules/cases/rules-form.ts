@@ -2,7 +2,7 @@ import type { FieldProblem } from '#kernel/problem.ts';
 import { say } from '#kernel/text.ts';
 import type { Check, Data, Field, Words } from './model.ts';
 import { refuse } from './problems.ts';
-import { holds, resultOf, type Scope } from './rules-feel.ts';
+import { decisionOf, holds, resultOf, type Scope } from './rules-feel.ts';
 import { fieldProblem, readValue } from './rules-values.ts';
 
 /** The most characters of JSON one input may have when it is stored. */
@@ -91,6 +91,8 @@ export function dependentChanges(dependent: readonly Field[], scope: Scope): Dat
 }
 
 function computed(field: Field, scope: Scope): Data[string] {
-  const reading = readValue(field.key, resultOf(field.calculate!, scope), field);
+  const { calculate } = field;
+  const result = typeof calculate === 'object' ? decisionOf(calculate, scope) : resultOf(calculate!, scope);
+  const reading = readValue(field.key, result, field);
   return 'problems' in reading ? null : (reading.value as Data[string]);
 }

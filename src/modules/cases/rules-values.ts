@@ -1,7 +1,8 @@
 import { hasBidiControls, hasControlCharacters, PLAIN_TEXT_PROBLEMS } from '#kernel/arabic.ts';
+import { crossingIn, type Position, squareMetres } from '#kernel/geometry.ts';
 import { isId } from '#kernel/id.ts';
 import { IDENTIFIERS } from '#kernel/identifiers.ts';
-import { isPoint } from '#kernel/place.ts';
+import { distanceMetres, isPoint } from '#kernel/place.ts';
 import type { FieldProblem } from '#kernel/problem.ts';
 import { type Bilingual, fill } from '#kernel/text.ts';
 import type { Column, Field, FieldType } from './model.ts';
@@ -21,6 +22,14 @@ const TEXTS = {
   'not-an-option': { ar: 'اختر من الخيارات المتاحة.', en: 'Choose one of the options.' },
   pattern: { ar: 'لا تطابق القيمة الصيغة المطلوبة.', en: 'The value does not match the required pattern.' },
   required: { ar: 'هذه الخانة مطلوبة.', en: 'This is required.' },
+  'too-few-points': {
+    ar: 'ارسم خطا من نقطتين على الأقل، أو مساحة من ثلاث.',
+    en: 'A line needs two points at least, an area three.',
+  },
+  'crosses-itself': {
+    ar: 'يتقاطع حد المساحة مع نفسه؛ أعد رسمها.',
+    en: 'The border of the area crosses itself; draw it again.',
+  },
   unknown: { ar: 'لا توجد خانة بهذا الاسم هنا.', en: 'There is no such field here.' },
 } satisfies Record<string, Bilingual>;
 
@@ -41,6 +50,7 @@ export const LIMITS = {
   rows: 200,
   objectBytes: 16_384,
   objectDepth: 8,
+  points: 500,
 } as const;
 
 const size = (limit: Field['min']): number | undefined => (typeof limit === 'number' ? limit : undefined);
@@ -122,6 +132,49 @@ function readPoint(path: string, raw: unknown): Reading {
   return isPoint(longitude, latitude) ? ok({ longitude, latitude }) : bad(path, 'wrong-type');
 }
 
+const isPosition = (item: unknown): item is Position => {
+  if (!Array.isArray(item) || item.length !== 2) return false;
+  const [longitude, latitude] = item as unknown[];
+  return typeof longitude === 'number' && typeof latitude === 'number' && isPoint(longitude, latitude);
+};
+
+/** The corners of a line or of an area's border, without those written twice in a row. */
+function readCorners(path: string, raw: unknown, least: number): readonly Position[] | Reading {
+  const points = isRecord(raw) ? raw.points : undefined;
+  if (!Array.isArray(points) || !points.every(isPosition)) return bad(path, 'wrong-type');
+  if (points.length > LIMITS.points) return bad(path, 'too-long', LIMITS.points);
+  const corners = points.filter((one, i) => i === 0 || one[0] !== points[i - 1]![0] || one[1] !== points[i - 1]![1]);
+  return corners.length < least ? bad(path, 'too-few-points') : corners;
+}
+
+const lengthOf = (points: readonly Position[]): number =>
+  points.slice(1).reduce((sum, [longitude, latitude], i) => {
+    const [fromLongitude, fromLatitude] = points[i]!;
+    return sum + distanceMetres({ longitude: fromLongitude, latitude: fromLatitude }, { longitude, latitude });
+  }, 0);
+
+const tenths = (value: number): number => Math.round(value * 10) / 10;
+
+function readLine(path: string, raw: unknown, field: Field): Reading {
+  const points = readCorners(path, raw, 2);
+  if (!Array.isArray(points)) return points as Reading;
+  const metres = tenths(lengthOf(points));
+  return range(path, metres, field) ?? ok({ points, metres });
+}
+
+function readPolygon(path: string, raw: unknown, field: Field): Reading {
+  const found = readCorners(path, raw, 3);
+  if (!Array.isArray(found)) return found as Reading;
+  // The border closes by itself: a first corner repeated at the end is left out.
+  const [first, last] = [found[0]!, found.at(-1)!];
+  const points = (first[0] === last[0] && first[1] === last[1] ? found.slice(0, -1) : found) as readonly Position[];
+  if (points.length < 3) return bad(path, 'too-few-points');
+  const ring = [...points, points[0]!];
+  const area = tenths(squareMetres([[ring]]));
+  if (crossingIn([[ring]]) !== undefined || area === 0) return bad(path, 'crosses-itself');
+  return range(path, area, field) ?? ok({ points, metres: tenths(lengthOf(ring)), squareMetres: area });
+}
+
 function readList(path: string, raw: unknown, field: Field, is: (item: unknown) => boolean): Reading {
   if (!Array.isArray(raw)) return bad(path, 'wrong-type');
   if (raw.length === 0) return ok(null);
@@ -183,6 +236,11 @@ const readers: Record<FieldType, (path: string, raw: unknown, field: Field) => R
   multiChoice: (path, raw, field) => readList(path, raw, field, (item) => isOption(item, field)),
   yesNo: (path, raw) => (typeof raw === 'boolean' ? ok(raw) : bad(path, 'wrong-type')),
   point: readPoint,
+  line: readLine,
+  polygon: readPolygon,
+  activity: (path, raw, field) => (isOption(raw, field) ? ok(raw) : bad(path, 'not-an-option')),
+  // Not agreed is not there: whoever must agree is told that it is required.
+  declaration: (path, raw) => (typeof raw === 'boolean' ? ok(raw || null) : bad(path, 'wrong-type')),
   files: (path, raw, field) => readList(path, raw, field, (item) => typeof item === 'string' && isId(item)),
   party: (path, raw) => (typeof raw === 'string' && isId(raw) ? ok(raw) : bad(path, 'wrong-type')),
   identifier: readIdentifier,

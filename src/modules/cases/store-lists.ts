@@ -8,6 +8,7 @@ export interface CaseFilter {
   readonly numbers?: readonly string[] | undefined;
   readonly ids?: readonly Id[] | undefined;
   readonly type?: string | undefined;
+  readonly types?: readonly string[] | undefined;
   readonly states?: readonly string[] | undefined;
   readonly categories?: readonly string[] | undefined;
   readonly open?: boolean | undefined;
@@ -89,8 +90,8 @@ const FOUND_FIRST = 300;
 /** Square degrees up to which the index of places is the shorter way; a larger box holds a good part of the city. */
 const SMALL_BOX = 0.0005;
 
-/** States asked for at once that are read one by one, each in its order. */
-const MOST_PARTED = 4;
+/** States and types asked for at once that are read one by one, each in its order. */
+const MOST_PARTED = 16;
 
 /** How far finding by words looks: at `most` cases, from `until` back. */
 interface Look {
@@ -109,6 +110,8 @@ function conditions(filter: CaseFilter, look: Look = WIDE): RawBuilder<unknown> 
   if (filter.numbers !== undefined) parts.push(sql`c.number = any(${filter.numbers}::text[])`);
   if (filter.ids !== undefined) parts.push(sql`c.id = any(${filter.ids}::uuid[])`);
   if (filter.type !== undefined) parts.push(sql`c.type = ${filter.type}`);
+  if (filter.types?.length === 1) parts.push(sql`c.type = ${filter.types[0]}`);
+  else if (filter.types !== undefined) parts.push(sql`c.type = any(${filter.types}::text[])`);
   if (filter.states?.length === 1) parts.push(sql`c.state = ${filter.states[0]}`);
   else if (filter.states !== undefined) parts.push(sql`c.state = any(${filter.states}::text[])`);
   if (filter.categories !== undefined) parts.push(sql`c.category = any(${filter.categories}::text[])`);
@@ -152,6 +155,12 @@ function conditions(filter: CaseFilter, look: Look = WIDE): RawBuilder<unknown> 
   return sql.join(parts, sql` and `);
 }
 
+/** A list of several types or states as lists of one each. */
+function partsOf(filter: CaseFilter): CaseFilter[] {
+  const byType = filter.types?.map((type) => ({ ...filter, types: [type] })) ?? [filter];
+  return byType.flatMap((part) => filter.states?.map((state) => ({ ...part, states: [state] })) ?? [part]);
+}
+
 /**
  * A page of cases in order, beginning after `after` or `skip` rows on; one row more than `limit` says that there is a
  * next page.
@@ -181,13 +190,11 @@ export async function listCases(
           order by ${column} ${direction}, c.id ${direction}`,
     );
   }
-  const { states = [] } = filter;
-  if (states.length > 1 && states.length <= MOST_PARTED && filter.query === undefined && filter.box === undefined) {
-    // An index by state and time gives each state in order; of several at once it would have to sort them all.
-    const parted = states.map(
-      (
-        state,
-      ) => sql`(select c.id, ${column} as at from cases."case" c where ${conditions({ ...filter, states: [state] })} ${from}
+  const parts = partsOf(filter);
+  if (parts.length > 1 && parts.length <= MOST_PARTED && filter.query === undefined && filter.box === undefined) {
+    // An index by type, state and time gives each in order; of several at once it would have to sort them all.
+    const parted = parts.map(
+      (part) => sql`(select c.id, ${column} as at from cases."case" c where ${conditions(part)} ${from}
         order by ${column} ${direction}, c.id ${direction} limit ${limit + 1})`,
     );
     return rows<CaseRow>(
