@@ -192,6 +192,8 @@ describe('functions', () => {
       'cases.find_in_box',
       'cases.redact',
       'reports.blank_decisions',
+      'reports.blank_exchanged',
+      'reports.blank_marks',
     ]);
     for (const door of raised as unknown as { owner: string; source: string; settings: string[] }[]) {
       expect(door.owner).toBe(door.source.includes('update') ? 'amanah_eraser' : 'amanah_finder');
@@ -209,7 +211,11 @@ describe('functions', () => {
     expect(namesOf(rights).filter((name) => !name?.startsWith('cases.redaction.'))).toEqual([
       'cases.action.events UPDATE',
       'cases.action.input UPDATE',
+      'reports.desk_mark.reason UPDATE',
+      'reports.handover_exchange.answer UPDATE',
       'reports.moderation_decision.wording UPDATE',
+      'reports.received_request.attributes UPDATE',
+      'reports.received_request.media_url UPDATE',
     ]);
   });
 

@@ -14,7 +14,7 @@ export interface Forgetting {
   readonly inFiles: readonly string[];
   readonly inLog: readonly string[];
   readonly reportsKept: number;
-  /** Whether a person whose erasure is held was left alone. */
+  /** Whether a person whose erasure is held was left alone, though a report of another was joined to theirs. */
   readonly holdHonoured: boolean;
   /** Whether a database from before the erasure forgot them again. */
   readonly restoredForgets: boolean;
@@ -37,7 +37,10 @@ function nationalId(n: number): string {
 }
 
 const canary = (n: number, what: string): string => `kanari${what}${String(n).padStart(5, '0')}z`;
-const WHAT = ['ism', 'wasf', 'unwan', 'barid', 'tashih'] as const;
+const WHAT = ['ism', 'wasf', 'unwan', 'barid', 'tashih', 'mukalama', 'qawl', 'wasm', 'jawab'] as const;
+
+/** A mobile number, obviously made up. */
+const mobile = (n: number): string => `+9665${String(LONGEST_FIRST_DIGITS + n).padStart(8, '0')}`;
 
 /** Tables in which a text begins with a canary's stem, by asking every row of every table as text, bytes included. */
 async function readable(city: City, stem: string): Promise<string[]> {
@@ -90,7 +93,7 @@ async function jobs(city: City, now: Temporal.Instant, ...names: string[]): Prom
  */
 export async function runForgetting(residents: number): Promise<Forgetting> {
   let now = Temporal.Instant.from('2026-11-22T09:00:00Z');
-  const city = await startCity({ environment: { DEMO: 'on' }, now: () => now });
+  const city = await startCity({ environment: { DEMO: 'on', PRIVATE_RECEIVERS: '127.0.0.1/32' }, now: () => now });
   try {
     const base = `http://127.0.0.1:${city.port}/api/v1`;
     const call = async (cookie: string, method: string, path: string, body?: unknown) => {
@@ -105,7 +108,15 @@ export async function runForgetting(residents: number): Promise<Forgetting> {
     const picture = await sharp({ create: { width: 40, height: 30, channels: 3, background: '#777' } })
       .jpeg()
       .toBuffer();
-    const people: { cookie: string; erasure: string; number: string; partyId: string }[] = [];
+    const agent = await city.signIn('agent940-1');
+    const lead = await city.signIn('administrator-1');
+    const as = (who: { headers: Readonly<Record<string, string>> }) => who.headers.cookie!;
+    await call(as(await city.signIn('administrator-1')), 'POST', '/webhooks', {
+      name: 'نظام نموذجي',
+      url: 'http://127.0.0.1:9/hook',
+      view: 'office',
+    });
+    const people: { cookie: string; erasure: string; number: string; partyId: string; reportId: string }[] = [];
     for (let n = 0; n < residents; n += 1) {
       const token = randomBytes(32).toString('base64url');
       const email = `${canary(n, 'barid')}@example.com`;
@@ -115,6 +126,7 @@ export async function runForgetting(residents: number): Promise<Forgetting> {
         identifiers: [{ kind: 'NATIONAL_ID', value: nationalId(n) }],
         name: { text: { ar: canary(n, 'ism'), en: canary(n, 'ism') } },
         email,
+        mobile: mobile(n),
         secondFactorProved: false,
         device: canary(n, 'ism'),
       });
@@ -127,7 +139,7 @@ export async function runForgetting(residents: number): Promise<Forgetting> {
         body: form,
       });
       const photos = uploaded.ok ? [{ id: ((await uploaded.json()) as { id: string }).id }] : [];
-      const { number } = await call(cookie, 'POST', '/reports', {
+      const { number, id: reportId } = await call(cookie, 'POST', '/reports', {
         category: n % 2 === 0 ? 'BL-05' : 'RD-01',
         location: { longitude: 50.1 + n / 100_000, latitude: 26.43 },
         description: `${canary(n, 'wasf')} وصف نموذجي`,
@@ -135,10 +147,52 @@ export async function runForgetting(residents: number): Promise<Forgetting> {
         photos,
         contact: { name: canary(n, 'ism'), email, language: 'ar' },
       });
+      // The same person calls: the desk notes it, makes a report for them and marks them.
+      const { id: callId } = await call(as(agent), 'POST', '/desk/calls', { phone: mobile(n), name: canary(n, 'ism') });
+      const told = await call(as(agent), 'POST', `/desk/calls/${callId}/reports`, {
+        id: callId,
+        category: 'BL-05',
+        location: { longitude: 50.1 + n / 100_000, latitude: 26.44 },
+        description: `${canary(n, 'mukalama')} وصف نموذجي`,
+        landmark: canary(n, 'unwan'),
+      });
+      await call(as(agent), 'POST', `/desk/calls/${callId}/end`, { outcome: 'reports', notes: canary(n, 'mukalama') });
+      const { caller } = (await call(as(agent), 'GET', `/desk/calls/${callId}`)) as unknown as {
+        caller: { id: string };
+      };
+      await call(as(lead), 'POST', `/desk/callers/${caller.id}/marks`, {
+        reason: canary(n, 'wasm'),
+        until: '2026-12-01',
+      });
+      // They say more to their own report, follow that of another, and an owner's server repeats what it was sent.
+      await call(cookie, 'POST', `/cases/${reportId}/actions`, {
+        action: 'reporterAdds',
+        input: { text: canary(n, 'qawl') },
+      });
+      const before = people.at(-1);
+      if (before !== undefined && n % 2 === 0) await call(cookie, 'POST', `/reports/${before.number}/followers`, {});
+      const { rows: handed } = await city.owner.query<{ tenant_id: number; id: string }>(
+        'select tenant_id, id from cases."case" where number = any($1)',
+        [[number, told.number]],
+      );
+      for (const { tenant_id: tenantId, id } of handed) {
+        const handover = crypto.randomUUID();
+        await city.owner.query(
+          `insert into reports.handover (tenant_id, id, case_id, number, seq, owner, status, their_notes, created_at, updated_at)
+           values ($1, $2, $3, $4, 1, 'NWC', 'sent', $5, $6, $6)`,
+          [tenantId, handover, id, number, canary(n, 'jawab'), now.toString()],
+        );
+        await city.owner.query(
+          `insert into reports.handover_exchange (tenant_id, handover_id, id, at, kind, address, status, milliseconds, outcome, answer)
+           values ($1, $2, $3, $4, 'send', 'https://owner.example.com', 200, 1, 'ok', $5)`,
+          [tenantId, handover, crypto.randomUUID(), now.toString(), `[{"description":"${canary(n, 'jawab')}"}]`],
+        );
+      }
       await call(cookie, 'POST', '/identity/data-requests', { kind: 'correction', said: canary(n, 'tashih') });
       await call(cookie, 'POST', '/identity/data-requests', { kind: 'access' });
       const { id } = await call(cookie, 'POST', '/identity/data-requests', { kind: 'erasure' });
-      people.push({ cookie, erasure: id!, number: number!, partyId });
+      people.push({ cookie, erasure: id!, number: number!, partyId, reportId: reportId! });
+      if (n % 50 === 49) await city.settle();
     }
     await city.settle();
     await jobs(city, now, 'identity.data-requests', 'notifications.deliver-email');
@@ -147,6 +201,9 @@ export async function runForgetting(residents: number): Promise<Forgetting> {
 
     // One of them is held by law, and must stay readable to its own person.
     const held = people.at(-1)!;
+    // The report of another is joined to theirs: that other one's erasure must not reach theirs.
+    await call(as(agent), 'POST', `/cases/${people.at(-3)!.reportId}/merge`, { into: held.reportId });
+    await city.settle();
     const steward = await city.signIn('steward-1');
     const decide = async (step: string) => {
       await call(steward.headers.cookie!, 'POST', `/identity/office/data-requests/${held.erasure}/decision`, {
@@ -162,7 +219,11 @@ export async function runForgetting(residents: number): Promise<Forgetting> {
     await jobs(city, now, 'identity.data-requests');
     await city.settle();
     const live = await city.owner.query('select from identity.subject_key where party_id = $1', [held.partyId]);
-    const holdHonoured = live.rowCount === 1;
+    const theirs = await city.owner.query(
+      `select from cases."case" where id = $1 and projection::text like $2 and projection::text like $3`,
+      [held.reportId, `%${canary(residents - 1, 'wasf')}%`, `%${canary(residents - 1, 'barid')}%`],
+    );
+    const holdHonoured = live.rowCount === 1 && theirs.rowCount === 1;
     await city.signIn('steward-1').then((again) => Object.assign(steward, again));
     await decide('release');
     await jobs(city, now, 'identity.data-requests');

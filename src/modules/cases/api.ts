@@ -190,7 +190,11 @@ export interface CasesApi {
    * was taken, when and why is on record. Returns the values that were dropped.
    */
   redact(tx: Tx, tenant: Tenant, ids: readonly Id[], what: Redaction, reason: string): Promise<string[]>;
-  /** Cases in which a party has a role. */
+  /** Cases in which a party acted or has any role, one that came with a joined case included. */
+  casesWith(tx: Tx, partyId: Id): Promise<Id[]>;
+  /** Those of some cases in which nobody has a role of their own, such as reports made without signing in. */
+  withoutRole(tx: Tx, ids: readonly Id[], role: string): Promise<Id[]>;
+  /** Cases in which a party has a role of their own. */
   casesOf(tx: Tx, partyId: Id, role: string): Promise<Id[]>;
   /** Stores anew by which words a case is found, after what the public is shown of it changed. */
   reindex(tx: Tx, loaded: LoadedCase): Promise<void>;

@@ -2,7 +2,7 @@ import type { IdentityApi } from '#modules/identity/api.ts';
 import type { TerritoryApi } from '#modules/territory/api.ts';
 import type { Module } from '#platform/module.ts';
 import { requestProblems } from '#platform/validation.ts';
-import type { CaseKind, CasesApi } from './api.ts';
+import type { CaseEvent, CaseKind, CasesApi } from './api.ts';
 import { clockJob, load, reminderJob, totals } from './jobs.ts';
 import { boardOperations } from './operations-board.ts';
 import { createEngine } from './operations-engine.ts';
@@ -13,14 +13,14 @@ import { createTypeShelf, publishType } from './operations-types.ts';
 import { writeOperations } from './operations-write.ts';
 import { refuse } from './problems.ts';
 import { fold, relationsOf } from './rules.ts';
-import { redacted, secretsIn } from './rules-redact.ts';
+import { redactedEntries, secretsIn } from './rules-redact.ts';
 import { reachOf, within } from './rules-visibility.ts';
 import { insertCases, takeNumbers, updateWords } from './store.ts';
 import { readHistories } from './store-histories.ts';
 import { countCases, listCases, nearestCases } from './store-lists.ts';
 import { readPlaces } from './store-places.ts';
 import { findByExternalRef, findCase, numbersOf, readActions } from './store-read.ts';
-import { casesOf, redactCase } from './store-redact.ts';
+import { casesOf, casesWith, lockCase, redactCase, withoutRole } from './store-redact.ts';
 import { addToTotals } from './store-totals.ts';
 
 export interface CasesParts {
@@ -68,12 +68,15 @@ export function createCases({ identity, territory }: CasesParts): { module: Modu
     async redact(tx, tenant, ids, what, reason) {
       const taken: string[] = [];
       for (const id of ids) {
+        await lockCase(tx, id);
         const state = await findCase(tx, { id });
         if (state === undefined) continue;
         const entries = await readActions(tx, id);
-        const secrets = secretsIn([state, entries], what.drop);
-        const clean = redacted(state, what, secrets);
-        const kept = entries.map(({ seq, input, events }) => redacted({ seq, input, events }, what, secrets));
+        const secrets = what.onlyOwn ? [] : secretsIn([state, entries], what.drop);
+        const kept = redactedEntries(entries, what, secrets);
+        if (kept.length === 0) continue;
+        const changed = new Map(kept.map(({ seq, events }) => [seq, events]));
+        const clean = fold(entries.flatMap(({ seq, events }) => changed.get(seq) ?? events) as CaseEvent[]);
         await redactCase(tx, clean, kept, reason);
         const type = await types.version(tx, tenant, clean.type.id, clean.type.version);
         await updateWords(tx, id, engine.extrasOf(type, clean).words);
@@ -82,6 +85,8 @@ export function createCases({ identity, territory }: CasesParts): { module: Modu
       return taken;
     },
     casesOf,
+    casesWith,
+    withoutRole,
     reindex: (tx, { type, state }) => updateWords(tx, state.id, engine.extrasOf(type, state).words),
     takeNumbers,
     byExternalRef: findByExternalRef,

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { REDACTED, redacted, secretsIn } from './rules-redact.ts';
+import { REDACTED, redacted, redactedEntries, secretsIn } from './rules-redact.ts';
 
 const what = { drop: ['contactMobile', 'contactName'], blank: ['description'] };
 
@@ -27,4 +27,30 @@ test('does it once, leaves other records alone, and does not take short words fo
   const once = redacted(record, what, secretsIn(record, what.drop));
   expect(once).toEqual({ note: 'علي الطريق', place: { longitude: 50.1 }, none: null });
   expect(redacted(once, what, [])).toEqual(once);
+});
+
+test('the same key is the person’s own words in their entries and stays in those of the office', () => {
+  const by = (seq: number, actorId: string | null, system = false) => ({
+    seq,
+    actorId,
+    onBehalfOf: null,
+    system,
+    input: { text: `قول ${seq}` },
+    events: [{ type: 'noted', text: `قول ${seq}` }],
+  });
+  const entries = [by(1, 'person'), by(2, 'officer'), by(3, null), by(4, null, true)];
+  const own = { authors: ['person', null], blank: ['text'] };
+  const texts = (kept: readonly { input: unknown }[]) => kept.map(({ input }) => (input as { text: string }).text);
+  expect(texts(redactedEntries(entries, { drop: [], blank: [], own }, []))).toEqual([
+    REDACTED,
+    'قول 2',
+    REDACTED,
+    'قول 4',
+  ]);
+  const only = redactedEntries(
+    entries,
+    { drop: ['text'], blank: [], own: { authors: ['person'], blank: [] }, onlyOwn: true },
+    [],
+  );
+  expect(only.map(({ seq, input }) => [seq, input])).toEqual([[1, {}]]);
 });

@@ -1,9 +1,31 @@
-/** Which values of a case go, by the key of their field wherever it stands. */
-export interface Redaction {
+import type { Id } from '#kernel/id.ts';
+
+/** Which values of a record go, by the key of their field wherever it stands. */
+export interface Values {
   /** Gone altogether, such as a telephone number. */
   readonly drop: readonly string[];
   /** What a person wrote: a mark stays in its place. */
   readonly blank: readonly string[];
+}
+
+/** Which values of a case go. */
+export interface Redaction extends Values {
+  /**
+   * What else goes of the entries that these made; null stands for whoever acted without an account. A key such as
+   * `text` is the person's in their own entries and the office's in others.
+   */
+  readonly own?: { readonly authors: readonly (Id | null)[]; readonly blank: readonly string[] };
+  /** The case is somebody else's: nothing but those entries is touched. */
+  readonly onlyOwn?: boolean;
+}
+
+interface Entry {
+  readonly seq: number;
+  readonly actorId: Id | null;
+  readonly onBehalfOf: Id | null;
+  readonly system: boolean;
+  readonly input: unknown;
+  readonly events: unknown;
 }
 
 /** Stands where a person's words were; the same in every language. */
@@ -30,7 +52,7 @@ export function secretsIn(value: unknown, drop: readonly string[]): string[] {
  * The same record without the values: applied to the entries of a case and to their fold it gives entries and their
  * fold again, since a fold copies values and never looks into them.
  */
-export function redacted<T>(value: T, { drop, blank }: Redaction, secrets: readonly string[]): T {
+export function redacted<T>(value: T, { drop, blank }: Values, secrets: readonly string[]): T {
   const walk = (at: unknown): unknown => {
     if (typeof at === 'string') return secrets.reduce((text, secret) => text.replaceAll(secret, REDACTED), at);
     if (Array.isArray(at)) return at.map(walk);
@@ -43,4 +65,20 @@ export function redacted<T>(value: T, { drop, blank }: Redaction, secrets: reado
     );
   };
   return walk(value) as T;
+}
+
+/** The entries of a case without what has to go, in their order; those of which nothing goes are left out. */
+export function redactedEntries(entries: readonly Entry[], what: Redaction, secrets: readonly string[]) {
+  const { own, onlyOwn = false } = what;
+  const isOwn = ({ actorId, onBehalfOf, system }: Entry): boolean =>
+    own !== undefined &&
+    !system &&
+    (own.authors.includes(actorId) || (onBehalfOf !== null && own.authors.includes(onBehalfOf)));
+  return entries.flatMap((entry) => {
+    const { seq, input, events } = entry;
+    const mine = isOwn(entry);
+    if (onlyOwn && !mine) return [];
+    const values = mine ? { drop: what.drop, blank: [...what.blank, ...own!.blank] } : what;
+    return [redacted({ seq, input, events }, values, secrets)];
+  });
 }

@@ -14,12 +14,45 @@ export async function redactCase(
     where tenant_id = platform.current_tenant() and id = ${state.id}`.execute(tx);
 }
 
-/** Cases in which a party has a role. */
+/** Waits for others that work on the case at this moment. */
+export async function lockCase(tx: Tx, id: Id): Promise<void> {
+  await sql`select from cases."case" where tenant_id = platform.current_tenant() and id = ${id} for update`.execute(tx);
+}
+
+/** Cases in which a party has a role of their own, not one that came with another case joined to it. */
 export const casesOf = async (tx: Tx, partyId: Id, role: string): Promise<Id[]> =>
   (
     await rows<{ id: Id }>(
       tx,
+      sql`select p.case_id as id from cases.participant p
+          join cases."case" c on c.tenant_id = p.tenant_id and c.id = p.case_id
+          where p.tenant_id = platform.current_tenant() and p.party_id = ${partyId} and p.role = ${role}
+            and exists (select from jsonb_array_elements(c.projection -> 'participants') as one
+                        where one ->> 'partyId' = ${partyId} and one ->> 'role' = ${role} and one ->> 'from' is null)
+          order by p.case_id`,
+    )
+  ).map(({ id }) => id);
+
+/** Cases in which a party acted or has any role. */
+export const casesWith = async (tx: Tx, partyId: Id): Promise<Id[]> =>
+  (
+    await rows<{ id: Id }>(
+      tx,
       sql`select case_id as id from cases.participant
-          where tenant_id = platform.current_tenant() and party_id = ${partyId} and role = ${role} order by case_id`,
+          where tenant_id = platform.current_tenant() and party_id = ${partyId}
+          union select case_id from cases.action
+          where tenant_id = platform.current_tenant() and actor_id = ${partyId}`,
+    )
+  ).map(({ id }) => id);
+
+/** Those of some cases in which nobody has a role of their own. */
+export const withoutRole = async (tx: Tx, ids: readonly Id[], role: string): Promise<Id[]> =>
+  (
+    await rows<{ id: Id }>(
+      tx,
+      sql`select c.id from cases."case" c
+          where c.tenant_id = platform.current_tenant() and c.id = any(${[...ids]}::uuid[])
+            and not exists (select from jsonb_array_elements(c.projection -> 'participants') as one
+                            where one ->> 'role' = ${role} and one ->> 'from' is null)`,
     )
   ).map(({ id }) => id);

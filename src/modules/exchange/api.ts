@@ -1,3 +1,4 @@
+import type { Id } from '#kernel/id.ts';
 import type { Tx } from '#platform/db.ts';
 import type { Tenant } from '#platform/tenants.ts';
 import type { OutgoingEvent } from './model.ts';
@@ -14,6 +15,15 @@ export type {
 } from './model.ts';
 export type { Change } from './model-live.ts';
 
+/** A receiver that was told of a record. */
+export interface Told {
+  readonly name: string;
+  readonly url: string;
+  readonly number: string | null;
+  readonly times: number;
+  readonly lastAt: string;
+}
+
 /** What other modules may ask of the exchange. Every call runs in the caller's transaction. */
 export interface ExchangeApi {
   /** Whether anybody listens at all: without it, nothing needs to be put into shape. */
@@ -25,4 +35,11 @@ export interface ExchangeApi {
    * its commits is the order in which screens hear.
    */
   noteChanges(tx: Tx, changes: readonly Change[]): Promise<void>;
+  /**
+   * Forgets what was told of some records; what still waits to be told goes out without photos and without the texts
+   * under these keys.
+   */
+  forget(tx: Tx, keys: readonly Id[], texts: readonly string[]): Promise<void>;
+  /** Which receivers were told of which records. */
+  toldOf(tx: Tx, keys: readonly Id[]): Promise<Told[]>;
 }

@@ -12,8 +12,10 @@ import { messageOperations } from './operations-messages.ts';
 import { publish } from './operations-publish.ts';
 import type { ExchangeParts } from './operations-shared.ts';
 import { createReceivers, type ReceiverOptions } from './receivers.ts';
+import { withoutTexts } from './rules-webhooks.ts';
 import { listeningWebhooks } from './store.ts';
 import { insertChanges } from './store-live.ts';
+import { rewriteMessage, takeMessagesOf, toldOf } from './store-messages.ts';
 
 export type ExchangeModuleParts = Omit<ExchangeParts, 'faultOf'> & {
   readonly receivers: ReceiverOptions;
@@ -40,6 +42,13 @@ export function createExchange(given: ExchangeModuleParts): {
       hasListeners: async (tx) => (await listeningWebhooks(tx)).length > 0,
       publish,
       noteChanges: insertChanges,
+      async forget(tx, keys, texts) {
+        if (keys.length === 0) return;
+        for (const { webhookId, id, body } of await takeMessagesOf(tx, keys)) {
+          await rewriteMessage(tx, webhookId, id, withoutTexts(body, texts));
+        }
+      },
+      toldOf,
     },
     module: {
       name: 'exchange',

@@ -10,6 +10,7 @@ import {
   verdictOf,
   waitAfter,
   wants,
+  withoutTexts,
 } from './rules-webhooks.ts';
 
 const ALL: WebhookFilter = { events: [], categories: [], areas: [], states: [] };
@@ -106,5 +107,18 @@ describe('waiting', () => {
     expect(failedTooLong(null, now)).toBe(false);
     expect(failedTooLong('2026-01-01T00:00:00Z', now)).toBe(true);
     expect([0, 2, 3, 4, 20].map(restAfter)).toEqual([0, 0, 5, 10, 300]);
+  });
+});
+
+it('takes texts by their keys and photos out of a body, and nothing else', () => {
+  const body = JSON.stringify({
+    type: 'report.received',
+    data: {
+      report: { number: 'n', description: 'قول', place: { address: 'شارع', longitude: 50 }, photos: [{ id: 'p' }] },
+    },
+  });
+  expect(JSON.parse(withoutTexts(body, ['description', 'address']))).toEqual({
+    type: 'report.received',
+    data: { report: { number: 'n', description: null, place: { address: null, longitude: 50 }, photos: [] } },
   });
 });

@@ -100,3 +100,18 @@ export function secondsOf(retryAfter: string | undefined, now: Temporal.Instant)
   const at = Date.parse(retryAfter);
   return Number.isNaN(at) ? null : Math.max(0, Math.round((at - now.epochMilliseconds) / 1_000));
 }
+
+/** The same body without the texts under these keys, and without photos. */
+export function withoutTexts(body: string, keys: readonly string[]): string {
+  const walk = (at: unknown): unknown => {
+    if (Array.isArray(at)) return at.map(walk);
+    if (at === null || typeof at !== 'object') return at;
+    return Object.fromEntries(
+      Object.entries(at).map(([key, member]) => {
+        if (key === 'photos') return [key, []];
+        return [key, keys.includes(key) && typeof member === 'string' ? null : walk(member)];
+      }),
+    );
+  };
+  return JSON.stringify(walk(JSON.parse(body)));
+}

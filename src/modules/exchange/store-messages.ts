@@ -206,3 +206,43 @@ export const forgetMessages = (tx: Tx, delivered: string, dead: string): Promise
             and (created_at < ${dead}::timestamptz or (created_at < ${delivered}::timestamptz and status = 'delivered'))
           order by created_at limit 5000)`,
   );
+
+/** What webhooks were or will be told about some records: what is over goes, what waits is returned to be rewritten. */
+export async function takeMessagesOf(tx: Tx, keys: readonly Id[]): Promise<{ webhookId: Id; id: Id; body: string }[]> {
+  const ids = [...keys];
+  await sql`delete from exchange.message where tenant_id = platform.current_tenant() and next_at is null
+    and webhook_id in (select id from exchange.webhook where tenant_id = platform.current_tenant())
+    and key = any(${ids}::uuid[])`.execute(tx);
+  return rows(
+    tx,
+    sql`select webhook_id as "webhookId", id, body from exchange.message
+        where tenant_id = platform.current_tenant() and key = any(${ids}::uuid[])
+          and webhook_id in (select id from exchange.webhook where tenant_id = platform.current_tenant())
+        for update`,
+  );
+}
+
+/** Writes a waiting message anew, and forgets what was answered to its tries, which may repeat it. */
+export async function rewriteMessage(tx: Tx, webhookId: Id, id: Id, body: string): Promise<void> {
+  await sql`
+    with tries as (
+      update exchange.attempt set answer = null
+      where tenant_id = platform.current_tenant() and webhook_id = ${webhookId} and message_id = ${id}
+    )
+    update exchange.message set body = ${body}
+    where tenant_id = platform.current_tenant() and webhook_id = ${webhookId} and id = ${id}`.execute(tx);
+}
+
+/** Which webhooks were told of which records, and when last. */
+export const toldOf = (
+  tx: Tx,
+  keys: readonly Id[],
+): Promise<{ name: string; url: string; number: string | null; times: number; lastAt: string }[]> =>
+  rows(
+    tx,
+    sql`select w.name, w.url, m.number, count(*)::integer as times, to_json(max(m.delivered_at)) #>> '{}' as "lastAt"
+        from exchange.webhook w
+        join exchange.message m on m.tenant_id = w.tenant_id and m.webhook_id = w.id
+        where w.tenant_id = platform.current_tenant() and m.key = any(${[...keys]}::uuid[]) and m.delivered_at is not null
+        group by w.name, w.url, m.number order by w.name, m.number limit 1000`,
+  );

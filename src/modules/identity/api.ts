@@ -3,7 +3,7 @@ import type { Id } from '#kernel/id.ts';
 import type { Text } from '#kernel/text.ts';
 import type { Tx } from '#platform/db.ts';
 import type { Tenant } from '#platform/tenants.ts';
-import type { PersonalSource } from './operations-requests-due.ts';
+import type { ForgettingSource, PersonalSource } from './operations-requests-due.ts';
 
 /** Whoever a session token or a service key stands for. */
 export interface Access {
@@ -49,6 +49,11 @@ export interface IdentityApi {
   scopeCovers(scopes: readonly string[], operation: string): boolean;
   /** Adds what a module keeps about a person to the copy they may ask for; called once, when the program is put together. */
   tellOf(source: PersonalSource): void;
+  /**
+   * Has a module forget what it keeps under a person's number or address, just before these become unreadable; called
+   * once, when the program is put together. What it keeps under the party's id goes with the event `PERSON_ERASED`.
+   */
+  forgetWith(source: ForgettingSource): void;
   /** Names of parties; an id nobody has is left out. */
   displayNames(tx: Tx, ids: readonly Id[]): Promise<ReadonlyMap<Id, Text>>;
   /** Codes of the teams a party belongs to. */
@@ -88,7 +93,7 @@ export type { OwnDataRequest, PersonalPart } from './model-requests.ts';
 export type { MandateView } from './operations-mandates.ts';
 export type { Me, OwnSession } from './operations-own.ts';
 export type { OfficeRequest } from './operations-requests.ts';
-export type { PersonalSource } from './operations-requests-due.ts';
+export type { ForgettingSource, KnownBy, PersonalSource } from './operations-requests-due.ts';
 export {
   developmentAccounts,
   PeopleDocument,

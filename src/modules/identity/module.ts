@@ -14,7 +14,7 @@ import { factorOperations } from './operations-factors.ts';
 import { mandateOperations } from './operations-mandates.ts';
 import { ownOperations } from './operations-own.ts';
 import { dataRequestOperations } from './operations-requests.ts';
-import { dueRequestOperations, type PersonalSource } from './operations-requests-due.ts';
+import { dueRequestOperations, type ForgettingSource, type PersonalSource } from './operations-requests-due.ts';
 import { staffOperations } from './operations-staff.ts';
 import { systemOperations } from './operations-system.ts';
 import type { Ports, Vault } from './ports.ts';
@@ -156,8 +156,10 @@ export function createIdentity(parts: IdentityParts): Identity {
     (await sql<{ id: number }>`select platform.current_tenant() as id`.execute(tx)).rows[0]!.id;
 
   const personalSources: PersonalSource[] = [];
+  const forgettingSources: ForgettingSource[] = [];
   const api: IdentityApi = {
     tellOf: (source) => void personalSources.push(source),
+    forgetWith: (source) => void forgettingSources.push(source),
     actorFor: (token, tenant, channel) =>
       token.startsWith(API_KEY_PREFIX) ? accessOfKey(token, tenant) : accessOfSession(token, tenant, channel),
     endSession: (token, tenant) =>
@@ -228,12 +230,12 @@ export function createIdentity(parts: IdentityParts): Identity {
         ...ownOperations(ports),
         ...factorOperations(ports),
         ...mandateOperations(ports),
-        ...staffOperations(ports),
+        ...staffOperations(ports, forgettingSources),
         ...directoryOperations(ports),
         ...systemOperations(ports),
         forgetSessionsOperation(),
         ...dataRequestOperations(ports),
-        ...dueRequestOperations(ports, personalSources),
+        ...dueRequestOperations(ports, personalSources, forgettingSources),
       ],
       jobs: identityJobs(createErasureRegister(parts.dataDir)),
     },

@@ -22,17 +22,47 @@ export type PersonalSource = (
   context: OperationContext,
 ) => Promise<PersonalPart[]>;
 
+/** How a person who is about to be forgotten can be reached: by this, modules find what they keep without an account. */
+export interface KnownBy {
+  /** E.164. */
+  readonly mobile: string | null;
+  readonly email: string | null;
+}
+
+/** Forgets what a module keeps under a telephone number or an address of a person, while these can still be read. */
+export type ForgettingSource = (tx: Tx, tenant: Tenant, partyId: Id, known: KnownBy) => Promise<void>;
+
 const AT_ONCE = 20;
 
-/** Forgets a person; what other modules keep goes when they hear of it. */
-export async function forgetPerson(tx: Tx, partyId: Id, { now, emit }: OperationContext): Promise<number> {
+/** Forgets a person; what other modules keep for the party goes when they hear of it. */
+export async function forgetPerson(
+  tx: Tx,
+  { vault }: Pick<Ports, 'vault'>,
+  sources: readonly ForgettingSource[],
+  partyId: Id,
+  { now, emit, tenant }: OperationContext,
+): Promise<number> {
+  const party = await findParty(tx, partyId);
+  if (party?.wrappedKey) {
+    const verified = (await contactsOf(tx, [partyId])).filter((one) => one.verified);
+    const told = (kind: 'mobile' | 'email') => {
+      const row = verified.find((one) => one.kind === kind);
+      return row === undefined ? null : openContact(vault, tenant.id, party.wrappedKey!, row);
+    };
+    const known = { mobile: told('mobile'), email: told('email') };
+    for (const forget of sources) await forget(tx, tenant, partyId, known);
+  }
   const sessionsEnded = await revokeSessionsOf(tx, partyId, now.toString());
   await erase(tx, partyId);
   emit({ type: 'identity.person-erased', key: partyId, payload: { partyId } });
   return sessionsEnded;
 }
 
-export function dueRequestOperations({ vault }: Ports, sources: readonly PersonalSource[]): Operation[] {
+export function dueRequestOperations(
+  { vault }: Ports,
+  sources: readonly PersonalSource[],
+  forgetting: readonly ForgettingSource[],
+): Operation[] {
   async function ownParts(tx: Tx, tenantId: number, partyId: Id, now: string): Promise<PersonalPart[]> {
     const party = (await findParty(tx, partyId))!;
     const subject = vault.subject(tenantId, partyId, party.wrappedKey!);
@@ -109,7 +139,7 @@ export function dueRequestOperations({ vault }: Ports, sources: readonly Persona
             const sealed = vault.subject(tenant.id, partyId, party.wrappedKey).seal('export', text);
             await setDocument(tx, id, sealed, fetchableUntil(now).toString());
           }
-          if (kind === 'erasure') await forgetPerson(tx, partyId, context);
+          if (kind === 'erasure') await forgetPerson(tx, { vault }, forgetting, partyId, context);
           await setRequest(tx, id, { state: 'done', reason: null, by: null, at });
         }
         return { answered: due.length, more: due.length === AT_ONCE };
@@ -127,7 +157,7 @@ export function dueRequestOperations({ vault }: Ports, sources: readonly Persona
       rate: 'bulk',
       async run(tx, { known }, context) {
         const back = await erasedAmong(tx, known);
-        for (const partyId of back) await forgetPerson(tx, partyId, context);
+        for (const partyId of back) await forgetPerson(tx, { vault }, forgetting, partyId, context);
         const listed = new Set(known);
         return { repeated: back.length, unknown: (await erasedParties(tx)).filter((id) => !listed.has(id)) };
       },

@@ -9,7 +9,7 @@ import { type Operation, operation } from '#platform/operations.ts';
 import { staff, system, tenantRole } from '#platform/policy.ts';
 import { requestProblems } from '#platform/validation.ts';
 import { Identifier, IdInput, InstantInput, PutTeam, TeamCode, TextInput, TextOutput } from './model.ts';
-import { forgetPerson } from './operations-requests-due.ts';
+import { type ForgettingSource, forgetPerson } from './operations-requests-due.ts';
 import type { Ports } from './ports.ts';
 import { identityProblems } from './problems.ts';
 import { nameOf, writeParty } from './records.ts';
@@ -61,7 +61,7 @@ async function naming<T>(path: string, text: Bilingual, work: Promise<T>): Promi
 }
 
 /** Employees, their teams and roles, and the standing of any party. */
-export function staffOperations({ vault }: Ports): Operation[] {
+export function staffOperations({ vault }: Ports, forgetting: readonly ForgettingSource[]): Operation[] {
   async function getParty(tx: Tx, id: Id): Promise<PartyRow> {
     const party = await findParty(tx, id);
     if (party === undefined) throw identityProblems['not-found']();
@@ -285,7 +285,7 @@ export function staffOperations({ vault }: Ports): Operation[] {
         if (party.kind !== 'person') throw identityProblems['not-a-person']();
         if (await isHeld(tx, partyId)) throw identityProblems['erasure-held']();
         about({ type: 'party', id: partyId });
-        return { sessionsEnded: await forgetPerson(tx, partyId, context) };
+        return { sessionsEnded: await forgetPerson(tx, { vault }, forgetting, partyId, context) };
       },
     }),
   ];

@@ -8,7 +8,7 @@ import { insertContacts } from './store-callers.ts';
 
 const CHUNK = 200;
 
-/** Keeps by which number each report was made, so that the desk finds the earlier ones of a caller. */
+/** Keeps by which number and address each report was made, to find the earlier ones of a caller, and all of a person. */
 export const contactSubscription = (
   cases: Pick<CasesApi, 'list'>,
   identity: Pick<IdentityApi, 'lookupDigest'>,
@@ -30,9 +30,12 @@ export const contactSubscription = (
       const chunk = all.slice(from, from + CHUNK);
       const found = await cases.list(tx, { type: REPORT_TYPE, ids: chunk }, 'newest', undefined, chunk.length);
       const contacts = found.flatMap((row) => {
-        const { mobile } = reportData(row).contact;
-        if (mobile === null) return [];
-        return [{ digest: identity.lookupDigest(tenant, 'phone', mobile), caseId: row.id, openedAt: row.openedAt }];
+        const { mobile, email } = reportData(row).contact;
+        const digests = [
+          ...(mobile === null ? [] : [identity.lookupDigest(tenant, 'phone', mobile)]),
+          ...(email === null ? [] : [identity.lookupDigest(tenant, 'email', email)]),
+        ];
+        return digests.map((digest) => ({ digest, caseId: row.id, openedAt: row.openedAt }));
       });
       if (contacts.length > 0) await insertContacts(tx, contacts);
     }

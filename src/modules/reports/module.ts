@@ -19,7 +19,7 @@ import { bulkJob, type CallAs } from './jobs-bulk.ts';
 import { contactSubscription, deskJob } from './jobs-desk.ts';
 import { handoverNotes, serviceUpdates } from './jobs-exchange.ts';
 import { figureJob, figureSubscription } from './jobs-figures.ts';
-import { forgetting } from './jobs-forgetting.ts';
+import { forgetting, forgetUnderContact } from './jobs-forgetting.ts';
 import { handoverJob } from './jobs-handovers.ts';
 import { liveNews, webhookNews } from './jobs-published.ts';
 import { submissionJob } from './jobs-submissions.ts';
@@ -138,7 +138,7 @@ export type ReportsParts = Omit<
   /** Whether limits count. */
   readonly limited: boolean;
   readonly notifications: Pick<NotificationsApi, 'describe' | 'forget' | 'sentTo'>;
-  readonly identity: ReportParts['identity'] & Pick<IdentityApi, 'tellOf'>;
+  readonly identity: ReportParts['identity'] & Pick<IdentityApi, 'contactOf' | 'forgetWith' | 'tellOf'>;
   readonly exchange: ExchangeApi;
   /** Calls an operation in somebody's name, for work they confirmed. */
   readonly callAs: CallAs;
@@ -183,7 +183,8 @@ export function createReports(given: ReportsParts): {
   };
   given.cases.register(reportKind(parts));
   given.notifications.describe(noticeSource(parts));
-  given.identity.tellOf(personalSource(parts, given.notifications));
+  given.identity.tellOf(personalSource({ ...parts, ...given }));
+  given.identity.forgetWith(forgetUnderContact({ ...parts, ...given }));
   return {
     webhooks: webhookDocument(),
     module: {
@@ -229,7 +230,7 @@ export function createReports(given: ReportsParts): {
         alertSubscription(given.cases, parts.catalogues),
         serviceUpdates,
         handoverNotes,
-        forgetting(parts, given.notifications),
+        forgetting({ ...parts, ...given }),
         contactSubscription(given.cases, given.identity),
         webhookNews(given.exchange, parts),
         liveNews(given.exchange, given.cases),

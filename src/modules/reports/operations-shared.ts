@@ -83,6 +83,9 @@ export const WRITTEN_FIELDS = [
   'wording',
 ] as const;
 
+/** Inputs that are the reporter's own words in what the reporter did, and the office's in what the office did. */
+export const OWN_FIELDS = ['text', 'reason', 'note', 'message', 'word'] as const;
+
 /** A report's data by the keys of its case type. */
 export interface ReportData {
   readonly category: CategorySnapshot;

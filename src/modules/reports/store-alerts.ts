@@ -141,3 +141,14 @@ export async function noteSent(tx: Tx, alertIds: readonly Id[], toldAt: string):
     update reports.alert set due_at = null, last_sent_at = ${toldAt}::timestamptz
     where tenant_id = platform.current_tenant() and id = any(${alertIds}::uuid[])`.execute(tx);
 }
+
+/** The alerts of an address, as a person's own data. */
+export const alertsOf = (
+  tx: Tx,
+  email: string,
+): Promise<{ email: string; frequency: string; createdAt: string; confirmedAt: string | null }[]> =>
+  rows(
+    tx,
+    sql`select email, frequency, to_json(created_at) #>> '{}' as "createdAt", to_json(confirmed_at) #>> '{}' as "confirmedAt"
+        from reports.alert where tenant_id = platform.current_tenant() and email = ${email} order by created_at`,
+  );

@@ -10,7 +10,7 @@ export async function forgetAlerts(tx: Tx, addresses: readonly string[]): Promis
 /** Takes a person's words out of what reports keep beside their cases. */
 export async function forgetTraces(tx: Tx, partyId: Id | null, caseIds: readonly Id[]): Promise<void> {
   const ids = [...caseIds];
-  await sql`select reports.blank_decisions(${ids}::uuid[])`.execute(tx);
+  await sql`select reports.blank_decisions(${ids}::uuid[]), reports.blank_exchanged(${ids}::uuid[])`.execute(tx);
   await sql`
     with ratings as (
       update reports.satisfaction set word = null
@@ -18,10 +18,27 @@ export async function forgetTraces(tx: Tx, partyId: Id | null, caseIds: readonly
     ), flags as (
       update reports.content_flag set note = null, party_id = null
       where tenant_id = platform.current_tenant() and party_id = ${partyId}
+    ), handovers as (
+      update reports.handover set their_notes = null
+      where tenant_id = platform.current_tenant() and case_id = any(${ids}::uuid[]) and their_notes is not null
     ), submissions as (
       delete from reports.submission where tenant_id = platform.current_tenant() and case_id = any(${ids}::uuid[])
     )
     delete from reports.contact where tenant_id = platform.current_tenant() and case_id = any(${ids}::uuid[])`.execute(
+    tx,
+  );
+}
+
+/** Takes callers out of the desk: number and name, what was noted of their calls and of themselves. The calls stay. */
+export async function forgetCallers(tx: Tx, callers: readonly Id[]): Promise<void> {
+  const ids = [...callers];
+  await sql`select reports.blank_marks(${ids}::uuid[])`.execute(tx);
+  await sql`
+    with calls as (
+      update reports.desk_call set notes = null, draft = '{}'
+      where tenant_id = platform.current_tenant() and caller = any(${ids}::uuid[])
+    )
+    delete from reports.desk_caller where tenant_id = platform.current_tenant() and id = any(${ids}::uuid[])`.execute(
     tx,
   );
 }

@@ -215,3 +215,15 @@ export async function writeOwner(tx: Tx, state: OwnerState): Promise<void> {
               rests_until = excluded.rests_until, updates_until = excluded.updates_until,
               updates_at = excluded.updates_at`.execute(tx);
 }
+
+/** What was handed over of some cases, to whom and under which number of theirs. */
+export const handoversOf = (
+  tx: Tx,
+  caseIds: readonly Id[],
+): Promise<{ number: string; owner: string; reference: string | null; at: string }[]> =>
+  rows(
+    tx,
+    sql`select number, owner, reference, to_json(created_at) #>> '{}' as at from reports.handover
+        where tenant_id = platform.current_tenant() and case_id = any(${[...caseIds]}::uuid[]) and owner is not null
+        order by created_at`,
+  );

@@ -2,8 +2,8 @@ import { error } from '@sveltejs/kit';
 import { isProblem } from '$lib/problem.ts';
 import { signInFirst } from '$lib/signed-in.ts';
 import type { PageServerLoad } from './$types';
+import type { Value } from './record.ts';
 
-type Value = string | number | boolean | null | readonly Value[] | { readonly [key: string]: Value };
 interface Copy {
   readonly madeAt: string;
   readonly parts: readonly { readonly name: string; readonly records: readonly Readonly<Record<string, Value>>[] }[];
