@@ -10,9 +10,10 @@ const LAST_ZOOM = 22;
 
 /** The marks of a tile as Mapbox Vector Tile 2.1, in one layer `reports`. */
 export function encodeMarks(z: number, x: number, y: number, marks: readonly MapMark[]): Uint8Array {
-  const features = marks.map(({ count, open, fixed, number, category, state, ...grid }) => {
+  const features = marks.map(({ count, open, fixed, number, category, state, thinned, ...grid }) => {
     const [left, top] = withinTile(z, { x, y }, grid);
     const tags: Record<string, string | number> = { count };
+    if (thinned === true) tags.thinned = 1;
     if (number === null) Object.assign(tags, { open, fixed, closed: count - open - fixed });
     else Object.assign(tags, { number, category: category ?? '', state: state ?? '' });
     return { type: 1 as const, geometry: [[left, top] as [number, number]], tags };
@@ -24,7 +25,8 @@ export function encodeMarks(z: number, x: number, y: number, marks: readonly Map
 }
 
 /**
- * Answers `/tiles/reports/{z}/{x}/{y}.mvt`, narrowed by `group`, `category`, `status`, `district` and `since`; null for
+ * Answers `/tiles/reports/{z}/{x}/{y}.mvt`, narrowed by `group`, `category`, `status`, `district`, `municipality`
+ * and `since`; null for
  * every other address.
  */
 export const reportTiles: HttpHandler = async (request, services) => {

@@ -3,10 +3,10 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { mortonRange } from '#kernel/geometry.ts';
 import { rows, sql, type Tx } from '#platform/db.ts';
 import { type City, startCity } from '../../../tests/support/city.ts';
-import type { MapReport } from './model-map.ts';
+import { FIRST_LEVEL, LAST_LEVEL, type MapReport } from './model-map.ts';
 import { mapReport } from './rules-map.ts';
 import { countAreas, countLevel, putOnMap } from './store-map.ts';
-import { readPyramid, readReports } from './store-tiles.ts';
+import { readCells, readPyramid } from './store-tiles.ts';
 
 let city: City;
 beforeAll(async () => {
@@ -20,9 +20,9 @@ const idOf = (n: number) => `00000000-0000-7000-8000-${String(n).padStart(12, '0
 async function kept(tx: Tx) {
   const cells = await rows(
     tx,
-    sql`select zoom, month, cell, topic, status, count, sum_x, sum_y from reports.map_cell
+    sql`select zoom, month, topic, cell, status, municipality_id, district_id, count, sum_x, sum_y from reports.map_cell
         where tenant_id = platform.current_tenant() and (count <> 0 or sum_x <> 0 or sum_y <> 0)
-        order by 1, 2, 3, 4, 5`,
+        order by 1, 2, 3, 4, 5, 6, 7`,
   );
   const totals = await rows(
     tx,
@@ -85,7 +85,7 @@ describe('the pyramid', () => {
               await putOnMap(tx, ids, reports);
             }
             const counted = await kept(tx);
-            for (let level = 16; level >= 3; level -= 1) await countLevel(tx, level);
+            for (let level = LAST_LEVEL; level >= FIRST_LEVEL; level -= 1) await countLevel(tx, level);
             await countAreas(tx);
             expect(counted).toEqual(await kept(tx));
             throw new Undone();
@@ -116,13 +116,15 @@ describe('the pyramid', () => {
           {},
           { topics: ['RD-01'] },
           { status: 1 },
+          { municipalityId: idOf(950) },
+          { districtId: idOf(900), since: '2026-10-01', months: [202610, 202611] },
           { since: '2026-10-01', months: [202610, 202611] },
         ]) {
           const [x, y] = [Math.floor((50 / 360 + 0.5) * 64), 27];
           const range = mortonRange(6, x, y);
           const counted = bySide(await readPyramid(tx, 9, range, filter));
           expect(counted.length).toBeGreaterThan(0);
-          const direct = bySide(await readReports(tx, 9, range, filter));
+          const direct = bySide(await readCells(tx, 9, range, filter));
           expect(counted.map(({ count, open, fixed, number }) => ({ count, open, fixed, number }))).toEqual(
             direct.map(({ count, open, fixed, number }) => ({ count, open, fixed, number })),
           );

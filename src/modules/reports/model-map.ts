@@ -1,11 +1,14 @@
 /** Cells of a tile's side: a cluster every 64 pixels. */
 export const CELL_ZOOMS = 3;
 /** Up to this zoom of a tile clusters come from the pyramid; nearer ones are few enough to be counted. */
-export const LAST_PYRAMID_TILE = 13;
+export const LAST_PYRAMID_TILE = 14;
 /** From this zoom of a tile on every report stands by itself. */
 export const FIRST_SINGLE_TILE = 16;
 /** Nearer tiles are drawn from those of this zoom. */
 export const LAST_TILE = 17;
+/** A near tile with reports at more places than this shows them by cells of 32 pixels, so that it stays small. */
+export const MOST_SINGLES = 400;
+export const THIN_ZOOMS = 4;
 export const TILE_EXTENT = 4096;
 
 /** The level of the tile of zoom 0. */
@@ -13,6 +16,8 @@ export const FIRST_LEVEL = 0 + CELL_ZOOMS;
 export const LAST_LEVEL = LAST_PYRAMID_TILE + CELL_ZOOMS;
 /** Counts by month are kept one level less far: the last is counted from the reports themselves. */
 export const LAST_MONTH_LEVEL = LAST_LEVEL - 1;
+/** From this level on cells are counted by municipality and district; coarser ones of an area are counted from it. */
+export const FIRST_AREA_LEVEL = 13;
 
 /** Stands for the whole tenant among the areas. */
 export const WHOLE_TENANT = '00000000-0000-0000-0000-000000000000';
@@ -32,3 +37,6 @@ export interface MapReport {
   readonly municipality_id: string | null;
   readonly district_id: string | null;
 }
+
+/** Stands in the pyramid for every topic together. */
+export const ALL_TOPICS = '*';

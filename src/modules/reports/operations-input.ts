@@ -177,6 +177,7 @@ export const MapFilter = z.strictObject({
   /** `open`: being worked on; `fixed`: confirmed by the reporter; `closed`: closed without that. */
   status: z.enum(['open', 'fixed', 'closed']).optional(),
   district: ReportId.optional(),
+  municipality: ReportId.optional(),
   /** Made on this day or later, in the tenant's zone; a day over 45 days ago is moved to the first of its month. */
   since: z.iso.date().optional(),
 });

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { MORTON_ZOOM, mortonRange, pointOfGrid } from '#kernel/geometry.ts';
+import { mortonRange, pointOfGrid } from '#kernel/geometry.ts';
 import type { Tx } from '#platform/db.ts';
 import { type Operation, type OperationContext, operation } from '#platform/operations.ts';
 import { anyone, system } from '#platform/policy.ts';
@@ -12,6 +12,7 @@ import {
   LAST_MONTH_LEVEL,
   LAST_PYRAMID_TILE,
   LAST_TILE,
+  THIN_ZOOMS,
 } from './model-map.ts';
 import { BoxInput, MapFilter } from './operations-input.ts';
 import { REPORT_TYPE, type ReportParts } from './operations-shared.ts';
@@ -25,7 +26,7 @@ import {
   noteMapState,
   replaceMapReports,
 } from './store-map.ts';
-import { readPyramid, readReports, type TileFilter } from './store-tiles.ts';
+import { readCells, readPlaces, readPyramid, type TileFilter, type TileMark } from './store-tiles.ts';
 
 /** Cases a step of the building reads. */
 const STEP = 5_000;
@@ -43,6 +44,8 @@ const Mark = z.object({
   number: z.string().nullable(),
   category: z.string().nullable(),
   state: z.string().nullable(),
+  /** True where several places are taken together although the tile is a near one, since it holds too many. */
+  thinned: z.boolean().optional(),
 });
 export type MapMark = z.infer<typeof Mark>;
 
@@ -63,22 +66,22 @@ function tileFilter(input: MapFilter, catalogue: ReportCatalogue, today: Tempora
     since: since?.toString(),
     months: since === undefined ? undefined : (monthsSince(since, today) ?? undefined),
     districtId: input.district,
+    municipalityId: input.municipality,
   };
 }
 
 /** The marks of one tile: clusters from far, single reports from near; only what anybody may see. */
 async function readTile(tx: Tx, tile: { z: number; x: number; y: number }, filter: TileFilter): Promise<MapMark[]> {
   const range = mortonRange(tile.z, tile.x, tile.y);
-  const counted =
-    tile.z <= LAST_PYRAMID_TILE &&
-    filter.districtId === undefined &&
-    (filter.since === undefined || filter.months !== undefined);
-  const level = tile.z >= FIRST_SINGLE_TILE ? MORTON_ZOOM : levelOfTile(tile.z);
+  const counted = tile.z <= LAST_PYRAMID_TILE && (filter.since === undefined || filter.months !== undefined);
+  if (tile.z >= FIRST_SINGLE_TILE) return onMap(await readPlaces(tx, tile.z + THIN_ZOOMS, range, filter));
+  const level = levelOfTile(tile.z);
   const kept = counted && (filter.months === undefined || level <= LAST_MONTH_LEVEL);
-  const marks = await (kept ? readPyramid : readReports)(tx, level, range, filter);
-  const apart = tile.z >= FIRST_SINGLE_TILE ? marks : mergeNear(tile.z, marks);
-  return apart.map(({ topic, ...mark }) => ({ ...mark, ...pointOfGrid(mark.x, mark.y), category: topic }));
+  return onMap(mergeNear(tile.z, await (kept ? readPyramid : readCells)(tx, level, range, filter)));
 }
+
+const onMap = (marks: readonly TileMark[]): MapMark[] =>
+  marks.map(({ topic, ...mark }) => ({ ...mark, ...pointOfGrid(mark.x, mark.y), category: topic }));
 
 const TileInput = MapFilter.extend({
   z: z.coerce.number().int().min(0).max(LAST_TILE),

@@ -1,5 +1,13 @@
 import { findRow, sql, type Tx } from '#platform/db.ts';
-import { FIRST_LEVEL, LAST_LEVEL, LAST_MONTH_LEVEL, type MapReport, WHOLE_TENANT } from './model-map.ts';
+import {
+  ALL_TOPICS,
+  FIRST_AREA_LEVEL,
+  FIRST_LEVEL,
+  LAST_LEVEL,
+  LAST_MONTH_LEVEL,
+  type MapReport,
+  WHOLE_TENANT,
+} from './model-map.ts';
 
 const COLUMNS = sql`case_id uuid, number text, zq bigint, x integer, y integer, topic text, state text, status smallint,
   opened_on date, closed_on date, municipality_id uuid, district_id uuid`;
@@ -40,16 +48,19 @@ export async function putOnMap(tx: Tx, caseIds: readonly string[], reports: read
         opened_on = excluded.opened_on, closed_on = excluded.closed_on,
         municipality_id = excluded.municipality_id, district_id = excluded.district_id
     ), cells as (
-      insert into reports.map_cell (zoom, month, cell, topic, status, count, sum_x, sum_y)
-      select level, month, m.zq >> (2 * (26 - level)), m.topic, m.status, sum(m.by), sum(m.by * m.x::bigint), sum(m.by * m.y::bigint)
-      from moved m, generate_series(${FIRST_LEVEL}::integer, ${LAST_LEVEL}::integer) as level,
+      insert into reports.map_cell (zoom, month, topic, cell, status, municipality_id, district_id, count, sum_x, sum_y)
+      select level, month, topics.topic, m.zq >> (2 * (26 - level)), m.status,
+        ${areaOf('m.municipality_id')}, ${areaOf('m.district_id')},
+        sum(m.by), sum(m.by * m.x::bigint), sum(m.by * m.y::bigint)
+      from moved m, lateral (values (m.topic), (${ALL_TOPICS})) as topics (topic),
+        generate_series(${FIRST_LEVEL}::integer, ${LAST_LEVEL}::integer) as level,
         lateral (select 0 as month union all
                  select (extract(year from m.opened_on) * 100 + extract(month from m.opened_on))::integer
                  where level <= ${LAST_MONTH_LEVEL}) as months
-      group by 1, 2, 3, 4, 5
+      group by 1, 2, 3, 4, 5, 6, 7
       having sum(m.by) <> 0 or sum(m.by * m.x::bigint) <> 0 or sum(m.by * m.y::bigint) <> 0
-      order by 1, 2, 3, 4, 5
-      on conflict (tenant_id, zoom, month, cell, topic, status) do update set count = map_cell.count + excluded.count,
+      order by 1, 2, 3, 4, 5, 6, 7
+      on conflict (tenant_id, zoom, month, topic, cell, status, municipality_id, district_id) do update set count = map_cell.count + excluded.count,
         sum_x = map_cell.sum_x + excluded.sum_x, sum_y = map_cell.sum_y + excluded.sum_y
     ), totals as (
       insert into reports.area_total (area_id, topic, status, count)
@@ -68,8 +79,15 @@ export async function putOnMap(tx: Tx, caseIds: readonly string[], reports: read
     on conflict (tenant_id) do update set version = state.version + 1`.execute(tx);
 }
 
+/** Where a report lies in no municipality. */
+const NOWHERE = WHOLE_TENANT;
+
 const areasOf = (row: string) =>
   sql`unnest(array[${WHOLE_TENANT}::uuid, ${sql.raw(row)}.municipality_id, ${sql.raw(row)}.district_id]) as area`;
+
+/** The area a report counts in on a level; coarse levels tell none apart. */
+const areaOf = (column: string) =>
+  sql`case when level >= ${FIRST_AREA_LEVEL} then coalesce(${sql.raw(column)}, ${NOWHERE}::uuid) else ${NOWHERE}::uuid end`;
 
 /** The day a report was received on, and the day it ended on. */
 const daysOf = (row: string) =>
@@ -126,17 +144,25 @@ export async function countLevel(tx: Tx, level: number): Promise<void> {
     [true, LAST_MONTH_LEVEL],
   ] as const) {
     if (level > last) continue;
-    await sql`
-      insert into reports.map_cell (zoom, month, cell, topic, status, count, sum_x, sum_y)
-      ${
-        level === last
-          ? sql`select ${level}::smallint, ${monthly ? sql`(extract(year from opened_on) * 100 + extract(month from opened_on))::integer` : sql`0`},
-                  zq >> (2 * (26 - ${level}::integer)), topic, status, count(*), sum(x::bigint), sum(y::bigint)
-                from reports.map_report where tenant_id = platform.current_tenant() group by 2, 3, 4, 5`
-          : sql`select ${level}::smallint, month, cell >> 2, topic, status, sum(count), sum(sum_x), sum(sum_y)
-                from reports.map_cell where tenant_id = platform.current_tenant() and zoom = ${level + 1}::smallint
-                  and month ${monthly ? sql`> 0` : sql`= 0`} and count <> 0 group by 2, 3, 4, 5`
-      }`.execute(tx);
+    const into = sql`insert into reports.map_cell (zoom, month, topic, cell, status, municipality_id, district_id, count, sum_x, sum_y)`;
+    if (level < last) {
+      await sql`${into}
+        select ${level}::smallint, month, topic, cell >> 2, status,
+          ${areaOf('municipality_id')}, ${areaOf('district_id')}, sum(count), sum(sum_x), sum(sum_y)
+        from reports.map_cell, (values (${level}::integer)) as to_count (level)
+        where tenant_id = platform.current_tenant() and zoom = ${level + 1}::smallint
+          and month ${monthly ? sql`> 0` : sql`= 0`} and count <> 0
+        group by 2, 3, 4, 5, 6, 7`.execute(tx);
+      continue;
+    }
+    const month = monthly ? sql`(extract(year from opened_on) * 100 + extract(month from opened_on))::integer` : sql`0`;
+    for (const topic of [sql`topic`, sql`${ALL_TOPICS}::text`]) {
+      await sql`${into}
+        select ${level}::smallint, ${month}, ${topic}, zq >> (2 * (26 - ${level}::integer)), status,
+          ${areaOf('municipality_id')}, ${areaOf('district_id')}, count(*), sum(x::bigint), sum(y::bigint)
+        from reports.map_report, (values (${level}::integer)) as to_count (level)
+        where tenant_id = platform.current_tenant() group by 2, 3, 4, 5, 6, 7`.execute(tx);
+    }
   }
 }
 

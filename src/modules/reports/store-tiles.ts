@@ -1,6 +1,6 @@
 import type { RawBuilder } from 'kysely';
 import { rows, sql, type Tx } from '#platform/db.ts';
-import { LAST_LEVEL } from './model-map.ts';
+import { ALL_TOPICS, FIRST_AREA_LEVEL, LAST_LEVEL, MOST_SINGLES } from './model-map.ts';
 
 export interface TileFilter {
   readonly topics?: readonly string[] | undefined;
@@ -10,6 +10,7 @@ export interface TileFilter {
   /** The months from `since` on, where it is the first day of one. */
   readonly months?: readonly number[] | undefined;
   readonly districtId?: string | undefined;
+  readonly municipalityId?: string | undefined;
 }
 
 /** One mark of a tile: a report by itself, or several together. `x`, `y`: their middle on the grid of 26 bits. */
@@ -23,18 +24,21 @@ export interface TileMark {
   readonly number: string | null;
   readonly topic: string | null;
   readonly state: string | null;
+  /** Whether it stands for several places of a near tile that holds too many to show each. */
+  readonly thinned?: boolean;
 }
 
-const MOST_MARKS = 4_000;
+const ofTopics = (topics: readonly string[]): RawBuilder<unknown> =>
+  topics.length === 1 ? sql`and topic = ${topics[0]}` : sql`and topic = any(${topics}::text[])`;
 
-const narrowed = ({ topics, status }: TileFilter): RawBuilder<unknown> => sql`
-  ${topics === undefined ? sql`` : topics.length === 1 ? sql`and topic = ${topics[0]}` : sql`and topic = any(${topics}::text[])`}
-  ${status === undefined ? sql`` : sql`and status = ${status}::smallint`}`;
+const narrowed = ({ status, municipalityId, districtId }: TileFilter): RawBuilder<unknown> => sql`
+  ${status === undefined ? sql`` : sql`and status = ${status}::smallint`}
+  ${municipalityId === undefined ? sql`` : sql`and municipality_id = ${municipalityId}::uuid`}
+  ${districtId === undefined ? sql`` : sql`and district_id = ${districtId}::uuid`}`;
 
 const reportConditions = (filter: TileFilter): RawBuilder<unknown> => sql`
-  ${narrowed(filter)}
-  ${filter.since === undefined ? sql`` : sql`and opened_on >= ${filter.since}::date`}
-  ${filter.districtId === undefined ? sql`` : sql`and district_id = ${filter.districtId}::uuid`}`;
+  ${narrowed(filter)} ${filter.topics === undefined ? sql`` : ofTopics(filter.topics)}
+  ${filter.since === undefined ? sql`` : sql`and opened_on >= ${filter.since}::date`}`;
 
 /** Marks of the codes from `first` to `last`, counted from the pyramid: one for each cell of the level. */
 export const readPyramid = (
@@ -42,19 +46,23 @@ export const readPyramid = (
   level: number,
   range: { first: number; last: number },
   filter: TileFilter,
-): Promise<TileMark[]> =>
-  rows<TileMark>(
+): Promise<TileMark[]> => {
+  const ofArea = filter.municipalityId !== undefined || filter.districtId !== undefined;
+  const from = ofArea ? Math.max(level, FIRST_AREA_LEVEL) : level;
+  return rows<TileMark>(
     tx,
     sql`
     with counted as materialized (
-      select cell, sum(count)::integer as count, coalesce(sum(count) filter (where status = 1), 0)::integer as open,
+      select cell >> (2 * (${from}::integer - ${level}::integer)) as cell, sum(count)::integer as count,
+        coalesce(sum(count) filter (where status = 1), 0)::integer as open,
         coalesce(sum(count) filter (where status = 2), 0)::integer as fixed, sum(sum_x) as sum_x, sum(sum_y) as sum_y
       from reports.map_cell
-      where tenant_id = platform.current_tenant() and zoom = ${level}::smallint
+      where tenant_id = platform.current_tenant() and zoom = ${from}::smallint
         and ${filter.months === undefined ? sql`month = 0` : sql`month = any(${filter.months}::integer[])`}
-        and cell between ${range.first}::bigint >> (2 * (26 - ${level}::integer))
-          and ${range.last}::bigint >> (2 * (26 - ${level}::integer)) ${narrowed(filter)}
-      group by cell having sum(count) > 0
+        and cell between ${range.first}::bigint >> (2 * (26 - ${from}::integer))
+          and ${range.last}::bigint >> (2 * (26 - ${from}::integer))
+        ${ofTopics(filter.topics ?? [ALL_TOPICS])} ${narrowed(filter)}
+      group by 1 having sum(count) > 0
     )
     select c.count, c.open, c.fixed, (c.sum_x / c.count)::float8 as x, (c.sum_y / c.count)::float8 as y,
       one.number, one.topic, one.state
@@ -67,27 +75,72 @@ export const readPyramid = (
       limit 1
     ) one on true`,
   );
+};
 
-/** Marks of the codes from `first` to `last`, counted from the reports: one for each cell, or for each place. */
-export const readReports = (
+/**
+ * So that tens of thousands of points are counted in memory: their cells are few, but the planner takes every code for
+ * one and would sort them on the disk.
+ */
+const inMemory = (tx: Tx) => sql`select set_config('work_mem', '64MB', true)`.execute(tx);
+
+/** The tile's reports by place (index alone); told apart below, where few enough. */
+const inTile = (level: number, range: { first: number; last: number }, filter: TileFilter): RawBuilder<unknown> => {
+  // A wide tile holds most of the city: its period or district narrows more than its place. A prepared statement is
+  // planned without knowing how wide, so the index of places is kept out of it here.
+  const wide = level <= LAST_LEVEL && (filter.months === undefined || filter.districtId !== undefined);
+  return sql`from reports.map_report
+    where tenant_id = platform.current_tenant() and ${wide ? sql`zq + 0` : sql`zq`} between ${range.first}::bigint and ${range.last}::bigint
+      ${reportConditions(filter)}`;
+};
+
+const COUNTED = sql`count(*)::integer as count, (count(*) filter (where status = 1))::integer as open,
+  (count(*) filter (where status = 2))::integer as fixed, avg(x)::float8 as x, avg(y)::float8 as y, min(zq) as zq`;
+
+/** What a mark of one report says of it; `c` has its code as `zq`. */
+const ofSingle = (filter: TileFilter): RawBuilder<unknown> => sql`
+  left join lateral (
+    select number, topic, state from reports.map_report
+    where c.count = 1 and tenant_id = platform.current_tenant() and zq = c.zq ${reportConditions(filter)} limit 1
+  ) one on true`;
+
+/** Marks of the codes from `first` to `last`, counted from the reports: one for each cell of the level. */
+export const readCells = async (
   tx: Tx,
   level: number,
   range: { first: number; last: number },
   filter: TileFilter,
 ): Promise<TileMark[]> => {
-  // A wide tile holds most of the city: its period or district narrows more than its place. A prepared statement is
-  // planned without knowing how wide, so the index of places is kept out of it here.
-  const wide = level <= LAST_LEVEL && (filter.months === undefined || filter.districtId !== undefined);
+  await inMemory(tx);
   return rows<TileMark>(
     tx,
     sql`
-    select count(*)::integer as count, (count(*) filter (where status = 1))::integer as open,
-      (count(*) filter (where status = 2))::integer as fixed, avg(x)::float8 as x, avg(y)::float8 as y,
-      case when count(*) = 1 then min(number) end as number, case when count(*) = 1 then min(topic) end as topic,
-      case when count(*) = 1 then min(state) end as state
-    from reports.map_report
-    where tenant_id = platform.current_tenant() and ${wide ? sql`zq + 0` : sql`zq`} between ${range.first}::bigint and ${range.last}::bigint
-      ${reportConditions(filter)}
-    group by zq >> (2 * (26 - ${level}::integer)) order by count(*) desc limit ${MOST_MARKS}`,
+    with c as materialized (
+      select ${COUNTED} ${inTile(level, range, filter)} group by map_report.zq >> (2 * (26 - ${level}::integer))
+    )
+    select c.count, c.open, c.fixed, c.x, c.y, one.number, one.topic, one.state from c ${ofSingle(filter)}`,
+  );
+};
+
+/** Marks of the codes from `first` to `last`: one for each place, or, where these are too many, for each cell of `thin`. */
+export const readPlaces = async (
+  tx: Tx,
+  thin: number,
+  range: { first: number; last: number },
+  filter: TileFilter,
+): Promise<TileMark[]> => {
+  await inMemory(tx);
+  return rows<TileMark>(
+    tx,
+    sql`
+    with place as materialized (
+      select ${COUNTED} ${inTile(26, range, filter)} group by map_report.zq
+    ), many as materialized (
+      select count(*) > ${MOST_SINGLES} as too from place
+    ), c as materialized (
+      select sum(count)::integer as count, sum(open)::integer as open, sum(fixed)::integer as fixed,
+        sum(x * count) / sum(count) as x, sum(y * count) / sum(count) as y, min(zq) as zq, count(*) > 1 as thinned
+      from place, many group by zq >> (case when too then 2 * (26 - ${thin}::integer) else 0 end)
+    )
+    select c.count, c.open, c.fixed, c.x, c.y, c.thinned, one.number, one.topic, one.state from c ${ofSingle(filter)}`,
   );
 };

@@ -80,6 +80,8 @@ export const city = {
   'filter.status.open': 'قيد العمل',
   'filter.status.fixed': 'تم إصلاحه بتأكيد صاحبه',
   'filter.status.closed': 'أُغلق دون تأكيد الإصلاح',
+  'filter.municipality': 'البلدية',
+  'filter.municipality.all': 'كل البلديات',
   'filter.district': 'الحي',
   'filter.district.all': 'كل الأحياء',
   'filter.show': 'اعرض',

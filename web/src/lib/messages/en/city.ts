@@ -55,6 +55,8 @@ export const city: Translation<typeof ar> = {
   'filter.status.open': 'Being worked on',
   'filter.status.fixed': 'Fixed, confirmed by the reporter',
   'filter.status.closed': 'Closed, repair not confirmed',
+  'filter.municipality': 'Municipality',
+  'filter.municipality.all': 'All municipalities',
   'filter.district': 'District',
   'filter.district.all': 'All districts',
   'filter.show': 'Show',

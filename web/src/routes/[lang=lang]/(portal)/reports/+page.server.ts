@@ -13,7 +13,7 @@ import type { PageServerLoad } from './$types';
 /** The map beside the list is the one thing here that needs script. */
 export const csr = true;
 
-const FILTERS = ['q', 'group', 'category', 'status', 'since', 'district', 'box'] as const;
+const FILTERS = ['q', 'group', 'category', 'status', 'since', 'municipality', 'district', 'box'] as const;
 const PAGE = 20;
 
 export const load: PageServerLoad = async ({ locals, url, depends }) => {
@@ -26,10 +26,9 @@ export const load: PageServerLoad = async ({ locals, url, depends }) => {
   const filters: Partial<Record<(typeof FILTERS)[number], string>> = Object.fromEntries(given);
   const after = url.searchParams.get('after') ?? undefined;
   const catalogue = await catalogueOf(locals);
-  const { items } = await call<{ items: (AreaRow & { box: Window })[] }>('territory.list-areas', {
-    kind: ['district'],
-    limit: 500,
-  });
+  const areas = (kind: 'municipality' | 'district') =>
+    call<{ items: (AreaRow & { box: Window })[] }>('territory.list-areas', { kind: [kind], limit: 500 });
+  const [{ items: municipalities }, { items }] = [await areas('municipality'), await areas('district')];
   let found: PublicReports;
   try {
     found = await call<PublicReports>('reports.list-public', { ...filters, after, limit: PAGE });
@@ -38,7 +37,8 @@ export const load: PageServerLoad = async ({ locals, url, depends }) => {
     if (!isProblem(problem) || problem.status >= 500) throw problem;
     error(404, problem.message);
   }
-  const chosen = items.find(({ id }) => id === filters.district);
+  const chosen =
+    items.find(({ id }) => id === filters.district) ?? municipalities.find(({ id }) => id === filters.municipality);
   const asked = filters.box?.split(',').map(Number) as [number, number, number, number] | undefined;
   const window =
     asked !== undefined
@@ -75,6 +75,9 @@ export const load: PageServerLoad = async ({ locals, url, depends }) => {
         .map(({ code, name }) => ({ value: code, label: say(name, language) })),
     })),
     groups: catalogue.groups.map(({ code, name }) => ({ value: code, label: say(name, language) })),
+    municipalities: municipalities
+      .map(({ id, name }) => ({ value: id, label: say(name, language) }))
+      .sort((a, b) => compare(a.label, b.label)),
     names: Object.fromEntries(catalogue.categories.map(({ code, name }) => [code, say(name, language)])),
     districts: [...new Set(districts.map(({ parent }) => parent))].sort(compare).map((parent) => ({
       label: parent,

@@ -20,7 +20,7 @@ export const load: PageServerLoad = async ({ locals, params: { id } }) => {
       window,
       kind: 'district',
       chosen: id,
-      filters: figures.kind === 'municipality' ? {} : { district: id },
+      filters: filter,
     }),
   ]);
   return { id, name: say(figures.name, language), figures, latest: latest.items, picture, filter };
