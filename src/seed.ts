@@ -88,6 +88,8 @@ export async function applyTenant(composition: Composition, folder: string, demo
     const type = read(types, file) as { id: string };
     await call('cases.publish-type', { id: type.id, document: type });
   }
+  const phrases = read(folder, 'phrases.json');
+  if (phrases !== undefined) await call('reports.put-phrases', { phrases });
   const reminders = read(folder, 'reminders.json');
   if (reminders !== undefined) await call('cases.put-reminders', { rules: reminders });
   let secrets: SeededSecret[] = [];

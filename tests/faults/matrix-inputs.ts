@@ -14,6 +14,9 @@ const calendar = (document('eastern/tenant.json') as { calendar: unknown }).cale
 const geography = document('eastern/geography.geojson') as { features: readonly unknown[] };
 const notices = document('eastern/notices.json') as Record<string, unknown>;
 
+const phrases = document('eastern/phrases.json') as Record<string, unknown>;
+const SAMPLE_PHRASE = 'ask-photo';
+
 const SAMPLE_DRAFT = {
   purpose: { ar: 'نموذج', en: 'Sample' },
   inbox: { ar: { title: 'نموذج', text: 'نموذج' }, en: { title: 'Sample', text: 'Sample' } },
@@ -106,6 +109,12 @@ const SPECIAL: Readonly<Record<string, Special | ((records: Records) => Special)
   'reports.publish-routing-rules': { revision: 5, note: '' },
   'reports.restore-routing-version': { version: 1, note: '' },
   'reports.get-routing-version': { version: 1 },
+  'reports.put-phrases': { phrases: { [SAMPLE_PHRASE]: phrases[SAMPLE_PHRASE] } },
+  'reports.get-phrase': { key: SAMPLE_PHRASE },
+  'reports.save-phrase': { key: SAMPLE_PHRASE, body: phrases[SAMPLE_PHRASE], seen: 1 },
+  'reports.restore-phrase': { key: SAMPLE_PHRASE, version: 1 },
+  'reports.withdraw-phrase': { key: SAMPLE_PHRASE },
+  'reports.offer-phrases': { action: 'note' },
   'reports.put-category': { category: sampleCategory, seen: 0, note: '' },
   'reports.import-open311': { source: 'sample', lines: [], finished: true },
   'notifications.put-templates': { templates: notices },

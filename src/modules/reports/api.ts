@@ -6,6 +6,7 @@ import type { PublicPage } from './operations-input.ts';
 export type { ReportCatalogue, ReportCategory, ReportGroup } from './model-catalogue.ts';
 export type { UrgencyFact } from './model-desk.ts';
 export type { ServiceAttribute } from './model-open311.ts';
+export type { Phrase } from './model-phrase.ts';
 export type { RoutingRule, RoutingWarning } from './model-routing.ts';
 export type { CallItem, CallView, DeskReport } from './operations-desk-shared.ts';
 export type { PhotoState, PhotoView, PublicReportView, ReportReceipt, TrackedReport } from './operations-input.ts';

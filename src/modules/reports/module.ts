@@ -52,6 +52,7 @@ import { officeOperations } from './operations-office.ts';
 import { openDataOperations } from './operations-open-data.ts';
 import { personalSource } from './operations-personal.ts';
 import { photoOperations } from './operations-photos.ts';
+import { phraseOperations } from './operations-phrases.ts';
 import { placeOperations } from './operations-places.ts';
 import { publicOperations } from './operations-public.ts';
 import { recipientsOf } from './operations-recipients.ts';
@@ -222,6 +223,7 @@ export function createReports(given: ReportsParts): {
         ...deskLogOperations(parts),
         ...callerOperations(parts),
         ...placeOperations(parts),
+        ...phraseOperations(parts),
       ],
       subscriptions: [
         daily,

@@ -1,4 +1,5 @@
 import { type ActionFailure, fail, redirect } from '@sveltejs/kit';
+import type { Text } from '#kernel/text.ts';
 import { filesOf, readForm } from '../forms.ts';
 import { workspace } from '../messages/workspace.ts';
 import { type FormProblem, formProblem, isProblem } from '../problem.ts';
@@ -15,13 +16,20 @@ export interface KeptPhoto {
 /** What a refused action leaves on the page: why, what was typed, which photos arrived, and what had been seen. */
 export interface RefusedAction {
   readonly action: string;
-  readonly problem: FormProblem;
+  /** Null where nothing was refused: a ready answer was put into the form. */
+  readonly problem: FormProblem | null;
   readonly values: Readonly<Record<string, string>>;
   readonly uploaded: Readonly<Record<string, readonly KeptPhoto[]>>;
   /** The version the person acted on; entries above it are news to them. */
   readonly seen: number;
   /** Somebody else was first. */
   readonly conflict: boolean;
+}
+
+/** Ready answers as the operation offers them. */
+export interface OfferedPhrases {
+  readonly language: string;
+  readonly items: readonly { readonly key: string; readonly title: Text; readonly text: Text }[];
 }
 
 interface Uploaded {
@@ -80,12 +88,13 @@ export async function actOnReport(
   page: URL,
 ): Promise<ActionFailure<RefusedAction>> {
   const { locals } = event;
-  const { data, values, key } = readForm(await event.request.formData());
+  const { data, values: sent, key } = readForm(await event.request.formData());
+  const values: Record<string, string> = { ...sent };
   const kinds = readKinds(values.kinds ?? '');
   const action = values.action ?? '';
   const seen = versionOf(values.version);
   const uploaded: Record<string, readonly KeptPhoto[]> = {};
-  const refused = (status: number, problem: FormProblem, conflict = false) => {
+  const refused = (status: number, problem: FormProblem | null, conflict = false) => {
     const typed: Record<string, string> = { ...values };
     for (const kind of kinds) {
       if (kind.type === 'multiChoice')
@@ -109,6 +118,10 @@ export async function actOnReport(
         const chosen = data.getAll(inputName(kind.key)).map(String);
         input[kind.key] = chosen.length === 0 ? null : chosen;
       } else input[kind.key] = readValueOf(kind, data);
+    }
+    if (values.insert) {
+      values[values.insert] = await withPhrase(locals, id, action, values[values.insert] ?? '', values.phrase ?? '');
+      return refused(200, null);
     }
     const wrong = pointProblem(kinds, input, locals) ?? categoryProblem(action, values.category, locals);
     if (wrong !== null) return refused(422, wrong);
@@ -134,6 +147,14 @@ export async function actOnReport(
   back.searchParams.set('done', action);
   if (values.undo) back.searchParams.set('undo', values.undo);
   redirect(303, `${back.pathname}${back.search}#done`);
+}
+
+/** What was typed with the chosen ready answer after it; as it was where none was chosen. */
+async function withPhrase(locals: App.Locals, id: string, action: string, typed: string, chosen: string) {
+  const [key, language = ''] = chosen.split('|');
+  const { items } = await locals.call<OfferedPhrases>('reports.offer-phrases', { id, action });
+  const text = items.find((one) => one.key === key)?.text[language];
+  return text === undefined ? typed : [typed, text].filter(Boolean).join('\n\n');
 }
 
 /** Refusals about what the page asks beside the engine's own fields are shown where it asks. */

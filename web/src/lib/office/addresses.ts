@@ -14,6 +14,7 @@ export const officeAddresses = (language: Language) => ({
   compare: `/${language}/office/compare`,
   board: `/${language}/office/board`,
   phrases: `/${language}/office/phrases`,
+  phrase: (key: string) => `/${language}/office/phrases/${encodeURIComponent(key)}`,
   desk: `/${language}/office/desk`,
   deskCall: (id: string) => `/${language}/office/desk/${id}`,
   deskLog: `/${language}/office/desk/log`,

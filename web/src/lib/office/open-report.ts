@@ -1,10 +1,11 @@
 import { error } from '@sveltejs/kit';
 import { type Language, say, type Text } from '#kernel/text.ts';
 import type { CaseView } from '#modules/cases/api.ts';
-import type { Choice, FormSurroundings } from '$ui/case-form/case-form.ts';
+import type { Choice, FormPhrases, FormSurroundings } from '$ui/case-form/case-form.ts';
 import type { StatusMeaning } from '$ui/status-tag/status.ts';
 import { workspace } from '../messages/workspace.ts';
 import { isProblem } from '../problem.ts';
+import type { OfferedPhrases } from './acting.ts';
 import { type Names, namesFor } from './lookups.ts';
 import {
   actionsOf,
@@ -106,6 +107,26 @@ async function peopleFor(locals: App.Locals, view: CaseView, names: Names, langu
 const choicesOf = (known: ReadonlyMap<string, string>): Choice[] =>
   [...known].map(([value, label]) => ({ value, label }));
 
+/** Ready answers for the long text of an action's form; undefined where it has none, or nobody wrote any. */
+async function phrasesFor(
+  locals: App.Locals,
+  id: string,
+  opened: { readonly action: string; readonly form: PageActions['offered'][number]['form'] } | undefined,
+): Promise<FormPhrases | undefined> {
+  const field = opened?.form.find(({ type }) => type === 'longText');
+  if (opened === undefined || field === undefined) return undefined;
+  const { language, items } = await locals.call<OfferedPhrases>('reports.offer-phrases', { id, action: opened.action });
+  return {
+    field: field.key,
+    language,
+    items: items.map(({ key, title, text }) => ({
+      key,
+      title: say(title, locals.language),
+      texts: Object.entries(text).map(([tag, words]) => ({ language: tag, text: words ?? '' })),
+    })),
+  };
+}
+
 function dueOf(view: CaseView): OpenReport['due'] {
   const norm = view.clocks.find(({ key }) => key === 'norm');
   if (norm?.dueAt == null) return null;
@@ -150,12 +171,16 @@ export async function openReport(
   const people = opened?.form.some(({ type }) => type === 'party')
     ? await peopleFor(locals, view, names, language)
     : { list: [], hint: null };
+  const phrases = await phrasesFor(locals, id, opened);
   const owner = view.data.outsideOwner as { name?: Text } | null | undefined;
   const priorityName = names.catalogue.priorities[view.priority - 1]?.name;
   return {
     view,
     names,
-    around: surroundingsOf(view, names, photos, people, language, t('act.agency.usual')),
+    around: {
+      ...surroundingsOf(view, names, photos, people, language, t('act.agency.usual')),
+      ...(phrases === undefined ? {} : { phrases }),
+    },
     form:
       opened === undefined
         ? null

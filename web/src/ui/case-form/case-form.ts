@@ -20,6 +20,19 @@ export interface FormPhoto {
   readonly thumbnail: string;
 }
 
+/** Ready answers for the long text of a form, filled from the report. */
+export interface FormPhrases {
+  /** Key of the field they are put into. */
+  readonly field: string;
+  /** The language the reporter is written to. */
+  readonly language: string;
+  readonly items: readonly {
+    readonly key: string;
+    readonly title: string;
+    readonly texts: readonly { readonly language: string; readonly text: string }[];
+  }[];
+}
+
 /** What a form knows beside its fields: who and what can be chosen, and what the case already holds. */
 export interface FormSurroundings {
   readonly teams: readonly Choice[];
@@ -35,4 +48,5 @@ export interface FormSurroundings {
   /** The place of the case, and how near a position must be to it. */
   readonly target: Point | null;
   readonly limitMetres: number | null;
+  readonly phrases?: FormPhrases;
 }
