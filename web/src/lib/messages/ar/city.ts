@@ -60,8 +60,6 @@ export const city = {
   'figures.chart.received': 'وردت',
   'figures.chart.confirmed': 'أكد أصحابها إصلاحها',
   'figures.chart.closed': 'أُغلقت دون تأكيد',
-  'figures.day': 'اليوم',
-  'figures.table': 'الأرقام في جدول',
   'figures.none': 'لا أرقام لهذا الأسبوع بعد.',
   'figures.what': '«تم الإصلاح» هنا هو ما أكده أصحاب البلاغات فقط. ما أُغلق دون تأكيدهم نعدّه وحده.',
   'figures.more': 'كل أرقام المدينة',

@@ -117,8 +117,6 @@ export const map = {
   'chart.received': 'وردت',
   'chart.fixed': 'أكد أصحابها الإصلاح',
   'chart.closed': 'أُغلقت دون تأكيد',
-  'chart.day': 'اليوم',
-  'chart.table': 'الأرقام في جدول',
 
   'follow.title': 'تابع هذه البلاغات',
   'follow.alert': 'نبّهني بالبريد',

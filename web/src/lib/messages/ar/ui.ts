@@ -16,6 +16,8 @@ export const ui = {
   'status.done': 'أُنجز وتأكد',
   'status.closed': 'مغلق دون إصلاح',
   'status.late': 'متأخر',
+  'bars.day': 'اليوم',
+  'bars.table': 'الأرقام في جدول',
   'deadline.due': 'الموعد النهائي',
   'deadline.missed': 'تجاوز الموعد النهائي',
   'deadline.met': 'أُنجز في الموعد',

@@ -34,8 +34,6 @@ export const city: Translation<typeof ar> = {
   'figures.chart.received': 'Received',
   'figures.chart.confirmed': 'Confirmed as fixed',
   'figures.chart.closed': 'Closed, not confirmed',
-  'figures.day': 'Day',
-  'figures.table': 'The figures as a table',
   'figures.none': 'No figures of this week yet.',
   'figures.what':
     'Fixed means here only what the reporters themselves confirmed. What was closed without their word is counted apart.',

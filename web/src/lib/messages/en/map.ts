@@ -71,8 +71,6 @@ export const map: Translation<typeof source> = {
   'chart.received': 'Received',
   'chart.fixed': 'Confirmed as fixed',
   'chart.closed': 'Closed without that',
-  'chart.day': 'Day',
-  'chart.table': 'The figures in a table',
 
   'follow.title': 'Follow these reports',
   'follow.alert': 'Tell me by e-mail',

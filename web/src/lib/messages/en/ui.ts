@@ -18,6 +18,8 @@ export const ui: Translation<typeof ar> = {
   'status.done': 'Done and confirmed',
   'status.closed': 'Closed without repair',
   'status.late': 'Late',
+  'bars.day': 'Day',
+  'bars.table': 'The figures in a table',
   'deadline.due': 'Due',
   'deadline.missed': 'Past its deadline',
   'deadline.met': 'Done in time',

@@ -3,21 +3,21 @@ import type { PublicReports } from '#modules/reports/api.ts';
 import type { PageServerLoad } from './$types';
 import { phonesOf } from './parts/contact.ts';
 import type { Figures } from './parts/figures.ts';
-import { cityOutline } from './parts/outline.ts';
+import { cityPicture } from './parts/picture.ts';
 import { catalogueOf } from './report/show.ts';
 
 export const load: PageServerLoad = async ({ locals }) => {
   const catalogue = await catalogueOf(locals);
-  const [latest, figures, outline] = await Promise.all([
+  const [latest, figures, picture] = await Promise.all([
     locals.call<PublicReports>('reports.list-public', { limit: 5 }),
     locals.call<Figures>('reports.get-figures', {}),
-    cityOutline(locals),
+    cityPicture(locals),
   ]);
   return {
     groups: catalogue.groups.map(({ code, name, icon }) => ({ code, icon, name: say(name, locals.language) })),
     latest: latest.items,
     figures,
-    outline,
+    picture,
     phones: phonesOf(locals.tenant),
     signedIn: locals.person !== null,
   };

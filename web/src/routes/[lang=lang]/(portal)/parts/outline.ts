@@ -1,13 +1,9 @@
 import type { Point } from '#kernel/place.ts';
-import type { PublicReportView } from '#modules/reports/api.ts';
 import type { AreaKind } from '#modules/territory/api.ts';
-import type { StatusMeaning } from '$ui/status-tag/status.ts';
+import { MAP_HEIGHT, MAP_WIDTH, type MapPicture, placeNames } from '$ui/map-picture/picture.ts';
 import { mapViewOf } from './contact.ts';
-import { MAP_HEIGHT, MAP_WIDTH } from './mapsize.ts';
-import { meaningOf } from './meaning.ts';
 import type { AreaRow } from './place.ts';
 
-const MOST_PINS = 400;
 const FRESH_MILLISECONDS = 600_000;
 
 type Ring = readonly (readonly [number, number])[];
@@ -17,14 +13,6 @@ export interface Window {
   readonly south: number;
   readonly east: number;
   readonly north: number;
-}
-
-/** What a picture of the city's map is drawn from; the picture needs no script. */
-export interface CityOutline {
-  /** Paths of the municipalities. */
-  readonly land: readonly string[];
-  readonly names: readonly { readonly name: string; readonly x: number; readonly y: number }[];
-  readonly pins: readonly { readonly x: number; readonly y: number; readonly meaning: StatusMeaning }[];
 }
 
 /** The part of the world a picture of this size shows at the tenant's zoom, as the maps with script do. */
@@ -79,7 +67,7 @@ export function outlinesOf(locals: App.Locals, window: Window, kind: AreaKind): 
   return land;
 }
 
-export type Land = Pick<CityOutline, 'land' | 'names'>;
+type Land = Pick<MapPicture, 'land' | 'names'>;
 
 async function landOf({ call, language }: App.Locals, window: Window, kind: AreaKind): Promise<Land> {
   const { items } = await call<{ items: (AreaRow & { box: Window; bordered: boolean })[] }>('territory.list-areas', {
@@ -100,27 +88,9 @@ async function landOf({ call, language }: App.Locals, window: Window, kind: Area
     if (geometry.type !== 'MultiPolygon') continue;
     land.push(geometry.coordinates.map((rings) => rings.map((ring) => pathOf(ring, window)).join('')).join(''));
   }
-  const names = seen.flatMap(({ name, point }) => {
+  const names = seen.map(({ name, point }) => {
     const [x, y] = project(window, [point.longitude, point.latitude]);
-    const inside = x > 40 && x < MAP_WIDTH - 40 && y > 20 && y < MAP_HEIGHT - 20;
-    return inside ? [{ name: name[language] ?? '', x, y }] : [];
+    return { name: name[language] ?? '', x, y };
   });
-  return { land, names };
-}
-
-/** The outline of the tenant's municipalities and the places of its newest public reports. */
-export async function cityOutline(locals: App.Locals): Promise<CityOutline> {
-  const { tenant, call } = locals;
-  const window = windowOf(tenant);
-  const box = [window.west, window.south, window.east, window.north].map((edge) => edge.toFixed(5)).join(',');
-  const { pins } = await call<{ pins: (PublicReportView['place'] & { state: string })[] }>('reports.list-pins', {
-    box,
-  });
-  return {
-    ...(await outlinesOf(locals, window, 'municipality')),
-    pins: pins.slice(0, MOST_PINS).map(({ longitude, latitude, state }) => {
-      const [x, y] = project(window, [longitude, latitude]);
-      return { x, y, meaning: meaningOf(state) };
-    }),
-  };
+  return { land, names: placeNames(names) };
 }

@@ -1,25 +1,9 @@
 import type { Point } from '#kernel/place.ts';
-import type { MapMark } from '#modules/reports/api.ts';
+import type { MapMark, PublicReportView } from '#modules/reports/api.ts';
 import type { AreaKind } from '#modules/territory/api.ts';
-import type { StatusMeaning } from '$ui/status-tag/status.ts';
-import { MAP_HEIGHT, MAP_WIDTH } from './mapsize.ts';
+import { MAP_HEIGHT, MAP_WIDTH, type MapPicture } from '$ui/map-picture/picture.ts';
 import { meaningOf } from './meaning.ts';
-import { type Land, outlinesOf, project, type Window, windowAround } from './outline.ts';
-
-/** A still picture of a part of the map: outlines, and either clusters or one pin. */
-export interface MapPicture extends Land {
-  readonly marks: readonly {
-    readonly x: number;
-    readonly y: number;
-    readonly radius: number;
-    readonly count: number;
-    /** Of a report that stands by itself. */
-    readonly meaning: StatusMeaning | null;
-  }[];
-  readonly pin: { readonly x: number; readonly y: number } | null;
-  /** Path of the area the picture is about. */
-  readonly chosen: string | null;
-}
+import { outlinesOf, project, type Window, windowAround, windowOf } from './outline.ts';
 
 const SINGLE = 6;
 /** Larger for more reports, but a hundred times as many are not ten times as wide. */
@@ -93,6 +77,23 @@ async function outlineOf({ call }: App.Locals, id: string, window: Window): Prom
   const path = (ring: readonly (readonly [number, number])[]) =>
     `M${ring.map((corner) => project(window, corner).join(' ')).join('L')}Z`;
   return geometry.coordinates.flatMap((rings) => rings.map(path)).join('');
+}
+
+const MOST_PINS = 400;
+
+/** The tenant's municipalities and its newest public reports, each by itself. */
+export async function cityPicture(locals: App.Locals): Promise<MapPicture> {
+  const window = windowOf(locals.tenant);
+  const box = [window.west, window.south, window.east, window.north].map((edge) => edge.toFixed(5)).join(',');
+  const [land, { pins }] = await Promise.all([
+    outlinesOf(locals, window, 'municipality'),
+    locals.call<{ pins: (PublicReportView['place'] & { state: string })[] }>('reports.list-pins', { box }),
+  ]);
+  const marks = pins.slice(0, MOST_PINS).map(({ longitude, latitude, state }) => {
+    const [x, y] = project(window, [longitude, latitude]);
+    return { x, y, radius: SINGLE, count: 1, meaning: meaningOf(state) };
+  });
+  return { ...land, marks, pin: null, chosen: null };
 }
 
 const STREET_ZOOM = 13;
