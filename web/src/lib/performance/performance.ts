@@ -103,6 +103,8 @@ type Words = ReturnType<typeof performance>;
 export function inTime(hours: number, t: Words, locale: PageLocale): string {
   const [key, value] = hours < 48 ? (['hours', hours] as const) : (['days', hours / 24] as const);
   const shown = Math.round(value * 10) / 10;
+  // Work that took minutes did not take no time at all.
+  if (shown === 0 && hours > 0) return t('hours.less');
   return t(key, { count: shown, shown: formatNumber(shown, locale) });
 }
 

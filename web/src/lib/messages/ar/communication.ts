@@ -14,6 +14,7 @@ export const communication = {
   'scope.group': 'مجموعة: {name}',
   'scope.status': 'حالة: {name}',
   'templates.draft': 'مسودة لم تُنشر',
+  'templates.own.none': 'لا صيغة خاصة',
   'templates.own': 'قوالب خاصة',
   'templates.add': 'أضف قالبًا خاصًا',
   'templates.add.lead': 'كلمات أخرى لتصنيف أو مجموعة أو حالة بعينها. تبدأ من القالب العام.',

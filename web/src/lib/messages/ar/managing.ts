@@ -5,6 +5,8 @@ export const managing = {
   saved: 'حُفظ التغيير.',
   unchanged: 'لم يتغير شيء.',
   choose: 'اختر',
+  'people.roles.none': 'بلا دور',
+  'people.teams.none': 'بلا فريق',
   none: 'لا شيء',
   all: 'الكل',
   by: 'أجراه {name}',

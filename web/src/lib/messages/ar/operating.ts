@@ -102,4 +102,18 @@ export const operating = {
   'ledger.duty':
     'إن ظهر إنذار فلا تُصلح شيئًا بنفسك: احفظ نسخة من قاعدة البيانات ومن ملف نقاط التحقق، وأبلغ مسؤول أمن المعلومات.',
   'ledger.notRole': 'فحص السجل للمراجع ومدير النظام.',
+  'queue.cases.load': 'لوحة المشرف',
+  'queue.cases.totals': 'أعداد القوائم',
+  'queue.notifications.messages': 'الإشعارات',
+  'queue.reports.alerts': 'تنبيهات الأحياء',
+  'queue.reports.contacts': 'أرقام المتصلين',
+  'queue.reports.daily': 'أرقام المدينة',
+  'queue.reports.figures': 'مؤشرات الأداء',
+  'queue.reports.forgetting': 'حذف البيانات الشخصية',
+  'queue.reports.handovers': 'الإحالات إلى الجهات',
+  'queue.reports.live': 'التحديث الحي للقوائم',
+  'queue.reports.map': 'خريطة البلاغات',
+  'queue.reports.moderation': 'مراجعة النشر',
+  'queue.reports.service-updates': 'مستجدات Open311',
+  'queue.reports.webhooks': 'الإشعارات البرمجية',
 } as const;

@@ -62,6 +62,7 @@ export const performance = {
   'gap.few': 'أقل من 5 تقييمات، فلا تُعلن حتى لا يُعرف أصحابها',
   points: '{value} نقطة مئوية',
   percent: '{value}%',
+  'hours.less': 'أقل من ساعة',
   hours: {
     zero: '{shown} ساعة',
     one: 'ساعة واحدة',

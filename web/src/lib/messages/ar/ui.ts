@@ -26,7 +26,7 @@ export const ui = {
   'steps.of': 'الخطوة {current} من {total}',
   'steps.done': 'مكتملة',
   'steps.now': 'الحالية',
-  'timeline.person': 'شخص',
+  'timeline.person': 'المستفيد',
   'timeline.staff': 'موظف',
   'timeline.system': 'النظام',
   'timeline.agency': 'جهة أخرى',

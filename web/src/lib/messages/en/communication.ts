@@ -16,6 +16,7 @@ export const communication: Translation<typeof ar> = {
   'scope.group': 'Group: {name}',
   'scope.status': 'Status: {name}',
   'templates.draft': 'Draft, not published',
+  'templates.own.none': 'No words of their own',
   'templates.own': 'Words of their own',
   'templates.add': 'Add words for one category, group or status',
   'templates.add.lead': 'Other words for what you choose. They begin from those for all.',

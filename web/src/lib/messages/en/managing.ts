@@ -7,6 +7,8 @@ export const managing: Translation<typeof source> = {
   saved: 'The change is saved.',
   unchanged: 'Nothing changed.',
   choose: 'Choose',
+  'people.roles.none': 'No role',
+  'people.teams.none': 'No team',
   none: 'None',
   all: 'All',
   by: 'by {name}',

@@ -106,4 +106,18 @@ export const operating: Translation<typeof ar> = {
   'ledger.duty':
     'Should there be an alarm, mend nothing yourself: keep a copy of the database and of the file of checkpoints, and tell whoever answers for information security.',
   'ledger.notRole': 'Checking the record is for auditors and administrators.',
+  'queue.cases.load': 'Supervisor’s board',
+  'queue.cases.totals': 'Counts of lists',
+  'queue.notifications.messages': 'Notices',
+  'queue.reports.alerts': 'Alerts of districts',
+  'queue.reports.contacts': 'Numbers of callers',
+  'queue.reports.daily': 'City figures',
+  'queue.reports.figures': 'Indicators',
+  'queue.reports.forgetting': 'Erasure of personal data',
+  'queue.reports.handovers': 'Hand-overs to agencies',
+  'queue.reports.live': 'Live lists',
+  'queue.reports.map': 'Map of reports',
+  'queue.reports.moderation': 'Review of what is published',
+  'queue.reports.service-updates': 'Open311 updates',
+  'queue.reports.webhooks': 'Webhooks',
 };

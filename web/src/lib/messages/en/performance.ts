@@ -50,6 +50,7 @@ export const performance: Translation<typeof ar> = {
   'gap.few': 'Fewer than 5 answers: not told, so that nobody is recognised',
   points: '{value} percentage points',
   percent: '{value}%',
+  'hours.less': 'less than an hour',
   hours: { one: '{shown} hour', other: '{shown} hours' },
   days: { one: '{shown} day', other: '{shown} days' },
 
