@@ -92,13 +92,24 @@ export function createHttpServer(parts: HttpParts): Server {
     const tenant = await parts.tenants.ofHost(request.headers.host ?? '');
     if (tenant === undefined) throw requestProblems['not-found']();
     const { cookie, authorization } = request.headers;
-    const signedIn =
-      authorization !== undefined || (cookie !== undefined && SESSION_COOKIE.test(cookie))
-        ? await parts.authenticate({ cookie, authorization }, tenant)
-        : undefined;
     // A key that opens nothing is refused; a stale cookie only means that nobody is signed in any more.
-    if (authorization !== undefined && signedIn === undefined) throw requestProblems['sign-in-required']();
+    if (authorization !== undefined) {
+      const access = await tryKey(request, tenant, { cookie, authorization });
+      if (access === undefined) throw requestProblems['sign-in-required']();
+      return servicesFor(request, requestId, tenant, access);
+    }
+    const mayBeSignedIn = cookie !== undefined && SESSION_COOKIE.test(cookie);
+    const signedIn = mayBeSignedIn ? await parts.authenticate({ cookie, authorization }, tenant) : undefined;
     return servicesFor(request, requestId, tenant, signedIn);
+  }
+
+  /** Whose key it is; keys that open nothing are counted, and after too many of them none is looked at for a while. */
+  async function tryKey(request: IncomingMessage, tenant: Tenant, credential: Parameters<Authenticate>[0]) {
+    const address = remoteAddress(request, config.trustProxy);
+    await parts.rateLimits.assertMayTryKey(address);
+    const access = await parts.authenticate(credential, tenant);
+    if (access === undefined) await parts.rateLimits.triedWrongKey(address);
+    return access;
   }
 
   function servicesFor(
@@ -151,7 +162,7 @@ export function createHttpServer(parts: HttpParts): Server {
         }
       },
       async withKey(key) {
-        const access = await parts.authenticate({ cookie: undefined, authorization: `Bearer ${key}` }, tenant);
+        const access = await tryKey(request, tenant, { cookie: undefined, authorization: `Bearer ${key}` });
         return access === undefined ? undefined : servicesFor(request, requestId, tenant, access);
       },
       reference: () => (reference ??= openApi(pipeline.operations.values(), '', parts.webhooks)),

@@ -29,6 +29,9 @@ export function limitedAddress(address: string): string {
 /** Wrong guesses of a secret: more than anybody mistypes, and in a year too few to matter against 60 bits. */
 const GUESSES = { points: 20, duration: 900 };
 
+/** Keys that open nothing: a partner's system with a wrong one tries again and again, and is told to wait. */
+const WRONG_KEYS = { points: 30, duration: 300 };
+
 interface Caller {
   readonly partyId: string | null;
   readonly address: string;
@@ -41,6 +44,10 @@ export interface RateLimits {
   assertMayGuess(caller: Caller): Promise<void>;
   /** Counts one wrong guess. */
   guessedWrong(caller: Caller): Promise<void>;
+  /** Throws `request.too-many` while so many wrong keys came from this address. */
+  assertMayTryKey(address: string): Promise<void>;
+  /** Counts one key that opens nothing. */
+  triedWrongKey(address: string): Promise<void>;
 }
 
 const tooMany = (milliseconds: number) => {
@@ -60,6 +67,7 @@ export function createRateLimits(enabled: boolean): RateLimits {
     ]),
   );
   const guesses = new RateLimiterMemory({ ...GUESSES, keyPrefix: 'guess' });
+  const wrongKeys = new RateLimiterMemory({ ...WRONG_KEYS, keyPrefix: 'key' });
   const keyOf = ({ partyId, address }: Caller) => partyId ?? limitedAddress(address);
   return {
     async assertMayGuess(caller) {
@@ -68,6 +76,13 @@ export function createRateLimits(enabled: boolean): RateLimits {
     },
     async guessedWrong(caller) {
       if (enabled) await guesses.penalty(keyOf(caller));
+    },
+    async assertMayTryKey(address) {
+      const count = enabled ? await wrongKeys.get(limitedAddress(address)) : null;
+      if (count !== null && count.consumedPoints >= WRONG_KEYS.points) throw tooMany(count.msBeforeNext);
+    },
+    async triedWrongKey(address) {
+      if (enabled) await wrongKeys.penalty(limitedAddress(address));
     },
     async take(rate, { partyId, address }) {
       if (!enabled) return;
