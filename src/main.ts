@@ -200,6 +200,7 @@ export function compose({ config, database, log, baseUrl, wakeRelay, now }: Surr
         (await territory.tiles(request, services)) ?? (await reports.handlers.tiles(request, services)),
       feeds: reports.handlers.feeds,
       alerts: reports.handlers.alerts,
+      f: reports.handlers.f,
       files: documents.http,
       notices: notifications.signOff,
       open311: reports.handlers.open311,

@@ -5,7 +5,7 @@ class Proof extends HTMLElement {
     const form = this.closest('form');
     const field = this.querySelector('[name="proof"]');
     const word = this.querySelector('[role="status"]');
-    const send = form?.querySelector('button[name="go"][value="next"]');
+    const send = form?.querySelector('button[data-proved], button[name="go"][value="next"]');
     const declared = form?.elements.namedItem('declared');
     if (!form || !field || !send || !('Worker' in window) || !crypto.subtle) return;
     const challenge = JSON.parse(this.dataset.challenge);

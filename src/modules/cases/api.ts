@@ -67,14 +67,21 @@ export interface CaseKind {
     /** Texts only the office may find it by: what the public is not shown, it is not told by a search either. */
     readonly officeWords?: readonly string[];
   };
-  /** Values for the places of a notice. */
-  noticeValues(tx: Tx, state: CaseState, context: OperationContext): Promise<Readonly<Record<string, NoticeValue>>>;
+  /** Values for the places of a notice, no more than its recipients may know. */
+  noticeValues(
+    tx: Tx,
+    state: CaseState,
+    context: OperationContext,
+    notice: string,
+  ): Promise<Readonly<Record<string, NoticeValue>>>;
   /** Where recipients of a role are led instead of to the place `link`, which may be the reporter's alone. */
   noticeLinks(state: CaseState): Readonly<Record<string, string>>;
   /** What a notice's words may depend on besides its key, such as the category. */
   noticeTraits(state: CaseState): { readonly category?: string; readonly group?: string };
+  /** The notice that a role is told by in place of another, where its words are not meant for that role. */
+  noticeFor?(notice: string, role: string): string;
   /** Who is meant by a role a notice names. */
-  recipients(tx: Tx, state: CaseState, role: string): Promise<NoticeRequested['to']>;
+  recipients(tx: Tx, state: CaseState, role: string, context: OperationContext): Promise<NoticeRequested['to']>;
 }
 
 export interface OpenCase {

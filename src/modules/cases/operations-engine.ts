@@ -4,6 +4,7 @@ import { makeCaseNumber } from '#kernel/case-number.ts';
 import type { Id } from '#kernel/id.ts';
 import { Problem } from '#kernel/problem.ts';
 import type { IdentityApi } from '#modules/identity/api.ts';
+import { MOST_RECIPIENTS } from '#modules/notifications/api.ts';
 import type { TerritoryApi } from '#modules/territory/api.ts';
 import type { Tx } from '#platform/db.ts';
 import type { Collector, OperationContext } from '#platform/operations.ts';
@@ -186,24 +187,28 @@ export function createEngine(
     context.emit({ type: CASE_CHANGED, key: state.id, payload: { ...changed } });
     const notices = events.filter((event) => event.type === 'notice-requested');
     if (notices.length === 0) return;
-    const values = await kind.noticeValues(tx, state, context);
     for (const { notice, to } of notices) {
-      const recipients = (await Promise.all(to.map((role) => kind.recipients(tx, state, role)))).flat();
-      if (recipients.length === 0) continue;
-      context.emit({
-        type: 'cases.notice-requested',
-        key: state.id,
-        payload: {
-          notice,
-          caseId: state.id,
-          number: state.number,
-          to: recipients,
-          values,
-          links: kind.noticeLinks(state),
-          traits: { ...kind.noticeTraits(state), status: state.state },
-          ...wordsOf(type, notice),
-        },
-      });
+      for (const [key, roles] of Map.groupBy(to, (role) => kind.noticeFor?.(notice, role) ?? notice)) {
+        const recipients = (await Promise.all(roles.map((role) => kind.recipients(tx, state, role, context)))).flat();
+        if (recipients.length === 0) continue;
+        const values = await kind.noticeValues(tx, state, context, key);
+        for (let from = 0; from < recipients.length; from += MOST_RECIPIENTS) {
+          context.emit({
+            type: 'cases.notice-requested',
+            key: state.id,
+            payload: {
+              notice: key,
+              caseId: state.id,
+              number: state.number,
+              to: recipients.slice(from, from + MOST_RECIPIENTS),
+              values,
+              links: kind.noticeLinks(state),
+              traits: { ...kind.noticeTraits(state), status: state.state },
+              ...wordsOf(type, key),
+            },
+          });
+        }
+      }
     }
   }
 

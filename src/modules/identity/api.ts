@@ -78,6 +78,12 @@ export interface IdentityApi {
   addPerson(tx: Tx, id: Id, language: string): Promise<void>;
   /** Destroys a person's key, and with it everything sealed for them. */
   erasePerson(tx: Tx, id: Id): Promise<void>;
+  /** Opens what was sealed for several parties under one field; those whose key was destroyed are left out. */
+  openForAll(
+    tx: Tx,
+    field: string,
+    sealed: readonly { readonly partyId: Id; readonly sealed: Uint8Array }[],
+  ): Promise<ReadonlyMap<Id, string>>;
   /** Undefined once the party's key was destroyed. */
   openFor(tx: Tx, partyId: Id, field: string, sealed: Uint8Array): Promise<string | undefined>;
 }

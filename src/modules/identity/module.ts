@@ -1,3 +1,4 @@
+import type { Id } from '#kernel/id.ts';
 import { type Database, sql, type Tx } from '#platform/db.ts';
 import { DEMO_SECOND_FACTOR } from '#platform/dev-idp/acr.ts';
 import type { Authenticate, HttpHandler } from '#platform/http.ts';
@@ -216,6 +217,16 @@ export function createIdentity(parts: IdentityParts): Identity {
     addPerson: async (tx, id, language) =>
       writeParty(tx, vault, await tenantOfTx(tx), { id, kind: 'person', name: null, language }, undefined, now()),
     erasePerson: parties.erase,
+    async openForAll(tx, field, sealed) {
+      const tenantId = await tenantOfTx(tx);
+      const ids = sealed.map(({ partyId }) => partyId);
+      const keys = new Map((await parties.findParties(tx, ids)).map(({ id, wrappedKey }) => [id, wrappedKey]));
+      const opened = sealed.flatMap(({ partyId, sealed: bytes }): [Id, string][] => {
+        const key = keys.get(partyId);
+        return key ? [[partyId, vault.subject(tenantId, partyId, key).open(`other/${field}`, bytes)]] : [];
+      });
+      return new Map(opened);
+    },
     async openFor(tx, partyId, field, sealed) {
       const party = await parties.findParty(tx, partyId);
       if (!party?.wrappedKey) return undefined;

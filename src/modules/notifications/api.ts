@@ -67,4 +67,5 @@ export interface NotificationsApi {
   sentTo(tx: Tx, partyId: Id, limit: number): Promise<SentNotice[]>;
 }
 
+export { MOST_RECIPIENTS } from './model.ts';
 export { emailAddress } from './rules.ts';

@@ -118,12 +118,27 @@ export const Contact = z.object({
 });
 export type Contact = z.infer<typeof Contact>;
 
+/** Recipients of one request; more are told by several. */
+export const MOST_RECIPIENTS = 200;
+
 /** The payload of `….notice-requested`: which notice is due, to whom, and with which values. */
 export const NoticeRequested = z.object({
   notice: NoticeKey,
   caseId: z.uuid().nullish(),
   number: z.string().max(60).nullish(),
-  to: z.array(z.object({ role: z.string().max(40), partyId: z.uuid().nullish(), contact: Contact.nullish() })).max(200),
+  to: z
+    .array(
+      z.object({
+        role: z.string().max(40),
+        partyId: z.uuid().nullish(),
+        contact: Contact.nullish(),
+        /** Of this recipient alone, such as the page on which they end it. */
+        values: z.record(z.string(), NoticeValue).optional(),
+        /** As `unsubscribe` of the whole, for this recipient alone. */
+        unsubscribe: OwnPath.nullish(),
+      }),
+    )
+    .max(MOST_RECIPIENTS),
   values: z.record(z.string(), NoticeValue).default({}),
   /** By role: where its recipients are led by `{link}` and every other page of ours. */
   links: z.record(z.string().max(40), OwnPath).default({}),

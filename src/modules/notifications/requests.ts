@@ -144,8 +144,9 @@ export function noticeSubscription(directory: ContactDirectory, baseUrlOf: BaseU
     for (const one of due) {
       const told = new Set<string>();
       const stored = chooseTemplate(templatesByKey.get(one.request.notice) ?? [], one.request.traits);
-      for (const { role, partyId, contact } of one.request.to) {
-        const values = valuesFor(role, one.request);
+      for (const { role, partyId, contact, ...own } of one.request.to) {
+        const values = { ...valuesFor(role, one.request), ...own.values };
+        const unsubscribe = own.unsubscribe ?? one.request.unsubscribe;
         const template = templateFor(stored?.body, one.request);
         const kind = template?.kind ?? 'progress';
         const subjects = subjectsOf(tenant, partyId ?? null, contact ?? {}, around.countryCode);
@@ -157,9 +158,7 @@ export function noticeSubscription(directory: ContactDirectory, baseUrlOf: BaseU
         const [emailSubject] = subjects.email;
         // Who asked for a notice with a way out of its own is not given a second one.
         const token =
-          emailSubject &&
-          !one.request.unsubscribe &&
-          tokens.sign(tenant.id, { subject: emailSubject, channel: 'email', kind });
+          emailSubject && !unsubscribe && tokens.sign(tenant.id, { subject: emailSubject, channel: 'email', kind });
         const language = contact?.language ?? (partyId ? contacts.get(partyId)?.language : null) ?? '';
         const page = around.languages.includes(language) ? language : around.languages[0];
         const signOff = token ? `${around.baseUrl}/${page}/notices/${token}` : undefined;
@@ -178,7 +177,7 @@ export function noticeSubscription(directory: ContactDirectory, baseUrlOf: BaseU
         // Somebody in two roles is told once.
         if (planned === undefined || told.has(planned.recipient)) continue;
         told.add(planned.recipient);
-        const written = rowsFor({ ...one, request: { ...one.request, values } }, role, planned, stored, {
+        const written = rowsFor({ ...one, request: { ...one.request, values, unsubscribe } }, role, planned, stored, {
           subjects,
           urgent: template?.urgent ?? true,
           signOff: template?.mandatory ? null : token || null,

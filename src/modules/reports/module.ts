@@ -9,6 +9,7 @@ import { sampleAddressRegister } from './address-register.ts';
 import { createGate } from './gate.ts';
 import { endAlerts } from './http-alerts.ts';
 import { reportFeeds } from './http-feeds.ts';
+import { followLinks } from './http-follow.ts';
 import { openDataFiles } from './http-open-data.ts';
 import { open311Handler } from './http-open311.ts';
 import { reportTiles } from './http-tiles.ts';
@@ -19,6 +20,7 @@ import { bulkJob, type CallAs } from './jobs-bulk.ts';
 import { contactSubscription, deskJob } from './jobs-desk.ts';
 import { handoverNotes, serviceUpdates } from './jobs-exchange.ts';
 import { figureJob, figureSubscription } from './jobs-figures.ts';
+import { followerJob } from './jobs-followers.ts';
 import { forgetting, forgetUnderContact } from './jobs-forgetting.ts';
 import { handoverJob } from './jobs-handovers.ts';
 import { liveNews, webhookNews } from './jobs-published.ts';
@@ -39,6 +41,8 @@ import { exchangeOperations } from './operations-exchange.ts';
 import { figureOperations } from './operations-figures.ts';
 import { figureBuilding } from './operations-figures-build.ts';
 import { floodOperations } from './operations-floods.ts';
+import { followingOperations } from './operations-following.ts';
+import { followersDue } from './operations-following-due.ts';
 import { handoverWork } from './operations-handover-work.ts';
 import { handoverOperations } from './operations-handovers.ts';
 import { importOperations } from './operations-import.ts';
@@ -47,7 +51,7 @@ import { learningOperations } from './operations-learning.ts';
 import { mapOperations } from './operations-map.ts';
 import { modelShelf } from './operations-models.ts';
 import { moderationOperations } from './operations-moderation.ts';
-import { noticeSource, noticeTraits, noticeValues } from './operations-notices.ts';
+import { newsValues, noticeSource, noticeTraits, noticeValues } from './operations-notices.ts';
 import { officeOperations } from './operations-office.ts';
 import { openDataOperations } from './operations-open-data.ts';
 import { personalSource } from './operations-personal.ts';
@@ -65,7 +69,7 @@ import { suggestOperations } from './operations-suggest.ts';
 import { trackingOperations } from './operations-tracking.ts';
 import { updateOperations } from './operations-updates.ts';
 import { reportProblems } from './problems.ts';
-import { compileRules, maskPersonal, NO_RULES, publicText, publicView } from './rules.ts';
+import { compileRules, FOLLOW_NEWS, maskPersonal, NO_RULES, publicText, publicView } from './rules.ts';
 import { findCatalogue } from './store.ts';
 import { findPublishedRules } from './store-routing.ts';
 import { createTrainer } from './training.ts';
@@ -92,7 +96,9 @@ function reportKind(parts: ReportParts): CaseKind {
         ],
       };
     },
-    noticeValues: (tx, state, { tenant }) => noticeValues(parts, tx, state, tenant),
+    noticeFor: (notice, role) => (role === 'follower' ? FOLLOW_NEWS : notice),
+    noticeValues: (tx, state, context, notice) =>
+      notice === FOLLOW_NEWS ? newsValues(parts, tx, state, context) : noticeValues(parts, tx, state, context.tenant),
     // Only the reporter is told the tracking code: whoever else is told of the report gets a page of their own.
     noticeLinks: ({ id, number }) => ({
       follower: `/reports/${number}`,
@@ -101,7 +107,7 @@ function reportKind(parts: ReportParts): CaseKind {
       assignee: `/office/reports/${id}`,
     }),
     noticeTraits,
-    recipients: (tx, state, role) => recipientsOf(parts.identity, tx, state, role),
+    recipients: (tx, state, role, context) => recipientsOf(parts, tx, state, role, context),
   };
 }
 
@@ -153,7 +159,7 @@ export function createReports(given: ReportsParts): {
   /** What subscribers of webhooks are sent. */
   webhooks: Readonly<Record<string, unknown>>;
   /** By the first segment of the address. */
-  handlers: Readonly<Record<'tiles' | 'feeds' | 'alerts' | 'open311' | 'open-data', HttpHandler>>;
+  handlers: Readonly<Record<'tiles' | 'feeds' | 'alerts' | 'f' | 'open311' | 'open-data', HttpHandler>>;
 } {
   const trainer = createTrainer();
   const gate = createGate(given.gateKey, given.limited);
@@ -195,6 +201,8 @@ export function createReports(given: ReportsParts): {
         ...publicOperations(parts),
         ...trackingOperations(parts),
         ...claimOperations(parts),
+        ...followingOperations(parts, given.notifications),
+        followersDue(parts, given.notifications),
         ...satisfactionOperations(parts),
         ...officeOperations(parts),
         ...bulkOperations(parts),
@@ -246,6 +254,7 @@ export function createReports(given: ReportsParts): {
         trainingJob,
         deskJob,
         submissionJob,
+        followerJob,
         handoverJob(createOpen311Client(given.environment)),
       ],
     },
@@ -253,6 +262,7 @@ export function createReports(given: ReportsParts): {
       tiles: reportTiles,
       feeds: reportFeeds,
       alerts: endAlerts,
+      f: followLinks,
       open311: open311Handler(),
       'open-data': openDataFiles,
     },

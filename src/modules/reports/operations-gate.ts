@@ -5,6 +5,17 @@ import type { ReportParts } from './operations-shared.ts';
 import { bandsOf, cellOf } from './rules.ts';
 import { insertSubmissions, type NewSubmission } from './store-submissions.ts';
 
+/**
+ * Counts a request by which somebody without an account makes us write to an address.
+ * @throws Problem reports.proof-needed
+ */
+export async function letAsk({ gate }: Pick<ReportParts, 'gate'>, context: OperationContext): Promise<void> {
+  const { actor, origin, now, tenant, proof, transactionId } = context;
+  if (actor.kind !== 'anonymous' || origin === undefined) return;
+  const knock = { id: transactionId, tenantId: tenant.id, origin, cell: null, bands: [], urgent: false, proof };
+  await gate.pass(knock, now);
+}
+
 const submissions: Collector<NewSubmission> = { write: insertSubmissions };
 
 /**

@@ -1,10 +1,11 @@
-import type { CaseState } from '#modules/cases/api.ts';
+import { type CaseState, stateTitle } from '#modules/cases/api.ts';
 import type { NoticeSource } from '#modules/notifications/api.ts';
 import type { Tx } from '#platform/db.ts';
+import type { OperationContext } from '#platform/operations.ts';
 import type { Tenant } from '#platform/tenants.ts';
 import { REPORT_TYPE, type ReportParts, reportData, words } from './operations-shared.ts';
 import { codeOf } from './operations-tracked.ts';
-import { NOTICE_PLACES, noticePlaces } from './rules.ts';
+import { NO_PLACE, NOTICE_PLACES, noticePlaces } from './rules.ts';
 
 function valuesAt(state: CaseState, path: string) {
   const data = reportData(state);
@@ -40,6 +41,25 @@ export async function noticeValues(
   const places = valuesAt(state, `/track/${state.number}?code=${code}`);
   const named = district !== undefined && Object.keys(district).length > 0;
   return named ? { ...places, place: words(district) } : places;
+}
+
+/** What a follower is told: nothing that is not public. */
+export async function newsValues(
+  { cases, territory }: Pick<ReportParts, 'cases' | 'territory'>,
+  tx: Tx,
+  state: CaseState,
+  context: Pick<OperationContext, 'tenant'>,
+) {
+  const district = state.place?.districtId
+    ? await territory.areaName(tx, context.tenant, state.place.districtId)
+    : undefined;
+  const type = await cases.typeOf(tx, context, REPORT_TYPE);
+  return {
+    category: reportData(state).category.name,
+    place: district !== undefined && Object.keys(district).length > 0 ? words(district) : NO_PLACE,
+    status: stateTitle(type, state.state, 'public'),
+    link: { path: `/reports/${state.number}` },
+  };
 }
 
 export function noticeTraits(state: CaseState): { category: string; group: string } {

@@ -42,6 +42,7 @@ export interface ReportParts {
     | 'lookupDigest'
     | 'membersOf'
     | 'openFor'
+    | 'openForAll'
     | 'partiesWithRole'
     | 'sealFor'
     | 'teams'

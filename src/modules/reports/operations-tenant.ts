@@ -1,5 +1,6 @@
 import type { Tenant } from '#platform/tenants.ts';
 import { DeskSettings } from './model-desk.ts';
+import { FollowingSettings } from './model-following.ts';
 import { Open311Settings } from './model-open311.ts';
 
 /** Reads one setting of a tenant, once for each tenant. A document that does not fit is found when the tenant is made. */
@@ -19,3 +20,6 @@ export const open311Of = reader((setting) => Open311Settings.parse(setting), 'op
 
 /** What a tenant says about its call desk. */
 export const deskOf = reader((setting) => DeskSettings.parse(setting), 'desk');
+
+/** What a tenant says about those who follow a report, or ask for their own, without an account. */
+export const followingOf = reader((setting) => FollowingSettings.parse(setting), 'following');

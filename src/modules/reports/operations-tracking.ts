@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { actionsOf, type CaseState, type CaseType, clocksOf, stateTitle, timelineOf } from '#modules/cases/api.ts';
 import type { Tx } from '#platform/db.ts';
 import { type Operation, type OperationContext, operation } from '#platform/operations.ts';
-import { anyone } from '#platform/policy.ts';
+import { anyone, signedIn } from '#platform/policy.ts';
 import { tellWhoAsked } from './operations-answered.ts';
 import { PhotoReference, PointInput, TrackedReport } from './operations-input.ts';
 import { photoStates } from './operations-photos.ts';
@@ -65,6 +65,16 @@ export function trackingOperations(parts: ReportParts): Operation[] {
       account: owner === null ? ('none' as const) : owner === asking ? ('own' as const) : ('other' as const),
       timeline: timelineOf(type, state, actions, 'applicant', new Map()),
     };
+  }
+
+  /** A report everybody may see, and the party that asks. */
+  async function openPublic(tx: Tx, context: OperationContext, number: string) {
+    const party = context.actor.onBehalfOf ?? context.actor.partyId;
+    if (party === null) throw reportProblems['sign-in-to-follow']();
+    const [row] = await cases.list(tx, { type: REPORT_TYPE, public: true, number }, 'newest', undefined, 1);
+    if (row === undefined) throw reportProblems['not-found']();
+    const { state } = await cases.getCase(tx, context, { id: row.id });
+    return { state, party };
   }
 
   return [
@@ -156,17 +166,59 @@ export function trackingOperations(parts: ReportParts): Operation[] {
       input: z.strictObject({ number: z.string().min(1).max(60) }),
       output: z.object({ number: z.string(), following: z.boolean() }),
       async run(tx, { number }, context) {
-        const { partyId, onBehalfOf } = context.actor;
-        if (partyId === null) throw reportProblems['sign-in-to-follow']();
-        const [row] = await cases.list(tx, { type: REPORT_TYPE, public: true, number }, 'newest', undefined, 1);
-        if (row === undefined) throw reportProblems['not-found']();
-        const loaded = await cases.getCase(tx, context, { id: row.id });
-        const party = onBehalfOf ?? partyId;
-        const already = loaded.state.participants.some((one) => one.partyId === party);
+        const { state, party } = await openPublic(tx, context, number);
+        const already = state.participants.some((one) => one.partyId === party);
         if (!already) {
-          await cases.act(tx, context, { caseId: row.id, action: 'follow', input: {}, expectedVersion: null });
+          await cases.act(tx, context, { caseId: state.id, action: 'follow', input: {}, expectedVersion: null });
         }
         return { number, following: true };
+      },
+    }),
+    operation({
+      name: 'reports.get-following',
+      summary: { ar: 'هل أتابع هذا البلاغ؟', en: 'Whether I follow a report' },
+      kind: 'query',
+      who: [signedIn()],
+      route: { method: 'GET', path: '/reports/{number}/following' },
+      rate: 'read',
+      input: z.strictObject({ number: z.string().min(1).max(60) }),
+      output: z.object({ following: z.boolean() }),
+      async run(tx, { number }, context) {
+        const { state, party } = await openPublic(tx, context, number);
+        const following = state.participants.some(({ role, partyId }) => role === 'follower' && partyId === party);
+        return { following };
+      },
+    }),
+    operation({
+      name: 'reports.unfollow',
+      summary: { ar: 'إيقاف متابعة بلاغ', en: 'Stop following a report' },
+      kind: 'command',
+      who: [signedIn()],
+      route: { method: 'POST', path: '/reports/{number}/unfollow' },
+      rate: 'write',
+      input: z.strictObject({ number: z.string().min(1).max(60) }),
+      output: z.object({ number: z.string(), following: z.boolean() }),
+      async run(tx, { number }, context) {
+        const { state, party } = await openPublic(tx, context, number);
+        const own = state.participants.some(
+          ({ role, partyId, from }) => role === 'follower' && partyId === party && from === null,
+        );
+        if (own) {
+          const { partyId, onBehalfOf } = context.actor;
+          await cases.record(tx, context, state.id, 'unfollow', [
+            {
+              type: 'action-recorded',
+              action: 'unfollow',
+              at: context.now.toString(),
+              partyId,
+              onBehalfOf,
+              audience: ['office'],
+            },
+            { type: 'participant-removed', role: 'follower', partyId: party },
+          ]);
+        }
+        context.about({ type: 'case', id: state.id, number });
+        return { number, following: false };
       },
     }),
   ];

@@ -43,10 +43,13 @@ export function reportDeadline(
   return clock !== undefined && clock.status === 'running' ? clock.dueAt : null;
 }
 
+/** The notice by which followers hear of a report, whatever it is told by to its reporter: what is public, no more. */
+export const FOLLOW_NEWS = 'followNews';
+
 type Place = Words | { instant: string } | { path: string };
 
 const NO_DEADLINE: Bilingual = { ar: 'غير محدد', en: 'not set' };
-const NO_PLACE: Bilingual = { ar: 'بلا موقع محدد', en: 'no place given' };
+export const NO_PLACE: Bilingual = { ar: 'بلا موقع محدد', en: 'no place given' };
 const NO_AGENCY: Bilingual = { ar: 'الجهة المختصة', en: 'the responsible body' };
 const NO_REASON: Bilingual = { ar: 'لم يُذكر', en: 'none was given' };
 
@@ -81,7 +84,7 @@ export const noticePlaces = (report: ReportForNotice, path: string) => {
 
 /** The places of a notice about a report: what each stands for, and a made-up value to try words with. */
 export const NOTICE_PLACES: Readonly<
-  Record<keyof ReturnType<typeof noticePlaces>, { title: Bilingual; sample: Place }>
+  Record<keyof ReturnType<typeof noticePlaces> | 'status' | 'stop', { title: Bilingual; sample: Place }>
 > = {
   category: {
     title: { ar: 'تصنيف البلاغ', en: 'Category of the report' },
@@ -110,6 +113,14 @@ export const NOTICE_PLACES: Readonly<
   link: {
     title: { ar: 'رابط المتابعة', en: 'Link to follow it' },
     sample: { path: '/track/940-2026-101-000000-00?code=0000-0000-0000' },
+  },
+  status: {
+    title: { ar: 'حالة البلاغ كما تُعلن', en: 'State of the report, as the public is told' },
+    sample: { ar: 'تم الإصلاح', en: 'Fixed' },
+  },
+  stop: {
+    title: { ar: 'رابط إيقاف المتابعة', en: 'Link to stop following' },
+    sample: { path: '/f/0000000000' },
   },
   rate: {
     title: { ar: 'رابط التقييم', en: 'Link to rate it' },

@@ -5,6 +5,7 @@ export * from './rules-desk.ts';
 export * from './rules-duplicates.ts';
 export * from './rules-features.ts';
 export * from './rules-figures.ts';
+export * from './rules-following.ts';
 export * from './rules-georeport.ts';
 export * from './rules-handover.ts';
 export * from './rules-learn.ts';

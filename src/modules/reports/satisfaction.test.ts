@@ -159,7 +159,7 @@ test('who only follows a report is never led by its tracking code', async () => 
   await call('resident', 'reports.follow', { number: report.number });
   await close(report);
   await city.settle();
-  const closed = (await messages('reportClosed')).filter(({ role }) => role === 'follower');
+  const closed = (await messages('followNews')).filter(({ role }) => role === 'follower');
   expect(closed.length).toBeGreaterThan(0);
   for (const { link, body } of closed) {
     expect(link).toBe(`/reports/${report.number}`);

@@ -97,7 +97,6 @@ export const report = {
   'similar.distance': 'على بعد {metres} م',
   'similar.here': 'في المكان نفسه',
   'similar.follow': 'هذا هو: تابِعه',
-  'similar.signIn': 'هذا هو: سجّل الدخول لمتابعته',
   'similar.read': 'اقرأ البلاغ {number}',
   'similar.other': 'بلاغي مختلف: أكمل',
   'similar.supporters': {

@@ -88,12 +88,8 @@ export const city: Translation<typeof ar> = {
   'one.supporters': { one: 'One follower', other: '{shown} followers' },
   'one.followers': 'Followers',
   'one.photos': 'Photos',
-  'one.follow': 'Follow this report',
-  'one.follow.signIn': 'Sign in to follow this report',
-  'one.followed': 'You follow this report now; its news will be in your notices.',
   'one.share': 'Share',
   'one.share.text': 'Copy the address of this page:',
-  'one.same': 'You saw the same problem? Following this report helps more than another one about it.',
   'one.mine': 'Yours? Open it with the tracking code',
   'one.back': 'Reports of the city',
 

@@ -13,4 +13,59 @@ export const following: Translation<typeof ar> = {
   'claim.list': 'My reports',
   'claim.signIn.text': 'Would you like to find this report in your account? Sign in, then enter its number and code in',
   'claim.signIn': 'My reports',
+
+  'follow.title': 'Follow this report',
+  'follow.same':
+    'You saw the same problem? Following this report helps more than another one about it, and you hear whenever its state changes.',
+  'follow.to': 'Your e-mail address or mobile number',
+  'follow.to.hint':
+    'Such as {mobile} or name@example.com. We send you something to confirm first, then the news and nothing else; you can stop it at any time.',
+  'follow.send': 'Follow the report',
+  'follow.signIn': 'Or sign in to follow it from your account',
+  'follow.button': 'Follow this report',
+  'follow.yours': 'You follow this report and hear of it in the ways you chose for your notices.',
+  'follow.stop': 'Stop following',
+  'follow.stopped': 'You no longer follow this report.',
+  'follow.asked.title': 'One thing is left: confirm',
+  'follow.asked.email':
+    'We sent a message there. Open the link in it within {hours} hours to begin following; nothing comes before that.',
+  'follow.asked.email.short':
+    'We sent you an e-mail. Open the link in it to begin following; nothing comes before that.',
+
+  'similar.to': 'To follow one of them: your e-mail address or mobile number',
+  'similar.to.hint':
+    'Such as {mobile} or name@example.com. Enter it, then press “This is it: follow it” at the report.',
+  'similar.to.missing': 'Enter your e-mail address or mobile number, so that the news can reach you.',
+
+  'code.page': 'Confirm your mobile number',
+  'code.lead': 'We sent you an SMS with a code of six digits. Enter it here to begin following.',
+  'code.label': 'Code',
+  'code.send': 'Confirm',
+  'code.empty': 'Enter the six digits you were sent.',
+  'code.wrong': {
+    zero: 'The code is wrong, and no try is left: go back to the report and ask for a new code.',
+    one: 'The code is wrong. One try is left.',
+    other: 'The code is wrong. {count} tries are left.',
+  },
+  'code.again': 'No message came? Go back to the report and ask to follow it once more.',
+
+  'link.title': 'Following a report',
+  'link.report': 'Report',
+  'link.state': 'Its state now',
+  'link.to.email': 'E-mail',
+  'link.to.sms': 'Mobile',
+  'link.confirm.text':
+    'Press to begin following. A message comes whenever the state of the report changes, each with a link to stop.',
+  'link.confirm': 'Follow the report',
+  'link.confirmed': 'You follow this report now. A message comes whenever its state changes.',
+  'link.running': 'This address follows the report.',
+  'link.read': 'Read the report',
+  'link.end': 'Stop following and erase my address',
+  'link.ended.title': 'You no longer follow it',
+  'link.ended.text': 'No more messages about this report will come, and your address is erased.',
+  'link.ended.more': 'Reports of the city',
+
+  'proof.title': 'Many requests came from your network',
+  'proof.text': 'Your browser does the check by itself and then sends the request. Nothing is asked of you.',
+  'proof.wait': 'What you typed is kept on this page: wait {seconds} seconds, then press the button again.',
 };

@@ -84,7 +84,6 @@ export const report: Translation<typeof ar> = {
   'similar.distance': '{metres} m away',
   'similar.here': 'at the same place',
   'similar.follow': 'This is it: follow it',
-  'similar.signIn': 'This is it: sign in to follow it',
   'similar.read': 'Read report {number}',
   'similar.other': 'Mine is another: go on',
   'similar.supporters': { one: 'One person follows it', other: '{shown} people follow it' },

@@ -2,8 +2,10 @@ import type { RequestEvent } from '@sveltejs/kit';
 import { redirect } from '@sveltejs/kit';
 import type { ReportReceipt } from '#modules/reports/api.ts';
 import { filesOf, readForm, type SentForm } from '$lib/forms.ts';
+import { following } from '$lib/messages/following.ts';
 import { report } from '$lib/messages/report.ts';
 import { type FormProblem, formProblem, isProblem } from '$lib/problem.ts';
+import { askToFollow } from '../parts/following.ts';
 import { answerContact, answerWhere, placeAt, refusal, stepOfProblem, wholeOf } from './answers.ts';
 import { type Draft, type DraftPhoto, MOST_PHOTOS, pointOf, readDraft, STEPS, type Step } from './draft.ts';
 import { catalogueOf, categoryOf, show, similarTo } from './show.ts';
@@ -153,8 +155,16 @@ async function turn(locals: App.Locals, form: SentForm, sent: Draft): Promise<Tu
     }
     case 'similar': {
       if (act === 'follow') {
+        if (locals.person === null) {
+          if (!values.to) {
+            const fields = [{ path: 'to', text: following(locals.language)('similar.to.missing') }];
+            return { step: 'similar', draft: sent, problem: refusal(locals.language, 'report.similar', fields) };
+          }
+          await askToFollow(locals, about, form);
+          redirect(303, `/${locals.language}/reports/${about}?done=asked#follow`);
+        }
         await locals.call('reports.follow', { number: about }, form.key);
-        redirect(303, `/${locals.language}/reports/${about}?followed=yes`);
+        redirect(303, `/${locals.language}/reports/${about}?done=followed#follow`);
       }
       return after(locals, 'similar', { ...sent, seen: seenKey(sent) });
     }

@@ -240,7 +240,13 @@ export async function show(
       return where(locals, draft, told, { q, whole });
     case 'similar': {
       const items = await similarTo(locals, draft);
-      return { ...shown, step, items, signedIn: person !== null } satisfies SimilarView;
+      return {
+        ...shown,
+        step,
+        items,
+        mobile: sampleMobile(locals.tenant),
+        signedIn: person !== null,
+      } satisfies SimilarView;
     }
     case 'details':
       return { ...shown, step } satisfies DetailsView;

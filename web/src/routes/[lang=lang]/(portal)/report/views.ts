@@ -65,6 +65,8 @@ export interface WhereView extends Shown {
 export interface SimilarView extends Shown {
   readonly step: 'similar';
   readonly signedIn: boolean;
+  /** A mobile number as an example. */
+  readonly mobile: string;
   readonly items: readonly {
     readonly number: string;
     readonly category: string;

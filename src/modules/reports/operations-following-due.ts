@@ -1,0 +1,58 @@
+import { z } from 'zod';
+import type { Id } from '#kernel/id.ts';
+import type { NotificationsApi } from '#modules/notifications/api.ts';
+import type { Tx } from '#platform/db.ts';
+import { type Operation, operation } from '#platform/operations.ts';
+import { system } from '#platform/policy.ts';
+import { REPORT_TYPE, type ReportParts } from './operations-shared.ts';
+import { followingOf } from './operations-tenant.ts';
+import { keptUntil } from './rules-following.ts';
+import { deleteFollower, followersToLookAt, lookAgain } from './store-followers.ts';
+
+const LOOK_AT_ONCE = 100;
+
+/** Destroys the key of a follower's address, and what was written to it. */
+export async function forgetFollower(
+  { identity }: Pick<ReportParts, 'identity'>,
+  notifications: Pick<NotificationsApi, 'forget'>,
+  tx: Tx,
+  id: Id,
+): Promise<void> {
+  await notifications.forget(tx, id, []);
+  await deleteFollower(tx, id);
+  await identity.erasePerson(tx, id);
+}
+
+export function followersDue(parts: ReportParts, notifications: Pick<NotificationsApi, 'forget'>): Operation {
+  const { cases } = parts;
+  return operation({
+    name: 'reports.tend-followers',
+    summary: {
+      ar: 'إتلاف عناوين لم تُؤكد وعناوين متابعي بلاغات انتهى أمرها',
+      en: 'Destroy addresses that were not confirmed, and those of reports that are done with',
+    },
+    kind: 'command',
+    who: [system()],
+    route: { method: 'POST', path: '/report-follows-due' },
+    rate: 'bulk',
+    input: z.strictObject({}),
+    output: z.object({ forgotten: z.int(), more: z.boolean() }),
+    async run(tx, _, { tenant, now }) {
+      const due = await followersToLookAt(tx, now.toString(), LOOK_AT_ONCE);
+      let forgotten = 0;
+      for (const { id, confirmedAt } of due) {
+        const ids = confirmedAt === null ? [] : await cases.casesOf(tx, id, 'follower');
+        const found =
+          ids.length === 0 ? [] : await cases.list(tx, { type: REPORT_TYPE, ids }, 'newest', undefined, ids.length);
+        const followed = found.map(({ closedAt }) => ({ open: closedAt === null, closedAt }));
+        const again = keptUntil(followed, followingOf(tenant).keepDays, now);
+        if (again !== null) await lookAgain(tx, id, again.toString());
+        else {
+          await forgetFollower(parts, notifications, tx, id);
+          forgotten += 1;
+        }
+      }
+      return { forgotten, more: due.length === LOOK_AT_ONCE };
+    },
+  });
+}
