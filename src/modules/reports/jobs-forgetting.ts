@@ -5,8 +5,10 @@ import type { NotificationsApi } from '#modules/notifications/api.ts';
 import type { Tx } from '#platform/db.ts';
 import type { Subscription } from '#platform/module.ts';
 import type { Tenant } from '#platform/tenants.ts';
+import { forgetFollower } from './operations-following-due.ts';
 import { CONTACT_FIELDS, OWN_FIELDS, type ReportParts, WRITTEN_FIELDS } from './operations-shared.ts';
 import { findCallerByDigest, reportsOfNumber } from './store-callers.ts';
+import { findFollowersAt } from './store-followers.ts';
 import { forgetAlerts, forgetCallers, forgetTraces } from './store-forgetting.ts';
 
 export interface ForgettingParts extends Pick<ReportParts, 'cases' | 'documents'> {
@@ -58,7 +60,7 @@ export const forgetting = (parts: ForgettingParts): Subscription => ({
 
 /**
  * Takes a person out of what is kept under their number or address: calls to the desk, reports made without signing in,
- * alerts. Where somebody else made the report, only the contact goes.
+ * alerts, reports followed without an account. Where somebody else made the report, only the contact goes.
  */
 export const forgetUnderContact =
   (parts: ForgettingParts): ForgettingSource =>
@@ -71,6 +73,7 @@ export const forgetUnderContact =
     ];
     const found = new Set<Id>();
     for (const digest of digests) {
+      for (const { id } of await findFollowersAt(tx, digest)) await forgetFollower(parts, parts.notifications, tx, id);
       const caller = await findCallerByDigest(tx, digest);
       if (caller !== undefined && caller.id !== partyId) {
         await forgetCallers(tx, [caller.id]);

@@ -43,6 +43,10 @@ export const findFollowerOf = (tx: Tx, caseId: Id, digest: Uint8Array): Promise<
 export const findFollowers = (tx: Tx, ids: readonly Id[]): Promise<FollowerRow[]> =>
   rows<FollowerRow>(tx, sql`select ${ROW} ${HERE} and f.id = any(${[...ids]}::uuid[]) and f.confirmed_at is not null`);
 
+/** Whatever an address follows or was asked to. */
+export const findFollowersAt = (tx: Tx, digest: Uint8Array): Promise<FollowerRow[]> =>
+  rows<FollowerRow>(tx, sql`select ${ROW} ${HERE} and f.digest = ${digest}`);
+
 /** How many reports an address follows, and how many it was asked to confirm and has not. */
 export const countFollowed = async (tx: Tx, digest: Uint8Array): Promise<{ confirmed: number; waiting: number }> =>
   (await findRow<{ confirmed: number; waiting: number }>(
