@@ -19,6 +19,8 @@ const NEED_A_LETTER = [
   'reports.confirm-alert',
   'reports.set-alert-frequency',
   'reports.end-alert',
+  'reports.get-follow',
+  'reports.confirm-follow',
 ];
 
 /** They are about what went to or came from another system; tested with one in src/modules/reports. */

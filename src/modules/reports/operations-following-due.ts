@@ -13,7 +13,7 @@ const LOOK_AT_ONCE = 100;
 
 /** Destroys the key of a follower's address, and what was written to it. */
 export async function forgetFollower(
-  { identity }: Pick<ReportParts, 'identity'>,
+  { identity }: { readonly identity: Pick<ReportParts['identity'], 'erasePerson'> },
   notifications: Pick<NotificationsApi, 'forget'>,
   tx: Tx,
   id: Id,
