@@ -4,9 +4,9 @@ import { failpoint } from './failpoints.ts';
 import type { Log } from './log.ts';
 import type { Subscription } from './module.ts';
 import { attempt, backOffSeconds, MAX_ATTEMPTS, type OutboxRow } from './relay-attempt.ts';
+import { BATCH, type Page, pagesOf } from './relay-pages.ts';
 import type { Tenant } from './tenants.ts';
 
-const BATCH = 500;
 const IDLE_MILLISECONDS = 500;
 /** How often, with what pause, it is looked whether transactions under way have ended, before what lies behind is left. */
 const LOOKS = 10;
@@ -97,26 +97,25 @@ export function startRelay(parts: RelayParts): Relay {
     return count;
   }
 
-  /** Hands a subscriber the events after its position. */
-  const deliverNew = (tenant: Tenant, subscription: Subscription, settled: number) =>
+  /** Hands a subscriber the events of a page, if it still stands at its beginning. Returns how many those were. */
+  const deliverNew = (tenant: Tenant, subscription: Subscription, page: Page) =>
     asCarrier(tenant, subscription, async (tx) => {
       const { name, events } = subscription;
-      const [batch] = await Promise.all([
-        rows<OutboxRow & { behind: boolean }>(
+      const batch = page.events.filter(({ type }) => events.includes(type));
+      const [[standing]] = await Promise.all([
+        rows<{ here: boolean; owed: string[] }>(
           tx,
-          sql`select id, key, type, payload, at, 0 as attempts,
-                exists (select from platform.outbox o where o.tenant_id = e.tenant_id
-                          and o.subscriber = ${name} and o.key = e.key) as behind
-              from platform.event e
-              where tenant_id = platform.current_tenant() and type = any(${[...events]}::text[])
-                and id <= ${settled}::bigint and id > coalesce((
-                  select after from platform.subscription
-                  where tenant_id = platform.current_tenant() and subscriber = ${name}), 0)
-              order by id limit ${BATCH}`,
+          sql`select coalesce((select after from platform.subscription
+                               where tenant_id = platform.current_tenant() and subscriber = ${name}), 0) = ${page.after}::bigint as here,
+                array(select key from platform.outbox where tenant_id = platform.current_tenant()
+                        and subscriber = ${name} and key = any(${batch.map(({ key }) => key)}::uuid[]))::text[] as owed`,
         ),
         sql`savepoint batch`.execute(tx),
       ]);
-      const ready = batch.filter((row) => !row.behind);
+      // Another process carried it meanwhile, and goes on.
+      if (!standing!.here) return 0;
+      const behind = new Set(standing!.owed);
+      const ready = batch.filter(({ key }) => !behind.has(key));
       const { done, failed } = await attempt(tx, ready, subscription, tenant, parts.log);
       failpoint('relay-handled');
       const handled = new Set(done);
@@ -135,8 +134,7 @@ export function startRelay(parts: RelayParts): Relay {
           join platform.event e on e.tenant_id = platform.current_tenant() and e.id = w.id
           order by e.id`.execute(tx);
       }
-      const after = batch.length < BATCH ? settled : batch.at(-1)!.id;
-      await moveOn(tx, [name], after);
+      await moveOn(tx, [name], page.until);
       return batch.length;
     });
 
@@ -199,9 +197,9 @@ export function startRelay(parts: RelayParts): Relay {
     return parts.database.transaction(
       tenant.id,
       (tx) =>
-        rows<{ name: string; news: boolean; owed: boolean }>(
+        rows<{ name: string; after: number; news: boolean; owed: boolean }>(
           tx,
-          sql`select s.name,
+          sql`select s.name, coalesce(p.after, 0) as after,
                 exists (select from platform.event e where e.tenant_id = platform.current_tenant()
                           and e.id > coalesce(p.after, 0) and e.id <= ${settled}::bigint and s.types ? e.type) as news,
                 exists (select from platform.outbox o where o.tenant_id = platform.current_tenant()
@@ -231,19 +229,20 @@ export function startRelay(parts: RelayParts): Relay {
     const settled = await settledId(looks);
     for (const tenant of await parts.tenants()) {
       const standing = await standingOf(tenant, settled);
+      const pageAfter = pagesOf(parts.database, tenant, settled);
       let carried = 0;
-      for (const { name, news, owed } of standing) {
+      for (const { name, after, news, owed } of standing) {
         const subscription = parts.subscriptions.find((s) => s.name === name)!;
-        const ways = [
-          ...(owed ? [() => deliverOwed(tenant, subscription)] : []),
-          ...(news ? [() => deliverNew(tenant, subscription, settled)] : []),
-        ];
-        for (const deliver of ways) {
-          for (;;) {
-            const count = await deliver();
-            carried += count;
-            if (count < BATCH || stopped) break;
-          }
+        for (let more = owed; more; ) {
+          const count = await deliverOwed(tenant, subscription);
+          carried += count;
+          more = count === BATCH && !stopped;
+        }
+        for (let position = after, more = news; more; ) {
+          const page = await pageAfter(position);
+          carried += await deliverNew(tenant, subscription, page);
+          position = page.until;
+          more = !page.last && !stopped;
         }
       }
       if (carried > 0) {
