@@ -14,14 +14,11 @@ export const contactSubscription = (
   identity: Pick<IdentityApi, 'lookupDigest'>,
 ): Subscription => ({
   name: 'reports.contacts',
-  events: [CASE_CHANGED, REPORTS_IMPORTED],
+  // What another system hands over in bulk names no caller.
+  events: [CASE_CHANGED],
   async handle(tx, events, tenant) {
     const ids = new Set<Id>();
-    for (const { type, payload } of events) {
-      if (type === REPORTS_IMPORTED) {
-        for (const id of (payload as unknown as ReportsImported).caseIds) ids.add(id);
-        continue;
-      }
+    for (const { payload } of events) {
       const { kind, caseId, before } = payload as unknown as CaseChanged;
       if (kind === 'report' && before === null) ids.add(caseId);
     }

@@ -91,10 +91,19 @@ export const moderation = (cases: Pick<CasesApi, 'list'>): Subscription => ({
   events: [CASE_CHANGED],
   async handle(tx, events, tenant) {
     const words = offensiveWordsOf(tenant);
-    for (const { payload } of events) {
-      const { caseId, number, kind, public: shown, action, before, at } = payload as unknown as CaseChanged;
-      if (kind !== 'report' || !shown || (before !== null && !WRITING.includes(action))) continue;
-      const [row] = await cases.list(tx, { type: REPORT_TYPE, number }, 'newest', undefined, 1);
+    const written = events
+      .map(({ payload }) => payload as unknown as CaseChanged)
+      .filter(
+        ({ kind, public: shown, action, before }) =>
+          kind === 'report' && shown && (before === null || WRITING.includes(action)),
+      );
+    if (written.length === 0) return;
+    const ids = [...new Set(written.map(({ caseId }) => caseId))];
+    const found = new Map(
+      (await cases.list(tx, { type: REPORT_TYPE, ids }, 'newest', undefined, ids.length)).map((row) => [row.id, row]),
+    );
+    for (const { caseId, number, action, before, at } of written) {
+      const row = found.get(caseId);
       if (row === undefined) continue;
       const { why, hints } = whyLook(reportData(row as never), words, before !== null && action !== 'resolve');
       if (why.length === 0) continue;

@@ -75,6 +75,7 @@ const LETTER = /[\p{L}\p{N}]/u;
 
 /** Where words of a list stand in a text, as whole words, whatever marks and forms of letters they are written with. */
 function wordsAt(text: string, words: readonly string[]): { from: number; to: number }[] {
+  if (words.length === 0) return [];
   // Each letter that counts, with where it stands: a mark between two letters hides no word.
   const letters: { letter: string; at: number; end: number }[] = [];
   let at = 0;

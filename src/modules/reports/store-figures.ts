@@ -113,7 +113,7 @@ export async function lockFigures(tx: Tx): Promise<void> {
  * made to agree for every report of the places and categories they have or had.
  */
 export async function putFacts(tx: Tx, facts: readonly ReportFact[]): Promise<void> {
-  const places = await rows<{ cell: number; topic: string }>(
+  const places = await rows<{ cell: number; topic: string; since: string }>(
     tx,
     sql`with given as materialized (${givenFacts(facts)}
       ), known as materialized (
@@ -135,7 +135,7 @@ export async function putFacts(tx: Tx, facts: readonly ReportFact[]): Promise<vo
         group by 1, 2, 3, 4, 5 having ${somethingIn} order by 1, 2, 3, 4, 5
         on conflict (tenant_id, dimension, key, grain, day, public) do update set ${summed}
       )
-      select distinct cell, topic from moved where cell is not null`,
+      select cell, topic, min(opened_at)::text as since from moved where cell is not null group by cell, topic`,
   );
   if (places.length > 0) await setAgain(tx, places);
 }
@@ -146,13 +146,15 @@ const SAME_PLACE = (row: string) =>
       and e.opened_at < ${row}.opened_at and e.case_id <> ${row}.case_id and e.finished_at is not null
       and e.finished_at <= ${row}.opened_at and e.finished_at >= ${row}.opened_at - interval '${AGAIN_DAYS} days')`);
 
-async function setAgain(tx: Tx, places: readonly { cell: number; topic: string }[]): Promise<void> {
+/** A report comes back after an earlier one, so only those opened since the earliest that moved are looked at. */
+async function setAgain(tx: Tx, places: readonly { cell: number; topic: string; since: string }[]): Promise<void> {
   await sql`
     with place as (
-      select cell, topic from json_to_recordset(${JSON.stringify(places)}::json) as p (cell bigint, topic text)
+      select cell, topic, since
+      from json_to_recordset(${JSON.stringify(places)}::json) as p (cell bigint, topic text, since timestamptz)
     ), moved as (
       update reports.fact f set again = not f.again from place p
-      where f.tenant_id = platform.current_tenant() and f.cell = p.cell and f.topic = p.topic
+      where f.tenant_id = platform.current_tenant() and f.cell = p.cell and f.topic = p.topic and f.opened_at >= p.since
         and f.again <> (f.received_on is not null and ${SAME_PLACE('f')})
       returning f.*, f.again::integer * 2 - 1 as by
     )
