@@ -16,7 +16,7 @@ import { applyTenant, DocumentError } from './seed.ts';
 /** Lines of a request to the import: one transaction each, small enough to be quick and large enough to be cheap. */
 const IMPORT_BATCH = 1_000;
 /** Batches under way at once. */
-const IMPORT_PARALLEL = 2;
+const IMPORT_PARALLEL = 3;
 
 const print = (value: unknown): void => void process.stdout.write(`${JSON.stringify(value, null, 2)}\n`);
 
