@@ -148,6 +148,7 @@ export function compose({ config, database, log, baseUrl, wakeRelay, now }: Surr
     callAs: async (tenant, actor, operation, input, idempotencyKey) =>
       (await pipeline.call({ operation, input, tenant, actor, idempotencyKey, requestId: newId() })).output,
     environment: process.env,
+    privateReceivers: config.privateReceivers,
     gateKey: derivedKey(identity.secret, 'proofs of work', 32),
     limited: config.rateLimits,
   });

@@ -173,6 +173,7 @@ const NAMED: Readonly<Record<string, Kind>> = {
   'notifications/tokens.ts': 'tool',
   'reports/address-register.ts': 'outside',
   'reports/gate.ts': 'tool',
+  'reports/media-client.ts': 'outside',
   'reports/open311-client.ts': 'outside',
   'reports/training.ts': 'outside',
   'reports/training-worker.ts': 'outside',

@@ -1,8 +1,7 @@
-import { lookup } from 'node:dns';
+import type { lookup } from 'node:dns';
 import { request as httpRequest, type IncomingMessage, type RequestOptions } from 'node:http';
 import { request as httpsRequest } from 'node:https';
-import { isIP, type LookupFunction } from 'node:net';
-import ipaddr from 'ipaddr.js';
+import { AddressRefused, createAddressGuard } from '#platform/address-guard.ts';
 import type { Call } from './model.ts';
 import { secondsOf } from './rules-webhooks.ts';
 
@@ -29,43 +28,20 @@ export interface ReceiverOptions {
   readonly lookup?: typeof lookup;
 }
 
-class Refused extends Error {}
-
 /** How to reach the receivers of webhooks, guarded against being led into the operator's own network. */
 export function createReceivers(options: ReceiverOptions): Receivers {
-  const networks = options.allowed.map((text) => ipaddr.parseCIDR(text));
-  const resolve = options.lookup ?? lookup;
+  const guard = createAddressGuard(options.allowed, options.lookup);
   const timeout = options.timeoutMilliseconds ?? TIMEOUT_MILLISECONDS;
-
-  const isAllowed = (address: string): boolean => {
-    const parsed = ipaddr.process(address);
-    return networks.some((network) => parsed.kind() === network[0].kind() && parsed.match(network));
-  };
-  // Only what the whole internet may call: private, loopback, link-local, shared, translated and reserved addresses are not.
-  const mayCall = (address: string): boolean => ipaddr.process(address).range() === 'unicast' || isAllowed(address);
-
-  /** As Node's own look-up, but an address that may not be called is none; the connection uses what was judged. */
-  const guardedLookup: LookupFunction = (hostname, { all }, done) => {
-    resolve(hostname, { all: true, verbatim: true }, (error, found) => {
-      if (error) return done(error, '', 0);
-      const good = found.filter(({ address }) => mayCall(address));
-      if (good.length === 0) return done(new Refused(`${hostname} leads into a private network`), '', 0);
-      if (all) (done as unknown as (error: null, all: typeof good) => void)(null, good);
-      else done(null, good[0]!.address, good[0]!.family);
-    });
-  };
-
-  const hostOf = ({ hostname }: URL): string => hostname.replace(/^\[|\]$/g, '');
 
   function fault(text: string): ReturnType<Receivers['fault']> {
     const url = new URL(text);
     if (url.username !== '' || url.password !== '') return 'address-with-password';
-    const host = hostOf(url);
-    if (isIP(host) !== 0 && !mayCall(host)) return 'address-refused';
+    const address = guard.addressOf(url);
+    if (address !== undefined && !guard.mayCall(address)) return 'address-refused';
     if (url.protocol === 'https:') return undefined;
     // In the clear only where the operator named the network, which a name alone does not tell.
-    if (isIP(host) !== 0) return isAllowed(host) ? undefined : 'address-not-https';
-    return host === 'localhost' && networks.length > 0 ? undefined : 'address-not-https';
+    if (address !== undefined) return guard.isAllowed(address) ? undefined : 'address-not-https';
+    return url.hostname === 'localhost' && options.allowed.length > 0 ? undefined : 'address-not-https';
   }
 
   function exchange(
@@ -77,7 +53,7 @@ export function createReceivers(options: ReceiverOptions): Receivers {
       const given: RequestOptions & { ca?: string } = {
         method: 'POST',
         headers: { ...headers, 'content-length': Buffer.byteLength(body) },
-        lookup: guardedLookup,
+        lookup: guard.lookup,
         agent: false,
         signal: AbortSignal.timeout(timeout),
         ...(options.authority === undefined ? {} : { ca: options.authority }),
@@ -135,7 +111,7 @@ export function createReceivers(options: ReceiverOptions): Receivers {
 }
 
 function reasonOf(error: unknown, timeout: number): string {
-  if (error instanceof Refused) return error.message;
+  if (error instanceof AddressRefused) return error.message;
   const { name, code, message } = error as NodeJS.ErrnoException;
   if (name === 'AbortError' || name === 'TimeoutError') return `no answer within ${timeout / 1_000} s`;
   return code === undefined || message.includes(code) ? message : `${code}: ${message}`;

@@ -87,7 +87,8 @@ const NAMES: Readonly<Record<string, string>> = {
   'contact.name': 'first_name, last_name',
   'contact.mobile': 'phone',
   'contact.email': 'email',
-  'source.mediaUrl': 'media_url',
+  'source.mediaUrls': 'media_url',
+  mediaUrls: 'media_url',
   'source.externalId': 'external_id',
   externalId: 'update_id',
   number: 'service_request_id',
@@ -95,7 +96,11 @@ const NAMES: Readonly<Record<string, string>> = {
 };
 
 const nameOf = (path: string): string =>
-  NAMES[path] ?? path.replace(/^source\.attributes\.([^.]+).*$/, 'attribute[$1]').replace(/^data\./, '');
+  NAMES[path] ??
+  path
+    .replace(/^(?:source\.)?mediaUrls\.\d+$/, 'media_url')
+    .replace(/^source\.attributes\.([^.]+).*$/, 'attribute[$1]')
+    .replace(/^data\./, '');
 
 /** The answer to a refused request; every description is an error of its own. */
 export function errorAnswer(

@@ -3,10 +3,17 @@ import { Problem } from '#kernel/problem.ts';
 import { say } from '#kernel/text.ts';
 import { answer, Refused } from './http-open311-answer.ts';
 import { type Asked, mustBeKeyed } from './http-open311-asked.ts';
+import type { Parameters } from './http-open311-input.ts';
 import type { ReportReceipt } from './operations-input.ts';
 
 /** Numbers that a client gave its report, and never answers to a question of ours. */
 const OWN_NUMBERS = ['external_id', 'fixmystreet_id'];
+
+/** What FixMyStreet's servers add to every report, whatever the service asks: the report itself says it already. */
+const SAID_ELSEWHERE = ['title', 'description', 'report_url', 'closest_address', 'easting', 'northing', 'email'];
+
+/** Addresses of pictures. FixMyStreet gives several by repeating the name, others by `media_url[]`. */
+const mediaOf = (parameters: Parameters) => [...parameters.all('media_url'), ...parameters.all('media_url[]')];
 
 /** A key for what a client numbers itself, so that its repeat is answered as before and not done again. */
 const keyFor = (what: string, externalId: string): string =>
@@ -37,7 +44,6 @@ export async function postRequest(asked: Asked): Promise<Response> {
   ];
   if (problems.length > 0) throw new Refused(400, ...problems);
   const name = [parameters.one('first_name'), parameters.one('last_name')].filter(Boolean).join(' ');
-  const mediaUrl = parameters.one('media_url');
   const input = {
     category,
     location: placed ? { latitude, longitude } : null,
@@ -51,8 +57,8 @@ export async function postRequest(asked: Asked): Promise<Response> {
     },
     source: {
       ...(externalId === undefined ? {} : { externalId }),
-      ...(mediaUrl === undefined ? {} : { mediaUrl }),
-      attributes: parameters.answers(OWN_NUMBERS),
+      mediaUrls: mediaOf(parameters),
+      attributes: parameters.answers([...OWN_NUMBERS, ...SAID_ELSEWHERE]),
     },
   };
   const operation = test ? 'reports.check-submission' : 'reports.submit';
@@ -102,7 +108,7 @@ export async function postUpdate(asked: Asked): Promise<Response> {
     ...(at === undefined ? {} : { at: at.toString() }),
     status: (parameters.one('status') ?? 'open').toLowerCase(),
     description: parameters.one('description')?.replaceAll('\r\n', '\n'),
-    mediaUrl: parameters.one('media_url'),
+    mediaUrls: mediaOf(parameters),
   };
   const { id } = await services.call<{ id: string }>(
     'reports.add-service-update',

@@ -23,9 +23,11 @@ import { figureJob, figureSubscription } from './jobs-figures.ts';
 import { followerJob } from './jobs-followers.ts';
 import { forgetting, forgetUnderContact } from './jobs-forgetting.ts';
 import { handoverJob } from './jobs-handovers.ts';
+import { mediaJob } from './jobs-media.ts';
 import { liveNews, webhookNews } from './jobs-published.ts';
 import { submissionJob } from './jobs-submissions.ts';
 import { trainingJob } from './jobs-training.ts';
+import { createMediaClient } from './media-client.ts';
 import type { RoutingTeam } from './model.ts';
 import { createOpen311Client } from './open311-client.ts';
 import { alertOperations } from './operations-alerts.ts';
@@ -49,6 +51,7 @@ import { importOperations } from './operations-import.ts';
 import { intakeOperations } from './operations-intake.ts';
 import { learningOperations } from './operations-learning.ts';
 import { mapOperations } from './operations-map.ts';
+import { mediaOperations } from './operations-media.ts';
 import { modelShelf } from './operations-models.ts';
 import { moderationOperations } from './operations-moderation.ts';
 import { newsValues, noticeSource, noticeTraits, noticeValues } from './operations-notices.ts';
@@ -151,6 +154,8 @@ export type ReportsParts = Omit<
   readonly callAs: CallAs;
   /** Holds the keys of owners' servers under the names that tenants give. */
   readonly environment: Readonly<Record<string, string | undefined>>;
+  /** Networks (CIDR) from which pictures may be fetched although they are private. */
+  readonly privateReceivers: readonly string[];
 };
 
 /** The reports module; registers its kind of case with the engine. */
@@ -223,6 +228,7 @@ export function createReports(given: ReportsParts): {
         ...alertOperations(parts),
         ...exchangeOperations(parts),
         ...updateOperations(parts),
+        ...mediaOperations(parts),
         ...handoverOperations(parts),
         ...handoverWork(parts),
         ...floodOperations(parts),
@@ -256,6 +262,7 @@ export function createReports(given: ReportsParts): {
         submissionJob,
         followerJob,
         handoverJob(createOpen311Client(given.environment)),
+        mediaJob(createMediaClient({ allowed: given.privateReceivers })),
       ],
     },
     handlers: {

@@ -228,9 +228,7 @@ describe('sending', () => {
       contactEmail: 'sample@example.com',
       description: 'حفرة <b>كبيرة</b> & عميقة',
     });
-    expect(rows[0]!.data.serviceAnswers).toBe(
-      'اتساع الحفرة بالسنتيمتر تقديراً: 40\nأين هي من الطريق؟: على جانب الطريق\nhttps://photos.example.com/1.jpg',
-    );
+    expect(rows[0]!.data.serviceAnswers).toBe('اتساع الحفرة بالسنتيمتر تقديراً: 40\nأين هي من الطريق؟: على جانب الطريق');
   });
 
   test('of the same thing twice makes one report, whoever lost the answer', async () => {
@@ -285,6 +283,31 @@ describe('sending', () => {
     expect((await open311.post('requests.xml', `api_key=${key}&service_code=RD-01&description=%FF`)).status).toBe(400);
     const cookie = (await city.signIn('resident-1')).headers;
     expect((await open311.post('requests.xml', { service_code: 'RD-01', ...PLACE }, cookie)).status).toBe(403);
+  });
+
+  test('as FixMyStreet’s own client sends it is taken: several pictures, and what its servers add unasked', async () => {
+    const form = new URLSearchParams({
+      api_key: key,
+      jurisdiction_id: 'eastern.sa',
+      service_code: 'RD-01',
+      ...PLACE,
+      description: 'حفرة في الطريق\r\n\r\nأمام المدرسة\r\n\r\nhttps://fixmystreet.example.org/report/9001\r\n',
+      first_name: 'Sample',
+      last_name: 'Reporter',
+      'attribute[fixmystreet_id]': '9001',
+      'attribute[title]': 'MR',
+      'attribute[easting]': '401234',
+    });
+    form.append('media_url', 'https://fixmystreet.example.org/photo/1.jpeg');
+    form.append('media_url', 'https://fixmystreet.example.org/photo/2.jpeg');
+    const first = await open311.post('requests.xml', form.toString());
+    expect(first.status).toBe(200);
+    const number = numberOf(first.document);
+    expect(numberOf((await open311.post('requests.xml', form.toString())).document)).toBe(number);
+    const { rows } = await city.owner.query('select url from reports.media_fetch where number = $1 order by 1', [
+      number,
+    ]);
+    expect(rows.map(({ url }) => url.slice(-6))).toEqual(['1.jpeg', '2.jpeg']);
   });
 
   test('to the test endpoint is checked and keeps nothing', async () => {

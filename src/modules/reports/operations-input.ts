@@ -14,6 +14,9 @@ export const PointInput = z.strictObject({
 /** A photo uploaded before; the secret of its upload shows that it is the caller's. */
 export const PhotoReference = z.strictObject({ id: ReportId, secret: z.string().min(8).max(200).optional() });
 
+/** Pictures another system may name at once. */
+export const MOST_MEDIA = 5;
+
 /** What a reporter says. Everything but the category may be left out where the category does not need it. */
 export const SubmitReport = z.strictObject({
   category: z.string().min(1).max(64),
@@ -42,10 +45,11 @@ export const SubmitReport = z.strictObject({
       attributes: z
         .record(z.string().min(1).max(64), z.union([z.string().max(2_000), z.array(z.string().max(2_000)).max(50)]))
         .default({}),
-      mediaUrl: z
-        .url({ protocol: /^https?$/ })
-        .max(1_000)
-        .optional(),
+      /** Addresses of pictures; they are fetched after the report was taken. */
+      mediaUrls: z
+        .array(z.url({ protocol: /^https?$/ }).max(1_000))
+        .max(MOST_MEDIA)
+        .default([]),
     })
     .optional(),
 });

@@ -7,6 +7,7 @@ import { open311Of } from './operations-tenant.ts';
 import { reportProblems } from './problems.ts';
 import { answersInWords, wrongAnswers } from './rules.ts';
 import { findReceived, insertReceived } from './store-exchange.ts';
+import { insertMedia } from './store-media.ts';
 
 /** What a report that another system sends is kept with besides; undefined for a report of a person. */
 export interface Received {
@@ -37,22 +38,29 @@ export async function receivedFrom(
   const questions = open311Of(context.tenant).attributes.filter(({ services }) => services.includes(category));
   const fields = wrongAnswers(questions, source.attributes, language);
   if (fields.length > 0) throw requestProblems.invalid({ fields });
-  const lines = [answersInWords(questions, source.attributes, language), source.mediaUrl ?? ''].filter(Boolean);
+  const answers = answersInWords(questions, source.attributes, language);
   return {
     channel: 'open311',
     facts: {
       ...(externalId === null ? {} : { externalNumber: externalId }),
-      ...(lines.length === 0 ? {} : { serviceAnswers: lines.join('\n') }),
+      ...(answers === '' ? {} : { serviceAnswers: answers }),
     },
-    remember: ({ id, number }) =>
-      insertReceived(tx, {
+    async remember({ id, number }) {
+      const at = context.now.toString();
+      await insertReceived(tx, {
         caseId: id,
         number,
         sender: partyId,
         externalId,
         attributes: source.attributes,
-        mediaUrl: source.mediaUrl ?? null,
-        at: context.now.toString(),
-      }),
+        mediaUrl: source.mediaUrls[0] ?? null,
+        at,
+      });
+      const media = [...new Set(source.mediaUrls)];
+      await insertMedia(
+        tx,
+        media.map((url) => ({ id: context.newId(), caseId: id, number, url, at })),
+      );
+    },
   };
 }

@@ -5,10 +5,12 @@ import { stateTitle } from '#modules/cases/api.ts';
 import { type Operation, operation } from '#platform/operations.ts';
 import { anyone, signedIn } from '#platform/policy.ts';
 import { requestProblems } from '#platform/validation.ts';
+import { MOST_MEDIA } from './operations-input.ts';
 import { REPORT_TYPE, type ReportParts } from './operations-shared.ts';
 import { reportProblems } from './problems.ts';
 import { actionOfUpdate, MOST_REQUESTS, MOST_SKIPPED, RESULT_TEXTS } from './rules.ts';
 import { findUpdate, insertUpdates, listUpdates, sentBy } from './store-exchange.ts';
+import { insertMedia } from './store-media.ts';
 
 const Words = z.record(z.string(), z.string());
 const Moment = z.iso.datetime({ offset: true }).max(40);
@@ -85,10 +87,10 @@ export function updateOperations(parts: ReportParts): Operation[] {
         /** When it was said there; now unless given. */
         at: Moment.optional(),
         description: plainText({ min: 0, max: 1_000, multiline: true }).default(''),
-        mediaUrl: z
-          .url({ protocol: /^https?$/ })
-          .max(900)
-          .optional(),
+        mediaUrls: z
+          .array(z.url({ protocol: /^https?$/ }).max(1_000))
+          .max(MOST_MEDIA)
+          .default([]),
       }),
       output: z.object({ id: z.string(), number: z.string(), action: z.string() }),
       async run(tx, input, context) {
@@ -107,14 +109,23 @@ export function updateOperations(parts: ReportParts): Operation[] {
         }
         const said = input.at === undefined ? context.now : Temporal.Instant.from(input.at);
         const action = actionOfUpdate(input.status, said, state);
-        const text = [input.description, input.mediaUrl ?? ''].filter(Boolean).join('\n');
-        if (text === '' && action !== 'confirm') throw reportProblems['nothing-said']();
+        const mediaUrls = [...new Set(input.mediaUrls)];
+        if (input.description === '' && mediaUrls.length === 0 && action !== 'confirm') {
+          throw reportProblems['nothing-said']();
+        }
+        // A picture alone says where it is; it follows when it was fetched.
+        const text = input.description || mediaUrls.join('\n').slice(0, 1_000);
         const after = await cases.act(tx, context, {
           caseId: state.id,
           action,
           input: action === 'confirm' ? {} : action === 'notFixed' ? { whyNotFixed: text } : { text },
           expectedVersion: null,
         });
+        const media = mediaUrls.map((url) => ({ id: context.newId(), caseId: state.id, number: state.number, url }));
+        await insertMedia(
+          tx,
+          media.map((one) => ({ ...one, at: context.now.toString() })),
+        );
         const id = context.newId();
         await insertUpdates(tx, [
           {
