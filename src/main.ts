@@ -206,6 +206,8 @@ export function compose({ config, database, log, baseUrl, wakeRelay, now }: Surr
       notices: notifications.signOff,
       open311: reports.handlers.open311,
       'open-data': reports.handlers['open-data'],
+      services: services.links,
+      'services.jsonld': services.links,
     },
     streams: { '/api/v1/live': exchange.stream },
     live: exchange.live,

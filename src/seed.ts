@@ -36,6 +36,14 @@ function read(folder: string, name: string): unknown {
   }
 }
 
+/** Names of the documents in a folder; none where there is no such folder. */
+const documentsIn = (folder: string): string[] =>
+  existsSync(folder)
+    ? readdirSync(folder)
+        .filter((name) => name.endsWith('.json'))
+        .sort()
+    : [];
+
 function readAs<T>(schema: z.ZodType<T>, folder: string, name: string): T | undefined {
   const document = read(folder, name);
   if (document === undefined) return undefined;
@@ -84,12 +92,19 @@ export async function applyTenant(composition: Composition, folder: string, demo
   const catalogue = read(folder, 'report-categories.json');
   if (catalogue !== undefined) await call('reports.put-catalogue', { catalogue });
   const types = join(folder, 'case-types');
-  for (const file of existsSync(types) ? readdirSync(types).filter((name) => name.endsWith('.json')) : []) {
+  for (const file of documentsIn(types)) {
     const type = read(types, file) as { id: string };
     await call('cases.publish-type', { id: type.id, document: type });
   }
   const phrases = read(folder, 'phrases.json');
   if (phrases !== undefined) await call('reports.put-phrases', { phrases });
+  const services = read(folder, 'service-catalogue.json');
+  if (services !== undefined) {
+    const cards = documentsIn(join(folder, 'service-cards')).flatMap((file) =>
+      read(join(folder, 'service-cards'), file),
+    );
+    await call('services.put-catalogue', { words: services, cards });
+  }
   const reminders = read(folder, 'reminders.json');
   if (reminders !== undefined) await call('cases.put-reminders', { rules: reminders });
   let secrets: SeededSecret[] = [];

@@ -1,2 +1,4 @@
 export * from './model-card.ts';
+export * from './model-catalogue.ts';
+export * from './model-catalogue-lint.ts';
 export * from './model-words.ts';
