@@ -9,6 +9,7 @@ import { ConfigError, readConfig } from '#platform/config.ts';
 import { createLog } from '#platform/log.ts';
 import { PostgresError } from '#platform/postgres.ts';
 import type { Tenant } from '#platform/tenants.ts';
+import { catalogueCommand } from './cli-catalogue.ts';
 import { openInstallation } from './installation.ts';
 import type { Composition, compose } from './main.ts';
 import { applyTenant, DocumentError } from './seed.ts';
@@ -246,6 +247,8 @@ function program(composeParts: typeof compose): Command {
         print({ tenant: tenant.key, id: tenant.id, secrets });
       }),
     );
+
+  catalogueCommand(command, withIt, getTenant);
 
   command
     .command('operations')

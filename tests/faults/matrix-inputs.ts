@@ -25,6 +25,8 @@ const SAMPLE_DRAFT = {
 const [{ provenance: _provenance, violationGroup: _group, ...firstCategory }] = (
   document('eastern/report-categories.json') as { categories: [Record<string, unknown>] }
 ).categories;
+const serviceCards = document('eastern/service-cards/CML.json') as readonly [Record<string, unknown>];
+const [{ facts: _facts, ...firstCard }] = serviceCards;
 const sampleCategory = { ...firstCategory, code: 'RD-99', active: true, channels: [] };
 
 /** Members that must be more than well-formed for the operation to be done. */
@@ -120,6 +122,20 @@ const SPECIAL: Readonly<Record<string, Special | ((records: Records) => Special)
   'reports.offer-phrases': { action: 'note' },
   'reports.put-category': { category: sampleCategory, seen: 0, note: '' },
   'reports.import-open311': { source: 'sample', lines: [], finished: true },
+  'services.put-catalogue': { words: document('eastern/service-catalogue.json'), cards: [] },
+  'services.get-card': { id: 'CML-01' },
+  'services.export-catalogue': { id: 'CML-01' },
+  'services.get-card-work': { code: 'CML-01' },
+  'services.save-card-draft': {
+    code: 'CML-01',
+    card: { ...firstCard, active: true, confirmed: { card: false, steps: false } },
+    revision: 0,
+  },
+  'services.draft-card-version': { code: 'CML-01', version: 1 },
+  'services.discard-card-draft': { code: 'CML-01' },
+  'services.publish-card': { code: 'CML-01', revision: 1 },
+  'services.rate': { id: 'CML-01', stars: 4 },
+  'services.withdraw-rating': { id: 'CML-01' },
   'notifications.put-templates': { templates: notices },
   'notifications.preview-template': { key: Object.keys(notices)[0] },
   'notifications.put-preferences': { choices: [], quiet: { mode: 'tenant' } },

@@ -11,5 +11,6 @@ export type {
 export { CARD_FINDINGS, CARD_SEVERITIES } from './model.ts';
 export type { CardReading, CatalogueOverview, FoundServices, PublicCard } from './operations-catalogue.ts';
 export type { CardEdit, CardWork } from './operations-catalogue-edit.ts';
+export type { LintedCards } from './operations-catalogue-file.ts';
 export type { WaitingOpinions } from './operations-opinions.ts';
 export { type CatalogueOwner, serviceLinkedData } from './rules-catalogue-cpsv.ts';

@@ -45,7 +45,7 @@ test('a catalogue is read by everybody: groups, segments, life events, a card by
   expect(found.card).toMatchObject({ code: 'BLD-05', level: { reached: { level: 1 }, target: { level: 4 } } });
   expect(found.card.related.map(({ code }) => code)).toContain('BLD-16');
   expect(found).toMatchObject({ rating: { votes: 0, average: null }, mine: null });
-  expect(await refusal(card('XXX-99'))).toMatchObject({ code: 'services.not-found', status: 404 });
+  expect(await refusal(card('ZZZ-99'))).toMatchObject({ code: 'services.not-found', status: 404 });
 });
 
 test('services are found by words and narrowed by group, segment and axis', async () => {

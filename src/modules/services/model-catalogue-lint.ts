@@ -8,7 +8,7 @@ interface Words {
   readonly severity: CardSeverity;
   /** What was found; names in braces are filled in. */
   readonly finding: Bilingual;
-  readonly todo: Bilingual;
+  readonly remedy: Bilingual;
 }
 
 /** What the linter of cards can find, and what the owner of the service does about each. */
@@ -19,7 +19,7 @@ export const CARD_FINDINGS = {
       ar: 'الخطوة {step} مكتوبة بنصها في خدمة أخرى: «{service}».',
       en: 'Step {step} stands word for word in another service: “{service}”.',
     },
-    todo: {
+    remedy: {
       ar: 'راجع إجراء هذه الخدمة مع منفذيها، واكتب الخطوة كما تجري هنا.',
       en: 'Go through this service with those who do it, and write the step as it happens here.',
     },
@@ -30,7 +30,7 @@ export const CARD_FINDINGS = {
       ar: 'الخطوة {step} تذكر خدمة أخرى باسمها: «{service}».',
       en: 'Step {step} names another service: “{service}”.',
     },
-    todo: {
+    remedy: {
       ar: 'صحح الخطوة، أو أضف الخدمة الأخرى إلى الخدمات المرتبطة إن كانت مقصودة.',
       en: 'Mend the step, or add the other service to the related ones if it is meant.',
     },
@@ -38,22 +38,22 @@ export const CARD_FINDINGS = {
   'name-missing': {
     severity: 'missing',
     finding: { ar: 'لا اسم للخدمة بلغة «{language}».', en: 'The service has no name in “{language}”.' },
-    todo: { ar: 'اكتب الاسم الرسمي بهذه اللغة.', en: 'Write the official name in this language.' },
+    remedy: { ar: 'اكتب الاسم الرسمي بهذه اللغة.', en: 'Write the official name in this language.' },
   },
   'name-same': {
     severity: 'wrong',
     finding: { ar: 'الاسم العربي هو الاسم الإنجليزي نفسه.', en: 'The Arabic name is the English one.' },
-    todo: { ar: 'اكتب الاسم العربي الرسمي.', en: 'Write the official Arabic name.' },
+    remedy: { ar: 'اكتب الاسم العربي الرسمي.', en: 'Write the official Arabic name.' },
   },
   'text-missing': {
     severity: 'missing',
     finding: { ar: 'نص ناقص بلغة «{language}»: {place}.', en: 'A text is missing in “{language}”: {place}.' },
-    todo: { ar: 'أكمل النص بهذه اللغة.', en: 'Write the text in this language.' },
+    remedy: { ar: 'أكمل النص بهذه اللغة.', en: 'Write the text in this language.' },
   },
   'no-cost': {
     severity: 'missing',
     finding: { ar: 'لا ذكر للرسم.', en: 'The cost is not said.' },
-    todo: {
+    remedy: {
       ar: 'اختر أساس الرسم، ولو كانت الخدمة مجانية.',
       en: 'Choose what the fee is computed from, even where it is free.',
     },
@@ -61,7 +61,7 @@ export const CARD_FINDINGS = {
   'no-duration': {
     severity: 'missing',
     finding: { ar: 'لا مدة معلنة للخدمة.', en: 'No duration has been promised.' },
-    todo: {
+    remedy: {
       ar: 'اتفق مع الإدارة المنفذة على مدة تلتزم بها، ثم أعلنها.',
       en: 'Agree on a time with the department that does the work, and promise it.',
     },
@@ -69,15 +69,15 @@ export const CARD_FINDINGS = {
   'no-unit': {
     severity: 'wrong',
     finding: { ar: 'المدة بلا وحدة: يوم أم يوم عمل؟', en: 'The duration has no unit: days or working days?' },
-    todo: { ar: 'اختر وحدة المدة.', en: 'Choose the unit of the duration.' },
+    remedy: { ar: 'اختر وحدة المدة.', en: 'Choose the unit of the duration.' },
   },
   'held-document': {
-    severity: 'wrong',
+    severity: 'missing',
     finding: {
       ar: 'يُطلب «{document}» من المستفيد، وهو لدى {source}.',
       en: '“{document}” is asked of the applicant, though {source} holds it.',
     },
-    todo: {
+    remedy: {
       ar: 'اطلب الربط مع الجهة ثم اجلبه آليًا، ولا تطلبه من المستفيد.',
       en: 'Ask for the integration, then fetch it and ask nobody for it.',
     },
@@ -85,7 +85,7 @@ export const CARD_FINDINGS = {
   'card-unconfirmed': {
     severity: 'confirm',
     finding: { ar: 'البطاقة كلها لم تُؤكد بعد.', en: 'Nobody has confirmed the card as a whole.' },
-    todo: {
+    remedy: {
       ar: 'راجعها مع مالك الخدمة ثم علّمها مؤكدة، أو اسحبها.',
       en: 'Go through it with the owner of the service and mark it confirmed, or withdraw it.',
     },
@@ -93,7 +93,7 @@ export const CARD_FINDINGS = {
   'cost-unconfirmed': {
     severity: 'confirm',
     finding: { ar: 'أساس الرسم مفترض.', en: 'The basis of the fee is assumed.' },
-    todo: { ar: 'طابقه مع جدول الرسوم المعتمد.', en: 'Compare it with the approved fees schedule.' },
+    remedy: { ar: 'طابقه مع جدول الرسوم المعتمد.', en: 'Compare it with the approved fees schedule.' },
   },
   'steps-unconfirmed': {
     severity: 'confirm',
@@ -101,7 +101,7 @@ export const CARD_FINDINGS = {
       ar: 'الخطوات والمستندات من القالب المعتاد لهذا النوع.',
       en: 'Steps and documents are the usual ones of the kind.',
     },
-    todo: { ar: 'طابقها مع الإجراء المعمول به.', en: 'Compare them with how it is done.' },
+    remedy: { ar: 'طابقها مع الإجراء المعمول به.', en: 'Compare them with how it is done.' },
   },
   'fact-elsewhere': {
     severity: 'confirm',
@@ -109,7 +109,7 @@ export const CARD_FINDINGS = {
       ar: 'معلومة مأخوذة من أمانة أخرى أو غير مؤكدة: {place}.',
       en: 'A fact comes from another municipality or is unconfirmed: {place}.',
     },
-    todo: { ar: 'أكدها لهذه الأمانة أو احذفها.', en: 'Confirm it for this municipality or take it out.' },
+    remedy: { ar: 'أكدها لهذه الأمانة أو احذفها.', en: 'Confirm it for this municipality or take it out.' },
   },
 } as const satisfies Record<string, Words>;
 

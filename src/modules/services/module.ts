@@ -9,6 +9,7 @@ import { catalogueLinks } from './http-catalogue.ts';
 import { opinionForgetting } from './jobs-opinions.ts';
 import { catalogueOperations } from './operations-catalogue.ts';
 import { catalogueEditOperations } from './operations-catalogue-edit.ts';
+import { catalogueFileOperations } from './operations-catalogue-file.ts';
 import { type CatalogueParts, loadCatalogue } from './operations-catalogue-shared.ts';
 import { opinionOperations } from './operations-opinions.ts';
 import { opinionsOf } from './store-opinions.ts';
@@ -38,6 +39,7 @@ export function createServices({ identity }: ServicesParts): {
       name: 'services',
       operations: [
         ...catalogueOperations(catalogue),
+        ...catalogueFileOperations(catalogue),
         ...catalogueEditOperations(catalogue),
         ...opinionOperations(catalogue),
       ],

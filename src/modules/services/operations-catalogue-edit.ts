@@ -1,44 +1,28 @@
 import { z } from 'zod';
 import { plainText } from '#kernel/arabic.ts';
 import type { Id } from '#kernel/id.ts';
-import type { Problem } from '#kernel/problem.ts';
 import { digestOf } from '#platform/canonical.ts';
 import type { Tx } from '#platform/db.ts';
 import { type Operation, type OperationContext, operation } from '#platform/operations.ts';
-import { system, tenantRole } from '#platform/policy.ts';
-import { CARD_SEVERITIES, type CardFinding, CatalogueCard, CatalogueWords, ServiceCode, Words } from './model.ts';
+import { tenantRole } from '#platform/policy.ts';
+import { CatalogueCard, CatalogueWords, ServiceCode, Words } from './model.ts';
 import { CardReading } from './operations-catalogue.ts';
+import { Finding, faulty, findingsOf } from './operations-catalogue-file.ts';
 import type { CatalogueParts, LoadedCatalogue } from './operations-catalogue-shared.ts';
 import { serviceProblems } from './problems.ts';
-import { type CardFault, cardFaults, catalogueFaults } from './rules-catalogue.ts';
+import { cardFaults } from './rules-catalogue.ts';
 import { changedParts } from './rules-catalogue-changes.ts';
-import { lintCatalogue } from './rules-catalogue-lint.ts';
 import { cardView } from './rules-catalogue-view.ts';
 import {
   type CardDraft,
-  cardDigests,
   deleteCardDraft,
   findCardDraft,
-  findCatalogueWords,
   insertCards,
-  insertCatalogueWords,
-  listCards,
   listCardVersions,
-  listDraftCodes,
-  type NewCard,
   putCardDraft,
 } from './store-catalogue.ts';
 
 const readers = () => tenantRole('administrator', 'supervisor', 'auditor');
-
-export const Finding = z.object({
-  code: z.string(),
-  name: Words,
-  kind: z.string(),
-  severity: z.enum(CARD_SEVERITIES),
-  path: z.string(),
-  values: z.record(z.string(), z.record(z.string(), z.string())),
-});
 
 /** What the office decides of a card. Where it comes from is kept beside it; `confirmed` is the municipality's own word. */
 export const CardEdit = CatalogueCard.omit({ facts: true }).extend({
@@ -77,17 +61,6 @@ export const CardWork = z.object({
 });
 export type CardWork = z.infer<typeof CardWork>;
 
-/** A refusal that names each faulty place of the card. */
-function faulty(faults: readonly CardFault[], root: string): Problem {
-  return serviceProblems['card-faulty']({
-    fields: faults.slice(0, 50).map(({ path }) => ({
-      path: [...(root === '' ? [] : [root]), ...path].join('.'),
-      code: 'unknown',
-      text: { ar: 'لا يوجد شيء بهذا الاسم في الدليل.', en: 'The catalogue has nothing of this name.' },
-    })),
-  });
-}
-
 const knownAs = (id: Id | null, names: ReadonlyMap<Id, unknown>): Record<string, string> | null =>
   id === null ? null : ((names.get(id) as Record<string, string> | undefined) ?? null);
 
@@ -98,7 +71,7 @@ function factsAfter({ confirmed }: CardEdit, before: CatalogueCard['facts']): Ca
   return { ...before, basis: confirmed.card ? 'adopted' : unsaid, steps: confirmed.steps ? 'adopted' : usual };
 }
 
-/** Cards of the office: taking in the tenant's file, finding faults, and draft, preview and publishing of one. */
+/** One card in the office: draft, preview, publishing, and the way back to an earlier version. */
 export function catalogueEditOperations({ catalogues, identity }: CatalogueParts): Operation[] {
   async function loaded(tx: Tx, { tenant }: OperationContext): Promise<LoadedCatalogue> {
     const catalogue = await catalogues.of(tx, tenant);
@@ -114,74 +87,11 @@ export function catalogueEditOperations({ catalogues, identity }: CatalogueParts
     return { catalogue, newest };
   }
 
-  const findingsOf = (catalogue: LoadedCatalogue, cards: readonly CatalogueCard[], languages: readonly string[]) => {
-    const names = new Map(cards.map(({ code, name }) => [code, name]));
-    return lintCatalogue({ words: catalogue.words, cards }, languages).map((finding: CardFinding) => ({
-      ...finding,
-      values: finding.values as Record<string, Record<string, string>>,
-      name: names.get(finding.code) ?? {},
-    }));
-  };
-
   async function keepDraft(tx: Tx, draft: Omit<CardDraft, 'savedAt'>, now: Temporal.Instant): Promise<void> {
     if ((await putCardDraft(tx, draft, now)) === 0) throw serviceProblems['draft-changed']();
   }
 
   return [
-    operation({
-      name: 'services.put-catalogue',
-      summary: { ar: 'نشر دليل الخدمات', en: 'Publish the catalogue of services' },
-      kind: 'command',
-      who: [tenantRole('administrator'), system()],
-      route: { method: 'PUT', path: '/service-catalogue' },
-      rate: 'write',
-      bodyLimit: 4 << 20,
-      input: z.strictObject({ words: CatalogueWords, cards: z.array(CatalogueCard).max(2_000) }),
-      output: z.object({ version: z.int(), published: z.int() }),
-      async run(tx, { words, cards }, context) {
-        const known = new Map((await cardDigests(tx)).map((one) => [one.code, one]));
-        const given = new Set(cards.map(({ code }) => code));
-        const others = (await listCards(tx)).filter(({ code }) => !given.has(code)).map(({ document }) => document);
-        const faults = catalogueFaults({ words, cards: [...cards, ...others] });
-        if (faults.length > 0) throw faulty(faults, '');
-        const by = context.actor.partyId;
-        const newest = await findCatalogueWords(tx);
-        const digest = digestOf(words);
-        const version = (newest?.version ?? 0) + 1;
-        const same = newest !== undefined && digest.equals(newest.digest);
-        if (!same) await insertCatalogueWords(tx, { version, document: words, digest, by }, context.now);
-        const changed = cards.flatMap((document): NewCard[] => {
-          const own = digestOf(document);
-          const before = known.get(document.code);
-          // A file that has not changed since it was last applied undoes nothing that the office changed after it.
-          const last = by === null ? (before?.file ?? null) : (before?.digest ?? null);
-          if (last !== null && own.equals(last)) return [];
-          return [{ version: (before?.version ?? 0) + 1, document, digest: own, by, note: null }];
-        });
-        if (changed.length > 0) await insertCards(tx, changed, context.now);
-        catalogues.forget(context.tenant);
-        return { version: same ? newest.version : version, published: changed.length };
-      },
-    }),
-    operation({
-      name: 'services.lint-cards',
-      summary: { ar: 'فحص بطاقات الخدمات', en: 'What is wrong with the cards of services' },
-      kind: 'query',
-      who: [readers(), system()],
-      route: { method: 'GET', path: '/service-catalogue/findings' },
-      rate: 'read',
-      input: z.strictObject({}),
-      output: z.object({ cards: z.int(), findings: z.array(Finding), drafts: z.array(z.string()) }),
-      async run(tx, _input, context) {
-        const catalogue = await catalogues.of(tx, context.tenant);
-        if (catalogue === undefined) return { cards: 0, findings: [], drafts: [] };
-        return {
-          cards: catalogue.cards.length,
-          findings: findingsOf(catalogue, catalogue.cards, context.tenant.languages),
-          drafts: await listDraftCodes(tx),
-        };
-      },
-    }),
     operation({
       name: 'services.get-card-work',
       summary: { ar: 'بطاقة خدمة ومسودتها وسجلها', en: 'A card with its draft and its history' },

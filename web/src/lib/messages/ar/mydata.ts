@@ -61,6 +61,7 @@ export const mydata = {
   'part.handovers': 'جهات أُحيلت إليها بلاغاتي',
   'part.told': 'أنظمة أُبلغت ببلاغاتي دون اسمي ووسيلة تواصلي',
   'part.consents': 'إشعارات الخصوصية والموافقات',
+  'part.opinions': 'آرائي في الخدمات',
   'field.name': 'الاسم',
   'field.language': 'اللغة',
   'field.digits': 'شكل الأرقام',

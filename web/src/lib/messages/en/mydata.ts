@@ -70,6 +70,7 @@ export const mydata: Translation<typeof ar> = {
   'part.handovers': 'Agencies my reports were handed to',
   'part.told': 'Systems told of my reports, without my name or contact',
   'part.consents': 'Privacy notices and consents',
+  'part.opinions': 'What I said of services',
   'field.name': 'Name',
   'field.language': 'Language',
   'field.digits': 'Digits',
