@@ -38,7 +38,10 @@ export const CPSV_CONTEXT = {
 
 const LANGUAGE = 'http://publications.europa.eu/resource/authority/language/';
 /** ISO 639-3 names of the European vocabulary of languages. */
-const LANGUAGE_NAMES: Readonly<Record<string, string>> = { ar: 'ARA', en: 'ENG' };
+const LANGUAGE_NAMES: ReadonlyMap<string, string> = new Map([
+  ['ar', 'ARA'],
+  ['en', 'ENG'],
+]);
 const CURRENT_STATUS = 'http://purl.org/adms/status/Completed';
 
 const idsOf = ({ origin }: Pick<CatalogueOwner, 'origin'>) => ({
@@ -173,7 +176,7 @@ function serviceNode(card: CatalogueCard, words: CatalogueWords, owner: Catalogu
     'dct:description': card.description,
     'dcat:keyword': card.synonyms,
     'dct:language': card.languages.flatMap((language) => {
-      const name = LANGUAGE_NAMES[language.slice(0, 2)];
+      const name = LANGUAGE_NAMES.get(language.slice(0, 2));
       return name === undefined ? [] : [{ '@id': `${LANGUAGE}${name}` }];
     }),
     'adms:status': { '@id': CURRENT_STATUS },
