@@ -19,7 +19,17 @@ export type Manner =
   | 'entity'
   | 'huge'
   | 'future'
-  | 'elsewhere';
+  | 'elsewhere'
+  | 'web-page'
+  | 'json-as-xml'
+  | 'xml-as-json'
+  | 'other-numbers'
+  | 'strange-status'
+  | 'without-status'
+  | 'all-it-has'
+  | 'redirecting'
+  | 'dripping'
+  | 'answer-for-many';
 
 interface Kept {
   readonly id: string;
@@ -79,8 +89,8 @@ export async function startOpen311Server(): Promise<Open311Server> {
   function view({ id, form, status, notes }: Kept): Record<string, string> {
     const elsewhere = server.manner === 'elsewhere';
     return {
-      service_request_id: id,
-      status,
+      service_request_id: server.manner === 'other-numbers' ? `NEW-${id}` : id,
+      status: server.manner === 'strange-status' ? 'in_negotiation' : server.manner === 'without-status' ? '' : status,
       status_notes: notes,
       service_code: form.service_code ?? '',
       requested_datetime: '2026-01-01T00:00:00Z',
@@ -124,6 +134,14 @@ export async function startOpen311Server(): Promise<Open311Server> {
     }
     const asked = (query.get('service_request_id') ?? '').split(',');
     const found = [...server.kept.values()].filter(({ id }) => asked.includes(id));
+    // One that does not know how to narrow tells everything, page after page.
+    if (server.manner === 'all-it-has') {
+      const strangers = Array.from(
+        { length: 3_000 },
+        (_, n) => `<request>${element({ service_request_id: `X-${n}`, status: 'closed' })}</request>`,
+      );
+      return [200, xml(`<service_requests>${strangers.join('')}</service_requests>`)];
+    }
     const list = found.map((kept) => `<request>${element(view(kept))}</request>`);
     return [200, xml(`<service_requests>${list.join('')}</service_requests>`)];
   }
@@ -132,8 +150,8 @@ export async function startOpen311Server(): Promise<Open311Server> {
     const url = new URL(request.url ?? '/', 'http://server');
     const path = url.pathname.replace('/v2/', '');
     server.calls.push(`${request.method} ${path}`);
-    const send = (status: number, body: string) =>
-      response.writeHead(status, { 'content-type': 'text/xml; charset=utf-8' }).end(body);
+    const send = (status: number, body: string, type = 'text/xml; charset=utf-8') =>
+      response.writeHead(status, { 'content-type': type, link: `<${url.pathname}?page=2>; rel="next"` }).end(body);
     const error = (code: number, text: string) =>
       send(code, xml(`<errors><error><code>${code}</code><description>${text}</description></error></errors>`));
     switch (server.manner) {
@@ -156,6 +174,27 @@ export async function startOpen311Server(): Promise<Open311Server> {
         return send(200, ENTITY);
       case 'huge':
         return send(200, one({ service_request_id: 'x'.repeat(4 << 20) }));
+      case 'web-page':
+        return send(200, '<!doctype html><html><body><p>Sign in</body></html>', 'text/html');
+      case 'json-as-xml':
+        return send(200, '[{"service_request_id":"J-1"}]');
+      case 'xml-as-json':
+        return send(200, one({ service_request_id: 'X-1' }), 'application/json');
+      case 'answer-for-many':
+        return send(
+          200,
+          xml(
+            '<service_requests><request><service_request_id>1</service_request_id></request><request><service_request_id>2</service_request_id></request></service_requests>',
+          ),
+        );
+      case 'redirecting':
+        return void response.writeHead(307, { location: 'http://169.254.169.254/v2/requests.xml' }).end();
+      case 'dripping': {
+        held.add(response);
+        response.writeHead(200, { 'content-type': 'text/xml' });
+        const drop = setInterval(() => response.write(' '), 20);
+        return void response.on('close', () => clearInterval(drop));
+      }
       default:
     }
     const answer = request.method === 'POST' ? await post(request) : get(path, url.searchParams);

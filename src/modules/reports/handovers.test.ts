@@ -224,6 +224,12 @@ describe('a server that misbehaves', () => {
     ['bomb', 'waiting', /document type or entities/],
     ['entity', 'waiting', /document type or entities/],
     ['huge', 'waiting', /larger than/],
+    ['web-page', 'waiting', /document type|not well-formed|without a number/],
+    ['json-as-xml', 'waiting', /not well-formed/],
+    ['xml-as-json', 'waiting', /JSON/],
+    ['answer-for-many', 'waiting', /several requests/],
+    ['redirecting', 'waiting', /redirect/],
+    ['dripping', 'waiting', /no answer within/],
   ])('%s: the hand-over is %s, and says why', async (manner, status, problem) => {
     water.manner = manner;
     const report = await handOver();
@@ -261,6 +267,10 @@ describe('a server that misbehaves', () => {
   test.each<[Manner, RegExp]>([
     ['future', /yet to come/],
     ['elsewhere', /another place/],
+    ['other-numbers', /number was not in the answer/],
+    ['all-it-has', /number was not in the answer/],
+    ['without-status', /without a status/],
+    ['dripping', /no answer within/],
   ])('closing with %s: it is not believed', async (manner, problem) => {
     const report = await handOver();
     await work();
@@ -272,6 +282,22 @@ describe('a server that misbehaves', () => {
     const stands = await standing(report.id);
     expect(stands).toMatchObject({ status: 'sent', state: 'waiting_external' });
     expect(stands.problem).toMatch(problem);
+  });
+
+  test('saying a status nobody knows: it is kept in its words and changes nothing', async () => {
+    const report = await handOver();
+    await work();
+    water.manner = 'strange-status';
+    later({ minutes: 6 });
+    await work();
+    expect(await standing(report.id)).toMatchObject({
+      status: 'sent',
+      state: 'waiting_external',
+      their_status: 'in_negotiation',
+      problem: null,
+    });
+    // What it says page after page is read no further than the first.
+    expect(water.calls).toEqual(['POST requests.xml', 'GET requests.xml']);
   });
 
   test('hanging: nobody else waits, and it is left alone after three failures', async () => {

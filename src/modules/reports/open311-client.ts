@@ -109,11 +109,11 @@ export function createOpen311Client(
       const json = (response.headers.get('content-type') ?? '').includes('json');
       return made({ status, failure: null, items: itemsOf(text, json), answer: text.slice(0, 600).toWellFormed() });
     } catch (error) {
-      const cause = (error as Error).cause as { code?: string } | undefined;
+      const cause = (error as Error).cause as { code?: string; message?: string } | undefined;
       const late = (error as Error).name === 'TimeoutError';
       const reason = late
         ? `no answer within ${timeoutMilliseconds / 1000} s`
-        : (cause?.code ?? (error as Error).message);
+        : (cause?.code ?? cause?.message ?? (error as Error).message);
       return made({
         status,
         failure: reason.slice(0, 400),
