@@ -1,14 +1,75 @@
-import { writeFileSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { basename, resolve } from 'node:path';
 import adapterNode from '@sveltejs/adapter-node';
 import type { Adapter } from '@sveltejs/kit';
 import { sveltekit } from '@sveltejs/kit/vite';
-import { defineConfig } from 'vite';
+import { svelte } from '@sveltejs/vite-plugin-svelte';
+import { build, defineConfig, type Plugin } from 'vite';
 
 // Built from the project's root (`vite build web`): the adapter reads which packages stay outside from the package.json
 // of the current folder, and the build loads them from node_modules when it runs.
 const here = import.meta.dirname;
 const out = resolve(here, 'build');
+
+const alias = { $ui: resolve(here, 'src/ui'), $lib: resolve(here, 'src/lib') };
+
+/** The words of one language only: the other's become empty. */
+const wordsOf = (language: 'ar' | 'en'): Plugin => ({
+  name: 'words-of-one-language',
+  load: (id) =>
+    id.includes(`/src/lib/messages/${language === 'ar' ? 'en' : 'ar'}/`)
+      ? readFileSync(id, 'utf8')
+          .match(/export const \w+/g)!
+          .map((start) => `${start} = {};`)
+          .join('\n')
+      : null,
+});
+
+/**
+ * Builds the scripts of single pages apart from the pages, each with what it imports and nothing else:
+ * `src/scripts/<name>.ts` to `/scripts/<name>.js`, `src/scripts/islands/<name>.ts` to `/scripts/<name>.<language>.js`.
+ * What several share, and what comes only when it is asked for, gets names by content.
+ */
+async function buildScripts(outDir: string): Promise<void> {
+  const entriesOf = (folder: string, suffix: string) =>
+    Object.fromEntries(
+      readdirSync(resolve(here, folder))
+        .filter((file) => /^[a-z-]+\.ts$/.test(file))
+        .map((file) => [basename(file, '.ts') + suffix, resolve(here, folder, file)]),
+    );
+  const make = (input: Record<string, string>, plugins: Plugin[]) =>
+    build({
+      configFile: false,
+      root: here,
+      publicDir: false,
+      logLevel: 'warn',
+      resolve: { alias },
+      plugins: [...plugins, svelte({ configFile: false, compilerOptions: { runes: true } })],
+      build: {
+        target: 'es2022',
+        outDir,
+        emptyOutDir: false,
+        modulePreload: { polyfill: false },
+        // The library that draws maps is large, and comes only to whoever has a map before them.
+        chunkSizeWarningLimit: 1_200,
+        rolldownOptions: {
+          input,
+          output: {
+            entryFileNames: 'scripts/[name].js',
+            chunkFileNames: '_app/immutable/scripts/[name].[hash].js',
+            assetFileNames: '_app/immutable/scripts/[name].[hash][extname]',
+          },
+        },
+      },
+    });
+  const islands = (['ar', 'en'] as const).flatMap((language) =>
+    // Each for itself: they share little but Svelte, and nobody goes from one to another.
+    Object.entries(entriesOf('src/scripts/islands', `.${language}`)).map(([name, file]) =>
+      make({ [name]: file }, [wordsOf(language)]),
+    ),
+  );
+  await Promise.all([make(entriesOf('src/scripts', ''), []), ...islands]);
+}
 
 /**
  * The Node adapter, with a `handler.js` that takes the protocol of a request from our own server
@@ -19,6 +80,7 @@ function mountedAdapter(): Adapter {
   return {
     ...node,
     async adapt(builder) {
+      await buildScripts(resolve(builder.getClientDirectory()));
       await node.adapt(builder);
       writeFileSync(
         `${out}/handler.js`,
@@ -37,7 +99,7 @@ export const handler = (request, response, next) => {
 
 export default defineConfig({
   root: here,
-  resolve: { alias: { $ui: resolve(here, 'src/ui'), $lib: resolve(here, 'src/lib') } },
+  resolve: { alias },
   build: { target: 'es2022' },
   plugins: [
     sveltekit({

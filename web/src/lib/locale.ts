@@ -22,6 +22,9 @@ export const provideLocale = (read: () => PageLocale): void => {
   setContext(KEY, read);
 };
 
+/** The same for a part of the page that a script takes over without the root layout. */
+export const localeContext = (read: () => PageLocale): Map<symbol, () => PageLocale> => new Map([[KEY, read]]);
+
 /** The reader's locale, in any component below the root layout; call it while the component starts. */
 export function useLocale(): () => PageLocale {
   const read = getContext<(() => PageLocale) | undefined>(KEY);

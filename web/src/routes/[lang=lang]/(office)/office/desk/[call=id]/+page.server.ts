@@ -15,11 +15,8 @@ import {
 import { mapViewOf } from '../../../../(portal)/parts/contact.ts';
 import type { Actions, PageServerLoad } from './$types';
 import { answersTo, readDraft } from './draft.ts';
+import { STEPS, type Step } from './steps.ts';
 
-export const csr = true;
-
-const STEPS = ['caller', 'place', 'what'] as const;
-type Step = (typeof STEPS)[number];
 const stepOf = (text: string | null): Step => STEPS.find((one) => one === text) ?? 'place';
 
 export const load: PageServerLoad = async (event) => {
@@ -52,27 +49,30 @@ export const load: PageServerLoad = async (event) => {
     return answers[0]?.map(({ code }) => code) ?? [];
   };
   return {
-    call,
-    live,
-    setting,
-    categories,
-    step: url.searchParams.has('step') || draft.longitude === null ? stepOf(url.searchParams.get('step')) : 'what',
-    again: url.searchParams.get('again') === 'yes',
-    map: mapViewOf(locals.tenant),
-    near: await near(),
-    suggested: await suggested(),
-    // For whoever has no script: what was looked for, as buttons.
-    places:
-      live && find === 'place' && draft.place !== ''
-        ? await locals.call<PlacesFound>('reports.find-places', { q: draft.place.slice(0, 200) })
-        : null,
-    found: live && find === 'words' ? findCategories(categories, draft.words).map(({ code }) => code) : null,
-    started: Date.parse(call.startedAt),
-    placeExample: Object.keys(
-      (locals.tenant.settings.desk as { sampleAddresses?: Record<string, unknown> } | undefined)?.sampleAddresses ?? {},
-    )[0],
-    theme: locals.theme,
-    agent: say(call.agent.name, language),
+    desk: {
+      call,
+      live,
+      setting,
+      categories,
+      step: url.searchParams.has('step') || draft.longitude === null ? stepOf(url.searchParams.get('step')) : 'what',
+      again: url.searchParams.get('again') === 'yes',
+      map: mapViewOf(locals.tenant),
+      near: await near(),
+      suggested: await suggested(),
+      // For whoever has no script: what was looked for, as buttons.
+      places:
+        live && find === 'place' && draft.place !== ''
+          ? await locals.call<PlacesFound>('reports.find-places', { q: draft.place.slice(0, 200) })
+          : null,
+      found: live && find === 'words' ? findCategories(categories, draft.words).map(({ code }) => code) : null,
+      started: Date.parse(call.startedAt),
+      placeExample: Object.keys(
+        (locals.tenant.settings.desk as { sampleAddresses?: Record<string, unknown> } | undefined)?.sampleAddresses ??
+          {},
+      )[0],
+      theme: locals.theme,
+      agent: say(call.agent.name, language),
+    },
   };
 };
 

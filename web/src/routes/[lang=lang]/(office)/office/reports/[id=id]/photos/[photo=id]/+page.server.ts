@@ -6,9 +6,6 @@ import { officeAddresses } from '$lib/office/addresses.ts';
 import type { Actions, PageServerLoad } from './$types';
 import { areasOf } from './areas.ts';
 
-/** Rectangles are drawn with script; without it they are written as numbers. */
-export const csr = true;
-
 export const load: PageServerLoad = async (event) => {
   staffOf(event, mayEditPhotos);
   const { locals, params, url } = event;
