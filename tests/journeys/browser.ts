@@ -146,7 +146,8 @@ export class Visitor {
     const key = `${pathname} ${title} ${state}`;
     if (this.#looked.has(key)) return;
     this.#looked.add(key);
-    for (const fault of await faultsOf(this.page, { scripts: this.#scripts })) this.#fault(fault);
+    for (const fault of await faultsOf(this.page, { scripts: this.#scripts, weights: city().weights }))
+      this.#fault(fault);
   }
 
   /** Whether the page also fits another width, without looking at all the rest again. */

@@ -1,9 +1,12 @@
 import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from 'playwright-core';
+import { MOST_KB, noteWeight, weightOf } from './weight.ts';
 
 /** What one page must be for its visitor. */
 export interface Expected {
   readonly scripts: boolean;
+  /** Where it is noted what the page weighed. */
+  readonly weights: string;
 }
 
 /** Addresses (without the language) whose pages may bring script: a map, panes and keys, a crew's position, a passkey. */
@@ -106,7 +109,7 @@ export async function overflowOf(page: Page): Promise<{ pixels: number; widest: 
 }
 
 /** What is wrong with the page as it stands, a sentence each; empty when it is as every page must be. */
-export async function faultsOf(page: Page, { scripts }: Expected): Promise<string[]> {
+export async function faultsOf(page: Page, { scripts, weights }: Expected): Promise<string[]> {
   const faults: string[] = [];
   const { pathname } = new URL(page.url());
   const [, language = '', ...rest] = pathname.split('/');
@@ -126,6 +129,10 @@ export async function faultsOf(page: Page, { scripts }: Expected): Promise<strin
     if (seen.language !== language) faults.push(`says lang="${seen.language}"`);
     if (seen.direction !== direction) faults.push(`says dir="${seen.direction}"`);
     const path = `/${rest.join('/')}`;
+    const bytes = scripts ? await weightOf(page) : 0;
+    if (scripts) noteWeight(weights, pathname, bytes);
+    if (bytes > MOST_KB * 1_000)
+      faults.push(`brings ${(bytes / 1_000).toFixed(1)} KB of script, and ${MOST_KB} is the most`);
     if (seen.scripts > 0 && !SCRIPTED.some((one) => one.test(path))) {
       faults.push(`brings ${seen.scripts} scripts, and a page to read or report needs none`);
     }

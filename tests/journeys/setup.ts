@@ -1,5 +1,7 @@
+import { join } from 'node:path';
 import type { TestProject } from 'vitest/node';
 import { App } from '../faults/app.ts';
+import { tableOf } from './weight.ts';
 
 /** The one running program that all journeys walk through. */
 export interface City {
@@ -8,6 +10,8 @@ export interface City {
   /** Address of the second city, which is English only. */
   readonly second: string;
   readonly dataDir: string;
+  /** Where it is noted what each page that was looked at brought of script. */
+  readonly weights: string;
 }
 
 declare module 'vitest' {
@@ -29,14 +33,17 @@ export default async function setup(project: TestProject): Promise<() => Promise
     await app.remove();
     throw error;
   }
+  const weights = join(app.folder, 'weights');
   project.provide('city', {
     url: `http://localhost:${app.port}`,
     second: `http://boston.localhost:${app.port}`,
     dataDir: app.dataDir,
+    weights,
   });
   return async () => {
     // What went wrong inside is the first thing asked about a failed journey.
     const failures = app.output.filter((line) => line.includes('"level":50'));
+    if (process.env.PAGE_WEIGHTS) process.stdout.write(`${tableOf(weights)}\n`);
     await app.remove();
     if (failures.length > 0) process.stderr.write(`${failures.join('\n')}\n`);
   };

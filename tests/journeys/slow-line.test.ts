@@ -10,7 +10,7 @@ async function holdScripts(visitor: Visitor): Promise<() => Promise<void>> {
   const waiting = new Promise<void>((resolve) => {
     letThrough = resolve;
   });
-  await visitor.page.route(/\/_app\/immutable\/.*\.js$/, async (route) => {
+  await visitor.page.route(/\/(_app\/immutable|scripts)\/.*\.js$/, async (route) => {
     await waiting;
     await route.continue();
   });
@@ -18,7 +18,7 @@ async function holdScripts(visitor: Visitor): Promise<() => Promise<void>> {
     letThrough();
     await visitor.page.waitForLoadState('load');
     await visitor.page.waitForLoadState('networkidle');
-    // The page is taken over once its script runs, a moment after it has come.
+    // Its parts are taken over once their script runs, a moment after it has come.
     await sleep(300);
   };
 }

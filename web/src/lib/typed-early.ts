@@ -29,13 +29,12 @@ function keeperOf(control: Control): (() => void) | undefined {
 }
 
 /**
- * Keeps what somebody wrote or chose before the page's script had come: taking over a page, Svelte sets every control
- * to what the page came with. Called before that; the answer, called after it, puts everything back and tells those who
- * listen to the controls.
+ * Keeps what somebody wrote or chose before the page's script had come: taking over a part of a page, Svelte sets every
+ * control to what the page came with. Called before that; the answer, called after it, puts everything back and tells
+ * those who listen to the controls.
  */
-export function keepTypedEarly(): () => void {
-  if (typeof document === 'undefined') return () => {};
-  const kept = [...document.querySelectorAll<Control>('input, textarea, select')].flatMap((control) => {
+export function keepTypedEarly(part: Element): () => void {
+  const kept = [...part.querySelectorAll<Control>('input, textarea, select')].flatMap((control) => {
     const putBack = keeperOf(control);
     return putBack === undefined ? [] : [{ control, putBack }];
   });

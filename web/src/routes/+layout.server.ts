@@ -3,7 +3,7 @@ import { say } from '#kernel/text.ts';
 import { type Frame, settingText, stampOf } from '$lib/frame.ts';
 import type { LayoutServerLoad } from './$types';
 
-/** Pages need no script; one that does says `export const csr = true` itself. */
+/** No page is run by script; what is alive in one is an island (`lib/island`) or a small script of its own. */
 export const csr = false;
 
 export const load: LayoutServerLoad = ({ locals, cookies }) => {

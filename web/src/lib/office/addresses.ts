@@ -77,10 +77,3 @@ export function formAction(name: string, search: string): string {
   const text = query.toString();
   return text === '' ? `?/${name}` : `?/${name}&${text}`;
 }
-
-/** The tenant's base map in the language of the page and in the light of the screen; asked for by script only. */
-export function mapStyle(language: Language, theme: 'light' | 'dark' | 'auto'): string {
-  const dark =
-    theme === 'dark' || (theme === 'auto' && globalThis.matchMedia?.('(prefers-color-scheme: dark)').matches);
-  return `/tiles/base/style.json?lang=${language}&theme=${dark ? 'dark' : 'light'}`;
-}

@@ -3,7 +3,7 @@ import { setWorkerUrl } from 'maplibre-gl';
 import workerUrl from 'maplibre-gl/dist/maplibre-gl-worker.mjs?url';
 
 // Arabic labels are shaped by the library itself since version 6, so no plug-in is loaded.
-export { GeolocateControl, Map as MapLibre, Marker, NavigationControl, type StyleSpecification } from 'maplibre-gl';
+export { Map as MapLibre, Marker, NavigationControl, Popup } from 'maplibre-gl';
 
 interface TrustedTypesFactory {
   createPolicy(name: 'default', rules: { createScriptURL(url: string): string | null }): unknown;

@@ -2,9 +2,6 @@ import { Problem } from '#kernel/problem.ts';
 import { answerForm } from '$lib/forms.ts';
 import type { Actions, PageServerLoad } from './$types';
 
-/** Components are shown alive, so that what they do with script is seen too. */
-export const csr = true;
-
 const THEMES = { dark: ['dark'], both: ['light', 'dark'] } as const;
 
 export const load: PageServerLoad = ({ url }) => {

@@ -10,9 +10,6 @@ import type { AreaRow } from '../parts/place.ts';
 import { catalogueOf } from '../report/show.ts';
 import type { PageServerLoad } from './$types';
 
-/** The map beside the list is the one thing here that needs script. */
-export const csr = true;
-
 const FILTERS = ['q', 'group', 'category', 'status', 'since', 'municipality', 'district', 'box'] as const;
 const PAGE = 20;
 

@@ -5,9 +5,6 @@ import { answerForm } from '$lib/forms.ts';
 import { ownPath, signInFirst } from '$lib/signed-in.ts';
 import type { Actions, PageServerLoad } from './$types';
 
-/** Passkeys live in the browser; codes work without script. */
-export const csr = true;
-
 const PROBLEMS = ['identity.second-factor-locked', 'identity.passkey-refused', 'request.invalid'] as const;
 
 /** A number of the address, or null; nothing else of it is shown. */

@@ -5,9 +5,6 @@ import { emptyDraft } from '../draft.ts';
 import { show } from '../show.ts';
 import type { Actions, PageServerLoad } from './$types';
 
-/** The one page of reporting that brings script: its map. */
-export const csr = true;
-
 export const load: PageServerLoad = async ({ locals, url, request, setHeaders }) => {
   setHeaders({ 'cache-control': 'private, no-cache' });
   if (request.method === 'POST') return { view: null };

@@ -11,9 +11,6 @@ import type { Actions, PageServerLoad } from './$types';
 import { contextOf } from './context.ts';
 import type { RoutingAnswer } from './routing-story.ts';
 
-/** Panes, keys and the map are worked with script; every action is a form without it. */
-export const csr = true;
-
 /** The list the reader came from: `triage?state=received` or `work?team=ROADS`. */
 function originOf(text: string | null): { kind: 'triage' | 'work'; search: string } {
   const [kind = '', search = ''] = (text ?? '').split(/\?(.*)/s);
