@@ -13,8 +13,7 @@ import type { PageServerLoad } from './$types';
 const FILTERS = ['q', 'group', 'category', 'status', 'since', 'municipality', 'district', 'box'] as const;
 const PAGE = 20;
 
-export const load: PageServerLoad = async ({ locals, url, depends }) => {
-  depends('reports:list');
+export const load: PageServerLoad = async ({ locals, url }) => {
   const { call, language, tenant } = locals;
   const given = FILTERS.flatMap((name) => {
     const value = url.searchParams.get(name)?.trim();
