@@ -12,9 +12,13 @@ import {
   seedTeams,
   TeamsDocument,
 } from './modules/identity/api.ts';
+import { ServiceOffers } from './modules/services/api.ts';
 
 /** Folders of the tenants the program ships with. */
 export const TENANTS_FOLDER = join(import.meta.dirname, '..', 'tenants');
+
+/** The services a tenant may offer, a folder each, and the activities they are about. */
+const SERVICES_FOLDER = join(import.meta.dirname, '..', 'e-services');
 
 /** Keys of the tenants below a folder. */
 export const shippedTenants = (folder: string = TENANTS_FOLDER): string[] =>
@@ -61,7 +65,7 @@ export interface AppliedTenant {
 
 /**
  * Makes or brings up to date the tenant a folder describes: its particulars, calendar, geography, teams, words,
- * categories and case types, and its sample people where `demo`. What has not changed is left as it is.
+ * categories, case types and e-services, and its sample people where `demo`. What has not changed is left as it is.
  */
 export async function applyTenant(composition: Composition, folder: string, demo: boolean): Promise<AppliedTenant> {
   const document = readAs(TenantDocument, folder, 'tenant.json');
@@ -104,6 +108,12 @@ export async function applyTenant(composition: Composition, folder: string, demo
       read(join(folder, 'service-cards'), file),
     );
     await call('services.put-catalogue', { words: services, cards });
+  }
+  const offers = readAs(ServiceOffers, folder, 'services.json');
+  const activities = read(SERVICES_FOLDER, 'activities.json');
+  for (const offer of offers?.services ?? []) {
+    const service = read(join(SERVICES_FOLDER, offer.id), 'service.json');
+    await call('services.put-service', { id: offer.id, service, offer, activities });
   }
   const reminders = read(folder, 'reminders.json');
   if (reminders !== undefined) await call('cases.put-reminders', { rules: reminders });

@@ -227,6 +227,7 @@ export { actionsOf, actionTitle, clocksOf, stateTitle, timelineOf } from './oper
 export { readCursor, tsQuery, writeCursor } from './rules-list.ts';
 export {
   enterInto,
+  entryProblems,
   fieldsShown,
   type Sheet,
   type SheetSetting,

@@ -60,6 +60,16 @@ export const fieldsShown = (sheet: Sheet, keys: readonly Key[]): Field[] =>
 export const sheetProblems = (sheet: Sheet, keys: readonly Key[], demand = true): FieldProblem[] =>
   formProblems(fieldsShown(sheet, keys), sheet.data, sheet.scope, demand);
 
+/** What is wrong with an entry as a whole: what cannot be read, and what is missing or wrong besides. */
+export function entryProblems(
+  { sheet, problems }: { readonly sheet: Sheet; readonly problems: readonly FieldProblem[] },
+  keys: readonly Key[],
+): FieldProblem[] {
+  // What could not be read is not also missing.
+  const told = (path: string) => problems.some((one) => one.path === path || one.path.startsWith(`${path}.`));
+  return [...problems, ...sheetProblems(sheet, keys).filter(({ path }) => !told(path))];
+}
+
 /**
  * The sheet with what was entered into the fields of `keys`: what cannot be read is told, each at its field.
  * @throws Problem cases.too-large

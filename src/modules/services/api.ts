@@ -1,16 +1,22 @@
 /** What the pages are handed by the operations of e-services: shapes only. */
-
 export type {
+  Activity,
   CardFindingKind,
   CardSeverity,
   CatalogueCard,
   CatalogueWords,
+  Fee,
   LifeEvent,
   ServiceCard,
 } from './model.ts';
-export { CARD_FINDINGS, CARD_SEVERITIES } from './model.ts';
+export { CARD_FINDINGS, CARD_SEVERITIES, ServiceOffers } from './model.ts';
+export type { ApplicationView, MyApplications } from './operations-applications.ts';
 export type { CardReading, CatalogueOverview, FoundServices, PublicCard } from './operations-catalogue.ts';
 export type { CardEdit, CardWork } from './operations-catalogue-edit.ts';
 export type { LintedCards } from './operations-catalogue-file.ts';
+export type { DraftView } from './operations-draft-shared.ts';
+export type { ApplicationSheet } from './operations-handling.ts';
 export type { WaitingOpinions } from './operations-opinions.ts';
+export type { ServiceView } from './operations-publish.ts';
+export type { FileView } from './operations-shared.ts';
 export { type CatalogueOwner, serviceLinkedData } from './rules-catalogue-cpsv.ts';

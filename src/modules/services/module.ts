@@ -1,36 +1,44 @@
-import type { CasesApi } from '#modules/cases/api.ts';
-import type { DocumentsApi } from '#modules/documents/api.ts';
-import type { IdentityApi } from '#modules/identity/api.ts';
-import type { TerritoryApi } from '#modules/territory/api.ts';
 import { cached } from '#platform/cached.ts';
 import type { HttpHandler } from '#platform/http.ts';
 import type { Module } from '#platform/module.ts';
 import { catalogueLinks } from './http-catalogue.ts';
+import { draftForgetting, draftJob } from './jobs.ts';
 import { opinionForgetting } from './jobs-opinions.ts';
+import { applicationOperations } from './operations-applications.ts';
 import { catalogueOperations } from './operations-catalogue.ts';
 import { catalogueEditOperations } from './operations-catalogue-edit.ts';
 import { catalogueFileOperations } from './operations-catalogue-file.ts';
 import { type CatalogueParts, loadCatalogue } from './operations-catalogue-shared.ts';
+import { draftOperations } from './operations-drafts.ts';
+import { handlingOperations } from './operations-handling.ts';
+import { applicationKind, personalSource } from './operations-kind.ts';
 import { opinionOperations } from './operations-opinions.ts';
+import { publishOperations } from './operations-publish.ts';
+import type { ServiceParts } from './operations-shared.ts';
+import { listServices } from './store.ts';
 import { opinionsOf } from './store-opinions.ts';
 
 /** How long another process may go on showing what this one has changed. */
 const FRESH_MILLISECONDS = 2_000;
 
-export interface ServicesParts {
-  readonly cases: CasesApi;
-  readonly territory: TerritoryApi;
-  readonly identity: IdentityApi;
-  readonly documents: DocumentsApi;
-}
-
 /** The e-services: what is offered, and the applications made for it. */
-export function createServices({ identity }: ServicesParts): {
+export function createServices(given: Omit<ServiceParts, 'offered' | 'versions'>): {
   module: Module;
   /** Answers `/services` and below it, by which other programs know the catalogue. */
   links: HttpHandler;
 } {
+  const { identity } = given;
   const catalogue: CatalogueParts = { catalogues: cached(FRESH_MILLISECONDS, loadCatalogue), identity };
+  const parts: ServiceParts = {
+    ...given,
+    versions: new Map(),
+    offered: cached(
+      FRESH_MILLISECONDS,
+      async (tx) => new Map((await listServices(tx)).map((service) => [service.definition.id, service])),
+    ),
+  };
+  given.cases.register(applicationKind(given));
+  identity.tellOf(personalSource(given));
   identity.tellOf(async (tx, _tenant, partyId) => [
     { name: 'opinions', records: (await opinionsOf(tx, partyId)).map((one) => ({ ...one })) },
   ]);
@@ -42,8 +50,13 @@ export function createServices({ identity }: ServicesParts): {
         ...catalogueFileOperations(catalogue),
         ...catalogueEditOperations(catalogue),
         ...opinionOperations(catalogue),
+        ...publishOperations(parts),
+        ...draftOperations(parts),
+        ...applicationOperations(parts),
+        ...handlingOperations(parts),
       ],
-      subscriptions: [opinionForgetting],
+      subscriptions: [opinionForgetting, draftForgetting],
+      jobs: [draftJob],
     },
     links: catalogueLinks,
   };

@@ -47,4 +47,56 @@ export const serviceProblems = problems('services', {
     ar: 'غيّر صاحب التعليق ما كتبه أو سحبه. اقرأه من جديد.',
     en: 'Whoever wrote this changed it or took it back. Read it again.',
   },
+  'team-unknown': {
+    status: 422,
+    ar: 'لا يوجد فريق بالرمز {team} ليتولى طلبات هذه الخدمة.',
+    en: 'There is no team {team} to handle applications for this service.',
+  },
+  'wrong-segment': {
+    status: 403,
+    ar: 'لا تقدم هذه الخدمة بالصفة التي دخلت بها. إن كنت تمثل منشأة أو جهة فاختر العمل باسمها من حسابك ثم عد إلى الخدمة.',
+    en: 'This service is not offered in the capacity you signed in with. If you represent an establishment or a body, choose to act for it in your account and come back.',
+  },
+  'draft-not-found': {
+    status: 404,
+    ar: 'لا توجد مسودة طلب بهذا الرقم ضمن طلباتك. قد تكون حذفت لانقضاء مدة حفظها، أو كتبت بصفة أخرى من صفاتك.',
+    en: 'There is no such draft of yours. It may have been removed when its time ran out, or belong to another capacity you act in.',
+  },
+  'already-sent': {
+    status: 409,
+    ar: 'أرسل هذا الطلب من قبل برقم {number}، فلا يعدل من هنا.',
+    en: 'This application was already sent, as number {number}; it is not changed here.',
+  },
+  'changed-meanwhile': {
+    status: 409,
+    ar: 'تغيرت المسودة من نافذة أخرى أو من مفوض آخر. راجع ما فيها الآن ثم أعد الحفظ.',
+    en: 'The draft was changed in another window or by another delegate. See what it holds now, then save again.',
+  },
+  'page-unknown': { status: 404, ar: 'لا توجد هذه الخطوة في الطلب.', en: 'The application has no such step.' },
+  incomplete: {
+    status: 422,
+    ar: 'بقي في الطلب ما لم يكتمل. أكمل المواضع المبينة ثم أرسله.',
+    en: 'Some of the application is not complete yet. Complete what is named, then send it.',
+  },
+  'not-eligible': {
+    status: 422,
+    ar: 'لا تنطبق شروط الخدمة على ما أدخلته؛ الأسباب مبينة أدناه.',
+    en: 'What you entered does not meet the conditions of the service; the reasons are given below.',
+  },
+  'not-declared': {
+    status: 422,
+    field: 'declared',
+    ar: 'أكد الإقرار قبل إرسال الطلب.',
+    en: 'Agree to the declaration before you send the application.',
+  },
+  'terms-changed': {
+    status: 409,
+    ar: 'تغيرت شروط الخدمة أو مقابلها المالي بعد أن راجعت طلبك. راجع الملخص الجديد ثم أرسله.',
+    en: 'The terms of the service or its fee changed after you checked your application. Check the new summary, then send it.',
+  },
+  'application-not-found': {
+    status: 404,
+    ar: 'لا يوجد طلب بهذا الرقم ضمن طلباتك. إن كان لمنشأة تمثلها فاختر العمل باسمها.',
+    en: 'There is no such application of yours. If it belongs to an establishment you represent, choose to act for it.',
+  },
 });

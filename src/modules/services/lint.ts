@@ -1,0 +1,97 @@
+import { parseExpression } from '#kernel/expression.ts';
+import type { FieldProblem } from '#kernel/problem.ts';
+import type { Bilingual } from '#kernel/text.ts';
+import type { ServiceDefinition } from './model.ts';
+
+const TEXTS = {
+  'text-missing': { ar: 'النص غير مكتوب بإحدى لغات البلدية.', en: 'The text is missing in a language of the tenant.' },
+  'unknown-field': { ar: 'لا يوجد حقل بهذا الاسم في نموذج الطلب.', en: 'The form has no field of this name.' },
+  'asked-twice': { ar: 'يرد هذا الحقل في أكثر من صفحة.', en: 'This field is on more than one page.' },
+  'not-asked': { ar: 'حقل في النموذج لا تعرضه أي صفحة.', en: 'A field of the form that no page asks for.' },
+  expression: { ar: 'تعذرت قراءة العبارة.', en: 'The expression cannot be read.' },
+  'expression-name': {
+    ar: 'تذكر العبارة حقلا لا وجود له في النموذج.',
+    en: 'The expression names a field that the form does not have.',
+  },
+  'unknown-state': { ar: 'لا توجد حالة بهذا الاسم في سير الطلب.', en: 'The flow has no state of this name.' },
+} satisfies Record<string, Bilingual>;
+
+const STRINGS = /"(?:[^"\\]|\\.)*"/g;
+const DATA = /(?<![\w.])data\s*\.\s*([A-Za-z_]\w*)/g;
+/** Fields the program adds to every application. */
+const GIVEN = ['service', 'terms', 'fee'];
+
+/** What keeps a service from being published, beside what the case engine finds in its case type. */
+export function lintService(definition: ServiceDefinition, languages: readonly string[]): FieldProblem[] {
+  const found: FieldProblem[] = [];
+  const add = (path: string, code: keyof typeof TEXTS) => found.push({ path, code, text: TEXTS[code] });
+  const { caseType, pages, eligible, fees, correction, findBy } = definition;
+  const fields = caseType.sections.flatMap((section) => section.fields);
+  const keys = new Set([...fields.map(({ key }) => key), ...GIVEN]);
+
+  lintTexts(definition, 'service', languages, (path) => add(path, 'text-missing'));
+
+  const feel = (text: string | undefined, path: string) => {
+    if (text === undefined) return;
+    const parsed = parseExpression(text);
+    if (!parsed.ok) add(path, 'expression');
+    else if (parsed.names.some((name) => name !== 'data' && name !== 'actor')) add(path, 'expression-name');
+    else if ([...text.replace(STRINGS, '""').matchAll(DATA)].some(([, name]) => !keys.has(name!))) {
+      add(path, 'expression-name');
+    }
+  };
+  const asked = new Set<string>();
+  for (const [index, page] of pages.entries()) {
+    const path = `service.pages.${index}`;
+    feel(page.visible, `${path}.visible`);
+    for (const [place, key] of page.fields.entries()) {
+      if (!keys.has(key)) add(`${path}.fields.${place}`, 'unknown-field');
+      if (asked.has(key)) add(`${path}.fields.${place}`, 'asked-twice');
+      asked.add(key);
+    }
+  }
+  for (const key of findBy) if (!keys.has(key)) add('service.findBy', 'unknown-field');
+  const written = new Set(setByEffects(caseType.flow));
+  for (const { key, calculate } of fields) {
+    if (calculate === undefined && !asked.has(key) && !written.has(key)) add(`service.caseType.${key}`, 'not-asked');
+  }
+  for (const [index, { must }] of eligible.entries()) feel(must, `service.eligible.${index}.must`);
+  for (const [index, line] of (fees?.lines ?? []).entries()) {
+    const path = `service.fees.lines.${index}`;
+    feel(line.when, `${path}.when`);
+    feel(line.amount, `${path}.amount`);
+    for (const [name, text] of Object.entries(line.values)) feel(text, `${path}.values.${name}`);
+  }
+  const states = Object.keys((caseType.flow.states ?? {}) as object);
+  for (const state of [...correction.from, correction.to]) {
+    if (!states.includes(state)) add('service.correction', 'unknown-state');
+  }
+  return found;
+}
+
+/** Fields that actions write: by an effect, or because their form asks for them. */
+function setByEffects(node: unknown): string[] {
+  if (typeof node !== 'object' || node === null) return [];
+  if (Array.isArray(node)) return node.flatMap((one) => (typeof one === 'string' ? one : setByEffects(one)));
+  const own = (node as { do?: unknown }).do === 'set' ? Object.keys((node as { values: object }).values) : [];
+  return [...own, ...Object.values(node).flatMap(setByEffects)];
+}
+
+const isWords = (value: object): value is Record<string, string> => {
+  const entries = Object.entries(value);
+  return (
+    entries.length > 0 && entries.every(([tag, text]) => /^[a-z]{2}(-\w+)?$/.test(tag) && typeof text === 'string')
+  );
+};
+
+function lintTexts(node: unknown, path: string, languages: readonly string[], missing: (path: string) => void): void {
+  if (typeof node !== 'object' || node === null) return;
+  if (!Array.isArray(node) && isWords(node)) {
+    if (languages.some((language) => !node[language]?.trim())) missing(path);
+    return;
+  }
+  for (const [key, value] of Object.entries(node)) {
+    // The engine says what is missing in the case type.
+    if (key !== 'caseType') lintTexts(value, `${path}.${key}`, languages, missing);
+  }
+}

@@ -1,0 +1,140 @@
+import { z } from 'zod';
+import { CASE_NUMBER_CODE } from '#kernel/case-number.ts';
+import { ServiceCard } from './model-card.ts';
+import { ServiceId, Words } from './model-words.ts';
+
+const Key = z.string().regex(/^[a-z][a-zA-Z0-9_]{0,63}$/);
+const Feel = z.string().min(1).max(2_000);
+const Permission = z.array(z.string().min(1).max(60)).min(1);
+
+/** One step of the form: a question or a few that belong together. */
+export const ServicePage = z.strictObject({
+  key: Key,
+  title: Words,
+  help: Words.optional(),
+  /** Left out while this is not true. */
+  visible: Feel.optional(),
+  /** Fields of the case type, in the order they are asked; calculated ones are shown. */
+  fields: z.array(Key).min(1).max(40),
+});
+export type ServicePage = z.infer<typeof ServicePage>;
+
+/** What must be true before anybody may apply, and what to do where it is not. */
+const Condition = z.strictObject({ must: Feel, text: Words });
+
+/**
+ * One line of the fee. `amount` is in the currency's main unit and rounded to its smallest, halves away from zero;
+ * `reason` says how it came about, with places filled from `values`.
+ */
+export const FeeLine = z.strictObject({
+  key: Key,
+  title: Words,
+  when: Feel.optional(),
+  amount: Feel,
+  reason: Words.optional(),
+  values: z.record(Key, Feel).default({}),
+});
+export type FeeLine = z.infer<typeof FeeLine>;
+
+export const FeeSchedule = z.strictObject({
+  currency: z.string().regex(/^[A-Z]{3}$/),
+  lines: z.array(FeeLine).min(1).max(30),
+});
+export type FeeSchedule = z.infer<typeof FeeSchedule>;
+
+const Section = z.looseObject({
+  key: Key,
+  title: Words,
+  fields: z.array(z.looseObject({ key: Key, type: z.string(), title: Words, calculate: z.unknown().optional() })),
+});
+
+/**
+ * The parts of a case type that a service adds to. The whole is a document of the case engine, which checks it when the
+ * service is published.
+ */
+export const ServiceCaseType = z.looseObject({
+  id: Key,
+  sections: z.array(Section).min(1),
+  participants: z.record(Key, z.unknown()).default({}),
+  flow: z.looseObject({
+    open: z.looseObject({ effects: z.array(z.looseObject({ do: z.string() })).default([]) }).default({ effects: [] }),
+    actions: z.record(Key, z.looseObject({ title: Words })),
+  }),
+  notices: z.record(Key, z.unknown()).default({}),
+});
+export type ServiceCaseType = z.infer<typeof ServiceCaseType>;
+
+/**
+ * A service as data: `e-services/<id>/service.json`. What differs from city to city (amounts, terms, who handles it) is
+ * in the tenant's `services.json`, and expressions read it as `data.terms`.
+ */
+export const ServiceDefinition = z.strictObject({
+  id: ServiceId,
+  card: ServiceCard,
+  /** The parts of an application's number: `CML-2026-001-000034-51`. */
+  number: z.strictObject({ prefix: z.string().regex(CASE_NUMBER_CODE), group: z.string().regex(CASE_NUMBER_CODE) }),
+  pages: z.array(ServicePage).min(1).max(20),
+  eligible: z.array(Condition).max(20).default([]),
+  /** What the applicant agrees to before sending. */
+  declarations: z.array(Words).min(1).max(10),
+  fees: FeeSchedule.optional(),
+  /** Who may send an application back, from where, and where it waits. Only the fields named are opened again. */
+  correction: z.strictObject({ by: Permission, from: z.array(Key).min(1), to: Key }),
+  /** Fields by whose text the office finds an application. Never personal ones. */
+  findBy: z.array(Key).max(10).default([]),
+  caseType: ServiceCaseType,
+});
+export type ServiceDefinition = z.infer<typeof ServiceDefinition>;
+
+/** How a tenant offers a service: who handles it and on which terms. */
+export const ServiceOffer = z.strictObject({
+  id: ServiceId,
+  /** The department whose team handles applications. */
+  department: z.string().min(1).max(60),
+  /** The team that answers for the type, and takes applications where no team of the department serves the place. */
+  team: z.string().min(1).max(60),
+  /** Amounts, limits and times of the tenant, for expressions. */
+  terms: z.record(Key, z.json()),
+  /** The date the terms are from, and where they come from; shown beside the fee. */
+  source: z.strictObject({ asOf: z.iso.date(), text: Words, sample: z.boolean() }),
+});
+export type ServiceOffer = z.infer<typeof ServiceOffer>;
+
+/** `tenants/<key>/services.json` */
+export const ServiceOffers = z.strictObject({ note: Words.optional(), services: z.array(ServiceOffer) });
+
+/** One activity an establishment may have: a class of ISIC 4, in the municipality's own words. */
+export const Activity = z.strictObject({ code: z.string().regex(/^\d{4}(\d{2})?$/), title: Words });
+export type Activity = z.infer<typeof Activity>;
+
+/** A service as a tenant published it. */
+export interface PublishedService {
+  readonly version: number;
+  readonly definition: ServiceDefinition;
+  readonly offer: ServiceOffer;
+}
+
+/** What an application keeps of its service, in the case's data under `service`. */
+export const ServiceSnapshot = z.object({
+  id: z.string(),
+  code: z.string(),
+  version: z.int(),
+  name: z.record(z.string(), z.string()),
+  findBy: z.array(z.string()),
+});
+export type ServiceSnapshot = z.infer<typeof ServiceSnapshot>;
+
+/** What is to be paid, line by line; kept in the case's data under `fee`. Amounts are in the smallest unit. */
+export const Fee = z.object({
+  currency: z.string(),
+  lines: z.array(
+    z.object({
+      key: z.string(),
+      title: z.record(z.string(), z.string()),
+      amount: z.int(),
+      reason: z.record(z.string(), z.string()).nullable(),
+    }),
+  ),
+  total: z.int(),
+});
+export type Fee = z.infer<typeof Fee>;

@@ -1,0 +1,100 @@
+import { z } from 'zod';
+import type { Id } from '#kernel/id.ts';
+import {
+  CaseField,
+  fieldsShown,
+  type LoadedCase,
+  type Sheet,
+  settleSheet,
+  sheetOf,
+  sheetValue,
+} from '#modules/cases/api.ts';
+import type { Tx } from '#platform/db.ts';
+import type { OperationContext } from '#platform/operations.ts';
+import { Fee, type PublishedService } from './model.ts';
+import { applicantOf, FileView, filesOf, type ServiceParts, serviceOf, WordsView } from './operations-shared.ts';
+import { serviceProblems } from './problems.ts';
+import { findVersion } from './store.ts';
+
+/** Fields of an application under the headings they were asked. */
+const Parts = z.array(z.object({ key: z.string(), title: WordsView, fields: z.array(CaseField) }));
+
+export const ApplicationFacts = {
+  id: z.string(),
+  number: z.string(),
+  service: z.object({ id: z.string(), code: z.string(), name: WordsView }),
+  pages: Parts,
+  files: z.record(z.string(), z.array(FileView)),
+  fee: Fee.nullable(),
+  correction: z
+    .object({ fields: z.array(z.string()), message: z.string().nullable(), requestedAt: z.string() })
+    .nullable(),
+};
+
+/** The version of the service an application was made under. @throws Problem services.not-found */
+export async function pinnedService(
+  { versions }: ServiceParts,
+  tx: Tx,
+  { tenant }: Pick<OperationContext, 'tenant'>,
+  { state }: LoadedCase,
+): Promise<PublishedService> {
+  const { id, version } = serviceOf(state);
+  const key = `${tenant.id}/${id}/${version}`;
+  const known = versions.get(key) ?? (await findVersion(tx, id, version));
+  if (known === undefined) throw serviceProblems['not-found']();
+  versions.set(key, known);
+  return known;
+}
+
+/** @throws Problem services.application-not-found */
+export async function getApplication(
+  { cases }: ServiceParts,
+  tx: Tx,
+  context: OperationContext,
+  id: Id,
+): Promise<LoadedCase> {
+  const loaded = await cases.findCase(tx, context, { id });
+  if (loaded?.type.kind !== 'application') throw serviceProblems['application-not-found']();
+  return loaded;
+}
+
+/** Whether an application is the acting party's own. */
+export const isApplicant = ({ state }: LoadedCase, { actor }: Pick<OperationContext, 'actor'>): boolean =>
+  state.participants.some(({ role, partyId }) => role === 'applicant' && partyId === applicantOf(actor));
+
+/** What an application says, as a sheet of its case type. */
+export async function sheetIn(
+  { territory }: ServiceParts,
+  tx: Tx,
+  { actor, now, tenant }: OperationContext,
+  { type, state }: LoadedCase,
+): Promise<Sheet> {
+  return settleSheet(sheetOf(type, state.data, { actor, now, calendar: await territory.calendarOf(tx, tenant) }));
+}
+
+/** What both sides see of an application beside the case itself. */
+export async function factsOf(parts: ServiceParts, tx: Tx, context: OperationContext, loaded: LoadedCase) {
+  const { state, type } = loaded;
+  const { definition } = await pinnedService(parts, tx, context, loaded);
+  const sheet = await sheetIn(parts, tx, context, loaded);
+  const fee = state.data.fee as unknown as Fee | undefined;
+  return {
+    id: state.id,
+    number: state.number,
+    service: { id: definition.id, code: definition.card.code, name: definition.card.name },
+    pages: definition.pages
+      .filter(({ visible }) => visible === undefined || sheetValue(sheet, visible) === true)
+      .map(({ key, title, fields }) => ({ key, title, fields: fieldsShown(sheet, fields) }))
+      .filter(({ fields }) => fields.length > 0),
+    files: await filesOf(parts, tx, context, type, state.data),
+    fee: fee === undefined || fee.lines.length === 0 ? null : fee,
+    correction:
+      state.correction === null
+        ? null
+        : {
+            fields: state.correction.fields,
+            message: state.correction.message,
+            requestedAt: state.correction.requestedAt,
+          },
+  };
+}

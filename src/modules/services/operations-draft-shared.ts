@@ -1,0 +1,140 @@
+import { z } from 'zod';
+import { CaseField, fieldsShown, type Sheet, sheetProblems } from '#modules/cases/api.ts';
+import type { Tx } from '#platform/db.ts';
+import type { OperationContext } from '#platform/operations.ts';
+import { Fee, type PublishedService } from './model.ts';
+import {
+  applicantOf,
+  FileView,
+  feeFor,
+  filesOf,
+  getService,
+  pagesShown,
+  type ServiceParts,
+  sheetFor,
+  unmet,
+  WordsView,
+  withoutGiven,
+} from './operations-shared.ts';
+import { serviceProblems } from './problems.ts';
+import { type DraftRow, findDraft, lockDraft } from './store.ts';
+
+/** Days a draft is kept that nobody comes back to. */
+export const DRAFT_DAYS = 90;
+
+const SEALED = 'services-draft';
+
+/** One step of an application: what it asks now, and whether that is answered. */
+export const PageView = z.object({
+  key: z.string(),
+  title: WordsView,
+  help: WordsView.nullable(),
+  fields: z.array(CaseField),
+  done: z.boolean(),
+});
+
+export const DraftView = z.object({
+  id: z.string(),
+  version: z.int(),
+  service: z.object({ id: z.string(), code: z.string(), name: WordsView, version: z.int() }),
+  /** Whoever it is for, in the words of their account. */
+  applicant: WordsView,
+  pages: z.array(PageView),
+  data: z.record(z.string(), z.json()),
+  files: z.record(z.string(), z.array(FileView)),
+  fee: Fee.nullable(),
+  /** Whether the service costs anything at all. */
+  charged: z.boolean(),
+  source: z.object({ asOf: z.string(), text: WordsView, sample: z.boolean() }),
+  /** Conditions that what was entered does not meet. */
+  unmet: z.array(WordsView),
+  declarations: z.array(WordsView),
+  /** Whether every step is answered. */
+  complete: z.boolean(),
+  /** The service was published anew since this was last saved. */
+  renewed: z.boolean(),
+  startedAt: z.string(),
+  updatedAt: z.string(),
+  /** When it is removed unless somebody comes back to it. */
+  keptUntil: z.string(),
+});
+export type DraftView = z.infer<typeof DraftView>;
+
+/** A draft with what it holds, read with the applicant's key. */
+export interface OpenDraft {
+  readonly row: DraftRow;
+  readonly service: PublishedService;
+  readonly sheet: Sheet;
+}
+
+/** What is being written of a service by the acting party. @throws Problem services.draft-not-found, services.already-sent */
+export async function openDraft(
+  parts: ServiceParts,
+  tx: Tx,
+  context: OperationContext,
+  id: string,
+  { lock = false, sent = false }: { lock?: boolean; sent?: boolean } = {},
+): Promise<OpenDraft> {
+  const row = await (lock ? lockDraft : findDraft)(tx, id);
+  if (row === undefined || row.partyId !== applicantOf(context.actor)) throw serviceProblems['draft-not-found']();
+  if (row.caseId !== null && !sent) {
+    throw serviceProblems['already-sent']({ values: { number: row.number ?? '' }, extra: { id: row.caseId } });
+  }
+  const service = await getService(parts, tx, context, row.serviceId);
+  const text = row.sealed === null ? '{}' : await parts.identity.openFor(tx, row.partyId, SEALED, row.sealed);
+  const sheet = await sheetFor(parts, tx, context, service, JSON.parse(text ?? '{}'));
+  return { row, service, sheet };
+}
+
+/** What was entered, sealed with the key of whoever it is for. @throws Problem services.draft-not-found */
+export async function sealSheet(
+  parts: ServiceParts,
+  tx: Tx,
+  partyId: string,
+  data: Readonly<Record<string, unknown>>,
+): Promise<Uint8Array> {
+  const sealed = await parts.identity.sealFor(tx, partyId, SEALED, JSON.stringify(withoutGiven(data)));
+  if (sealed === undefined) throw serviceProblems['draft-not-found']();
+  return sealed;
+}
+
+/** Whether a step was visited and nothing on it is missing or wrong. */
+export const isDone = (sheet: Sheet, keys: readonly string[]): boolean => sheetProblems(sheet, keys).length === 0;
+
+export async function draftView(
+  parts: ServiceParts,
+  tx: Tx,
+  context: OperationContext,
+  { row, service, sheet }: OpenDraft,
+): Promise<DraftView> {
+  const { definition, offer } = service;
+  const names = await parts.identity.displayNames(tx, [row.partyId]);
+  const pages = pagesShown(service, sheet).map(({ key, title, help, fields }) => ({
+    key,
+    title,
+    help: help ?? null,
+    fields: fieldsShown(sheet, fields),
+    done: row.done.includes(key) && isDone(sheet, fields),
+  }));
+  return {
+    id: row.id,
+    version: row.version,
+    service: { id: definition.id, code: definition.card.code, name: definition.card.name, version: service.version },
+    applicant: (names.get(row.partyId) ?? {}) as Record<string, string>,
+    pages,
+    data: withoutGiven(sheet.data) as DraftView['data'],
+    files: await filesOf(parts, tx, context, sheet.type, sheet.data),
+    fee: feeFor(service, sheet),
+    charged: definition.fees !== undefined,
+    source: offer.source,
+    unmet: unmet(service, sheet),
+    declarations: definition.declarations,
+    complete: pages.every(({ done }) => done),
+    renewed: row.serviceVersion !== service.version,
+    startedAt: row.startedAt,
+    updatedAt: row.updatedAt,
+    keptUntil: Temporal.Instant.from(row.updatedAt)
+      .add({ hours: 24 * DRAFT_DAYS })
+      .toString(),
+  };
+}

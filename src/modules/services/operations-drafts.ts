@@ -1,0 +1,243 @@
+import { z } from 'zod';
+import { enterInto, entryProblems, fieldsShown, sheetProblems, stateTitle } from '#modules/cases/api.ts';
+import type { Tx } from '#platform/db.ts';
+import { type Operation, type OperationContext, operation } from '#platform/operations.ts';
+import { signedIn, system } from '#platform/policy.ts';
+import { requestProblems } from '#platform/validation.ts';
+import { ServiceId } from './model.ts';
+import { DRAFT_DAYS, DraftView, draftView, type OpenDraft, openDraft, sealSheet } from './operations-draft-shared.ts';
+import {
+  applicantOf,
+  attachFiles,
+  FilesInput,
+  feeFor,
+  fileIds,
+  getService,
+  pagesShown,
+  placeOf,
+  placesOutside,
+  RecordId,
+  type ServiceParts,
+  snapshotOf,
+  unmet,
+} from './operations-shared.ts';
+import { serviceProblems } from './problems.ts';
+import { askedFields } from './rules.ts';
+import { closeDraft, deleteDraft, deleteLeftDrafts, insertDraft, updateDraft } from './store.ts';
+
+const Receipt = z.object({
+  id: z.string(),
+  number: z.string(),
+  state: z.string(),
+  stateTitle: z.record(z.string(), z.string()),
+  dueAt: z.string().nullable(),
+});
+
+/** Whoever may apply: the segments of the card that stand for somebody who signs in. */
+const APPLICANTS = ['individual', 'business', 'government'];
+
+export function draftOperations(parts: ServiceParts): Operation[] {
+  const { cases, identity } = parts;
+
+  async function start(tx: Tx, id: string, context: OperationContext) {
+    const service = await getService(parts, tx, context, id);
+    const { segments } = service.definition.card;
+    const { segment, partyId } = context.actor;
+    if (segment === null || !APPLICANTS.includes(segment) || !segments.some((one) => one === segment)) {
+      throw serviceProblems['wrong-segment']({ extra: { segments } });
+    }
+    const draft = context.newId();
+    const owner = applicantOf(context.actor);
+    await insertDraft(tx, {
+      id: draft,
+      partyId: owner,
+      startedBy: partyId!,
+      serviceId: id,
+      serviceVersion: service.version,
+      sealed: await sealSheet(parts, tx, owner, {}),
+      at: context.now.toString(),
+    });
+    return draft;
+  }
+
+  /** What stands against sending: what is not answered, and conditions that are not met. */
+  async function demandComplete(tx: Tx, context: OperationContext, { service, sheet }: OpenDraft): Promise<void> {
+    const keys = pagesShown(service, sheet).flatMap(({ fields }) => fields);
+    const wrong = sheetProblems(sheet, keys);
+    const outside = await placesOutside(parts, tx, context, sheet.type, sheet.data, keys);
+    if (wrong.length + outside.length > 0) throw serviceProblems.incomplete({ fields: [...wrong, ...outside] });
+    const conditions = unmet(service, sheet, true);
+    if (conditions.length > 0) {
+      throw serviceProblems['not-eligible']({
+        fields: conditions.map((text) => ({
+          path: 'eligible',
+          code: 'rule',
+          text: { ar: text.ar ?? Object.values(text)[0]!, en: text.en ?? Object.values(text)[0]! },
+        })),
+      });
+    }
+  }
+
+  return [
+    operation({
+      name: 'services.start-draft',
+      summary: { ar: 'بدء طلب خدمة', en: 'Begin an application' },
+      kind: 'command',
+      who: [signedIn()],
+      route: { method: 'POST', path: '/applicable-services/{service}/drafts' },
+      rate: 'write',
+      input: z.strictObject({ service: ServiceId }),
+      output: z.object({ id: z.string(), first: z.string() }),
+      async run(tx, { service }, context) {
+        const id = await start(tx, service, context);
+        const open = await openDraft(parts, tx, context, id);
+        return { id, first: pagesShown(open.service, open.sheet)[0]!.key };
+      },
+    }),
+    operation({
+      name: 'services.get-draft',
+      summary: { ar: 'مسودة طلب لي', en: 'A draft of mine' },
+      kind: 'query',
+      who: [signedIn()],
+      route: { method: 'GET', path: '/my/drafts/{id}' },
+      rate: 'read',
+      input: z.strictObject({ id: RecordId }),
+      output: DraftView,
+      run: async (tx, { id }, context) => draftView(parts, tx, context, await openDraft(parts, tx, context, id)),
+    }),
+    operation({
+      name: 'services.save-page',
+      summary: { ar: 'حفظ خطوة من الطلب', en: 'Save one step of an application' },
+      kind: 'command',
+      who: [signedIn()],
+      route: { method: 'PUT', path: '/my/drafts/{id}/pages/{page}' },
+      rate: 'write',
+      bodyLimit: 256 * 1024,
+      input: z.strictObject({
+        id: RecordId,
+        page: z.string().max(64),
+        input: z.record(z.string().max(64), z.json()).default({}),
+        files: FilesInput,
+        /** The version the writer saw. */
+        version: z.coerce.number().pipe(z.int32().positive()),
+      }),
+      output: z.object({
+        version: z.int(),
+        /** The step asks more because of what was answered: it is saved, and not done yet. */
+        more: z.boolean(),
+        /** The step to go on with; null when all are done. */
+        next: z.string().nullable(),
+      }),
+      async run(tx, { id, page: key, input, files, version }, context) {
+        const open = await openDraft(parts, tx, context, id, { lock: true });
+        const { row, service, sheet } = open;
+        if (row.version !== version) throw serviceProblems['changed-meanwhile']({ extra: { version: row.version } });
+        const page = pagesShown(service, sheet).find((one) => one.key === key);
+        if (page === undefined) throw serviceProblems['page-unknown']();
+        const shown = new Set(fieldsShown(sheet, page.fields).map((field) => field.key));
+        const asked = askedFields(service.definition).filter((one) => page.fields.includes(one));
+        const entered = enterInto(sheet, asked, { ...input, ...fileIds(files) });
+        const { sheet: after } = entered;
+        const standing = entryProblems(entered, page.fields);
+        const fresh = (path: string) => !shown.has(path.slice('input.'.length));
+        const wrong = [
+          ...standing.filter(({ path, code }) => !(code === 'required' && fresh(path))),
+          ...(await placesOutside(parts, tx, context, after.type, after.data, asked)),
+        ];
+        if (wrong.length > 0) throw requestProblems.invalid({ fields: wrong });
+        const more = standing.length > 0;
+        await attachFiles(parts, tx, context, files, { type: 'application', id });
+        const done = [...new Set([...row.done.filter((one) => one !== key), ...(more ? [] : [key])])];
+        await updateDraft(tx, id, {
+          sealed: await sealSheet(parts, tx, row.partyId, after.data),
+          done,
+          serviceVersion: service.version,
+          at: context.now.toString(),
+        });
+        const pages = pagesShown(service, after);
+        const at = pages.findIndex((one) => one.key === key);
+        const left = (from: number) => pages.slice(from).find((one) => !done.includes(one.key))?.key;
+        return { version: row.version + 1, more, next: more ? key : (left(at + 1) ?? left(0) ?? null) };
+      },
+    }),
+    operation({
+      name: 'services.discard-draft',
+      summary: { ar: 'حذف مسودة طلب', en: 'Discard a draft' },
+      kind: 'command',
+      who: [signedIn()],
+      route: { method: 'DELETE', path: '/my/drafts/{id}' },
+      rate: 'write',
+      input: z.strictObject({ id: RecordId }),
+      output: z.object({}),
+      async run(tx, { id }, context) {
+        await openDraft(parts, tx, context, id, { lock: true });
+        await deleteDraft(tx, id);
+        return {};
+      },
+    }),
+    operation({
+      name: 'services.submit-draft',
+      summary: { ar: 'إرسال طلب خدمة', en: 'Send an application' },
+      kind: 'command',
+      who: [signedIn()],
+      route: { method: 'POST', path: '/my/drafts/{id}/submission' },
+      rate: 'write',
+      input: z.strictObject({
+        id: RecordId,
+        declared: z.boolean().default(false),
+        /** The version of the service whose summary was checked. */
+        serviceVersion: z.coerce.number().pipe(z.int32().positive()),
+      }),
+      output: Receipt,
+      async run(tx, { id, declared, serviceVersion }, context) {
+        const open = await openDraft(parts, tx, context, id, { lock: true });
+        const { row, service, sheet } = open;
+        if (service.version !== serviceVersion) throw serviceProblems['terms-changed']();
+        await demandComplete(tx, context, open);
+        if (!declared) throw serviceProblems['not-declared']();
+        const { definition, offer } = service;
+        const place = await placeOf(parts, tx, context, sheet.type, sheet.data);
+        const team =
+          (await identity.findTeamFor(tx, offer.department, place?.municipalityId ?? null))?.code ?? offer.team;
+        const asked = askedFields(definition).flatMap((key) =>
+          sheet.data[key] === undefined || sheet.data[key] === null ? [] : [[key, sheet.data[key]] as const],
+        );
+        const fee = feeFor(service, sheet);
+        const state = await cases.open(tx, context, {
+          type: definition.caseType.id,
+          data: Object.fromEntries(asked),
+          facts: {
+            service: snapshotOf(service),
+            terms: { ...offer.terms, team },
+            fee: fee ?? { currency: '', lines: [], total: 0 },
+          },
+          participants: [{ role: 'applicant', partyId: row.partyId }],
+          ...(place === undefined ? {} : { place }),
+          numberPrefix: definition.number.prefix,
+          numberGroup: definition.number.group,
+        });
+        await closeDraft(tx, id, { caseId: state.id, number: state.number, at: context.now.toString() });
+        return {
+          id: state.id,
+          number: state.number,
+          state: state.state,
+          stateTitle: stateTitle(sheet.type, state.state, 'applicant'),
+          dueAt: state.clocks.norm?.dueAt ?? null,
+        };
+      },
+    }),
+    operation({
+      name: 'services.drop-drafts',
+      summary: { ar: 'حذف المسودات المتروكة', en: 'Remove drafts nobody came back to' },
+      kind: 'command',
+      who: [system()],
+      route: { method: 'POST', path: '/services-drafts-left' },
+      rate: 'bulk',
+      input: z.strictObject({}),
+      output: z.object({ dropped: z.int() }),
+      run: async (tx, _, { now }) => ({
+        dropped: await deleteLeftDrafts(tx, now.subtract({ hours: 24 * DRAFT_DAYS }).toString()),
+      }),
+    }),
+  ];
+}

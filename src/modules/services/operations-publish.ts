@@ -1,0 +1,112 @@
+import { z } from 'zod';
+import { CaseTypeDocument } from '#modules/cases/api.ts';
+import { digestOf } from '#platform/canonical.ts';
+import { type Operation, operation } from '#platform/operations.ts';
+import { anyone, system, tenantRole } from '#platform/policy.ts';
+import { Activity, ServiceDefinition, ServiceId, ServiceOffer } from './model.ts';
+import { getService, type ServiceParts, WordsView } from './operations-shared.ts';
+import { serviceProblems } from './problems.ts';
+import { composeType, lintService } from './rules.ts';
+import { insertService, newestVersion } from './store.ts';
+
+export const ServiceView = z.object({
+  id: z.string(),
+  code: z.string(),
+  version: z.int(),
+  name: WordsView,
+  segments: z.array(z.string()),
+  /** The case type of its applications. */
+  type: z.string(),
+  pages: z.array(z.object({ key: z.string(), title: WordsView })),
+  source: z.object({ asOf: z.string(), text: WordsView, sample: z.boolean() }),
+});
+export type ServiceView = z.infer<typeof ServiceView>;
+
+const SHAPE = { ar: 'لا يطابق التعريف الصيغة المقررة.', en: 'The definition does not have the required shape.' };
+
+export function publishOperations(parts: ServiceParts): Operation[] {
+  const { cases, identity, offered } = parts;
+  return [
+    operation({
+      name: 'services.put-service',
+      summary: { ar: 'نشر خدمة إلكترونية', en: 'Publish an e-service' },
+      kind: 'command',
+      who: [tenantRole('administrator'), system()],
+      route: { method: 'PUT', path: '/applicable-services/{id}' },
+      rate: 'write',
+      bodyLimit: 1 << 20,
+      input: z.strictObject({
+        id: ServiceId,
+        service: ServiceDefinition,
+        offer: ServiceOffer,
+        /** The municipal activities that fields of type `activity` choose among. */
+        activities: z.array(Activity).max(500).default([]),
+      }),
+      output: z.object({ id: z.string(), version: z.int(), published: z.boolean() }),
+      async run(tx, { id, service, offer, activities }, context) {
+        if (service.id !== id || offer.id !== id) throw serviceProblems['definition-faulty']();
+        const faults = lintService(service, context.tenant.languages);
+        if (faults.length > 0) throw serviceProblems['definition-faulty']({ fields: faults });
+        const teams = await identity.teams(tx);
+        if (!teams.some(({ code }) => code === offer.team)) {
+          throw serviceProblems['team-unknown']({ values: { team: offer.team } });
+        }
+        const digest = digestOf({ service, offer, activities });
+        const newest = await newestVersion(tx, id);
+        if (newest !== undefined && digest.equals(newest.digest)) {
+          return { id, version: newest.version, published: false };
+        }
+        const version = (newest?.version ?? 0) + 1;
+        const type = CaseTypeDocument.safeParse(composeType(service, offer, activities, version));
+        if (!type.success) {
+          throw serviceProblems['definition-faulty']({
+            fields: type.error.issues.map(({ path, message }) => ({
+              path: `service.caseType.${path.join('.')}`,
+              code: 'shape',
+              text: { ...SHAPE, en: `${SHAPE.en} ${message}` },
+            })),
+          });
+        }
+        await cases.publishType(tx, context, type.data);
+        await insertService(tx, { version, definition: service, offer }, digest, context.now.toString());
+        offered.forget(context.tenant);
+        return { id, version, published: true };
+      },
+    }),
+    operation({
+      name: 'services.get-service',
+      summary: { ar: 'خدمة متاحة للتقديم', en: 'A service that can be applied for' },
+      kind: 'query',
+      who: [anyone()],
+      route: { method: 'GET', path: '/applicable-services/{id}' },
+      rate: 'read',
+      input: z.strictObject({ id: ServiceId }),
+      output: ServiceView,
+      run: async (tx, { id }, context) => viewOf(await getService(parts, tx, context, id)),
+    }),
+    operation({
+      name: 'services.list-services',
+      summary: { ar: 'الخدمات المتاحة للتقديم', en: 'The services that can be applied for' },
+      kind: 'query',
+      who: [anyone()],
+      route: { method: 'GET', path: '/applicable-services' },
+      rate: 'read',
+      input: z.strictObject({}),
+      output: z.object({ services: z.array(ServiceView) }),
+      run: async (tx, _, context) => ({
+        services: [...(await offered.of(tx, context.tenant)).values()].map(viewOf),
+      }),
+    }),
+  ];
+}
+
+const viewOf = ({ version, definition, offer }: Awaited<ReturnType<typeof getService>>): ServiceView => ({
+  id: definition.id,
+  code: definition.card.code,
+  version,
+  name: definition.card.name,
+  segments: definition.card.segments,
+  type: definition.caseType.id,
+  pages: definition.pages.map(({ key, title }) => ({ key, title })),
+  source: offer.source,
+});

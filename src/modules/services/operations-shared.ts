@@ -1,0 +1,233 @@
+import { z } from 'zod';
+import type { Actor } from '#kernel/actor.ts';
+import { type Id, isId } from '#kernel/id.ts';
+import { isPoint } from '#kernel/place.ts';
+import type { FieldProblem } from '#kernel/problem.ts';
+import type { CasesApi } from '#modules/cases/api.ts';
+import {
+  type CaseState,
+  type CaseType,
+  enterInto,
+  fieldsShown,
+  type Sheet,
+  settleSheet,
+  sheetOf,
+  sheetValue,
+} from '#modules/cases/api.ts';
+import type { DocumentsApi } from '#modules/documents/api.ts';
+import type { IdentityApi } from '#modules/identity/api.ts';
+import type { TerritoryApi } from '#modules/territory/api.ts';
+import type { Cached } from '#platform/cached.ts';
+import type { Tx } from '#platform/db.ts';
+import type { OperationContext } from '#platform/operations.ts';
+import type { Fee, PublishedService, ServicePage, ServiceSnapshot } from './model.ts';
+import { serviceProblems } from './problems.ts';
+import { feeOf } from './rules.ts';
+
+export interface ServiceParts {
+  readonly cases: CasesApi;
+  readonly territory: TerritoryApi;
+  readonly identity: IdentityApi;
+  readonly documents: DocumentsApi;
+  /** What each tenant offers now, by the service's id. */
+  readonly offered: Cached<ReadonlyMap<string, PublishedService>>;
+  /** Versions as they were published, which never change: by tenant, service and version. */
+  readonly versions: Map<string, PublishedService>;
+}
+
+export const RecordId = z.string().refine(isId, { params: { code: 'not-uuid' } });
+export const WordsView = z.record(z.string(), z.string());
+
+/** Photos uploaded before, by field; the secret of an upload shows that it is the caller's. */
+export const FilesInput = z
+  .record(
+    z.string().max(64),
+    z.array(z.strictObject({ id: RecordId, secret: z.string().min(8).max(200).optional() })).max(20),
+  )
+  .default({});
+export type FilesInput = z.infer<typeof FilesInput>;
+
+export const FileView = z.object({
+  id: z.string(),
+  display: z.string(),
+  thumbnail: z.string(),
+  state: z.enum(['ready', 'checking', 'blocked']),
+});
+export type FileView = z.infer<typeof FileView>;
+
+/** Whoever an application is for: the party acted for, or oneself. */
+export const applicantOf = ({ onBehalfOf, partyId }: Actor): Id => (onBehalfOf ?? partyId)!;
+
+/** @throws Problem services.not-found */
+export async function getService(
+  parts: ServiceParts,
+  tx: Tx,
+  { tenant }: Pick<OperationContext, 'tenant'>,
+  id: string,
+): Promise<PublishedService> {
+  const found = (await parts.offered.of(tx, tenant)).get(id);
+  if (found === undefined) throw serviceProblems['not-found']();
+  return found;
+}
+
+export const snapshotOf = ({ definition, version }: PublishedService): ServiceSnapshot => ({
+  id: definition.id,
+  code: definition.card.code,
+  version,
+  name: definition.card.name,
+  findBy: definition.findBy,
+});
+
+/** What the program writes into an application, and nobody else. */
+const GIVEN = ['service', 'terms', 'fee'] as const;
+
+export const withoutGiven = (data: Readonly<Record<string, unknown>>): Record<string, unknown> =>
+  Object.fromEntries(Object.entries(data).filter(([key]) => !GIVEN.some((one) => one === key)));
+
+/** What was entered for a service as a sheet of its case type, with what follows from it. */
+export async function sheetFor(
+  parts: ServiceParts,
+  tx: Tx,
+  context: OperationContext,
+  service: PublishedService,
+  entered: Readonly<Record<string, unknown>>,
+): Promise<Sheet> {
+  const type = await parts.cases.typeOf(tx, context, service.definition.caseType.id);
+  return settleSheet(
+    sheetOf(type, { ...entered, service: snapshotOf(service), terms: service.offer.terms } as Sheet['data'], {
+      actor: context.actor,
+      now: context.now,
+      calendar: await parts.territory.calendarOf(tx, context.tenant),
+    }),
+  );
+}
+
+/** What is to be paid for what the sheet says; null while it cannot be known, and where the service is free. */
+export const feeFor = ({ definition }: PublishedService, sheet: Sheet): Fee | null =>
+  definition.fees === undefined ? null : feeOf(definition.fees, (feel) => sheetValue(sheet, feel));
+
+export const pagesShown = ({ definition }: PublishedService, sheet: Sheet): ServicePage[] =>
+  definition.pages.filter(
+    ({ visible, fields }) =>
+      (visible === undefined || sheetValue(sheet, visible) === true) && fieldsShown(sheet, fields).length > 0,
+  );
+
+/** Conditions of the service that what was entered does not meet; with `whole`, also those it says nothing about yet. */
+export const unmet = ({ definition }: PublishedService, sheet: Sheet, whole = false) =>
+  definition.eligible
+    .filter(({ must }) => (whole ? sheetValue(sheet, must) !== true : sheetValue(sheet, must) === false))
+    .map(({ text }) => text);
+
+interface Drawn {
+  readonly points?: unknown;
+  readonly longitude?: unknown;
+  readonly latitude?: unknown;
+}
+
+/** The corners of a point, line or area. */
+function cornersOf(value: unknown): { longitude: number; latitude: number }[] {
+  const { points, longitude, latitude } = (value ?? {}) as Drawn;
+  const pairs: unknown[] = Array.isArray(points) ? points : [[longitude, latitude]];
+  return pairs.flatMap((pair) => {
+    const [x, y] = Array.isArray(pair) ? (pair as unknown[]) : [];
+    return typeof x === 'number' && typeof y === 'number' && isPoint(x, y) ? [{ longitude: x, latitude: y }] : [];
+  });
+}
+
+const OUTSIDE = {
+  ar: 'هذا الموقع خارج نطاق البلدية؛ حدده داخل حدودها.',
+  en: 'This is outside the municipality; choose a place within its borders.',
+};
+
+/** Places among these fields that lie, wholly or in part, outside the tenant's territory. */
+export async function placesOutside(
+  parts: ServiceParts,
+  tx: Tx,
+  { tenant }: Pick<OperationContext, 'tenant'>,
+  type: CaseType,
+  data: Readonly<Record<string, unknown>>,
+  keys: readonly string[],
+): Promise<FieldProblem[]> {
+  const found: FieldProblem[] = [];
+  const fields = type.sections.flatMap((section) => section.fields);
+  for (const { key, type: kind } of fields) {
+    if (!keys.includes(key) || !['point', 'line', 'polygon'].includes(kind)) continue;
+    for (const corner of cornersOf(data[key])) {
+      if ((await parts.territory.locate(tx, tenant, corner)) !== undefined) continue;
+      found.push({ path: `input.${key}`, code: 'outside', text: OUTSIDE });
+      break;
+    }
+  }
+  return found;
+}
+
+/** Where the place field of a type lies, for the case. @throws Problem territory.outside */
+export async function placeOf(
+  parts: ServiceParts,
+  tx: Tx,
+  { tenant }: Pick<OperationContext, 'tenant'>,
+  type: CaseType,
+  data: Readonly<Record<string, unknown>>,
+) {
+  const [point] = type.place === undefined ? [] : cornersOf(data[type.place]);
+  if (point === undefined) return undefined;
+  const located = await parts.territory.locateOrRefuse(tx, tenant, point);
+  return { ...point, municipalityId: located.municipality?.id ?? null, districtId: located.district?.id ?? null };
+}
+
+/** The files of a sheet or a case by field, with addresses that open for an hour. */
+export async function filesOf(
+  parts: ServiceParts,
+  tx: Tx,
+  { tenant, now }: Pick<OperationContext, 'tenant' | 'now'>,
+  type: CaseType,
+  data: Readonly<Record<string, unknown>>,
+): Promise<Record<string, FileView[]>> {
+  const byField = new Map<string, string[]>();
+  for (const { key, type: kind } of type.sections.flatMap((section) => section.fields)) {
+    if (kind === 'files' && Array.isArray(data[key])) byField.set(key, data[key] as string[]);
+  }
+  const ids = [...byField.values()].flat();
+  const described = ids.length === 0 ? [] : await parts.documents.describe(tx, ids);
+  const views = new Map(
+    described.map(({ id, scan }) => [
+      id,
+      {
+        id,
+        ...parts.documents.linksTo(tenant.id, id, now),
+        state:
+          scan === 'waiting' ? ('checking' as const) : scan === 'infected' ? ('blocked' as const) : ('ready' as const),
+      },
+    ]),
+  );
+  return Object.fromEntries([...byField].map(([key, list]) => [key, list.flatMap((id) => views.get(id) ?? [])]));
+}
+
+/** Keeps uploaded files with the application they were sent with. */
+export async function attachFiles(
+  parts: ServiceParts,
+  tx: Tx,
+  { actor, now }: Pick<OperationContext, 'actor' | 'now'>,
+  files: FilesInput,
+  subject: { readonly type: string; readonly id: Id },
+): Promise<void> {
+  const given = Object.values(files).flat();
+  if (given.length === 0) return;
+  await parts.documents.attach(
+    tx,
+    given.map(({ id }) => id),
+    subject,
+    'internal',
+    { actor, now, claimSecrets: given.flatMap(({ secret }) => secret ?? []) },
+  );
+}
+
+export const fileIds = (files: FilesInput): Record<string, string[]> =>
+  Object.fromEntries(Object.entries(files).map(([key, list]) => [key, list.map(({ id }) => id)]));
+
+/** The data of a case after an input, for computing what follows from it, such as the fee. */
+export const afterInput = (sheet: Sheet, keys: readonly string[], input: Readonly<Record<string, unknown>>): Sheet =>
+  enterInto(sheet, keys, input).sheet;
+
+export const serviceOf = ({ data }: Pick<CaseState, 'data'>): ServiceSnapshot =>
+  data.service as unknown as ServiceSnapshot;

@@ -1,0 +1,150 @@
+import type { Activity, ServiceDefinition, ServiceOffer } from './model.ts';
+
+/** Fields that every application has beside its own: written by the program, never asked. */
+const RECORD = {
+  key: 'record',
+  title: { ar: 'بيانات الطلب', en: 'About the application' },
+  fields: [
+    { key: 'service', type: 'object', title: { ar: 'الخدمة', en: 'Service' }, dataClass: 'internal' },
+    { key: 'terms', type: 'object', title: { ar: 'الشروط والمقادير', en: 'Terms' }, dataClass: 'internal' },
+    { key: 'fee', type: 'object', title: { ar: 'المقابل المالي', en: 'Fee' }, dataClass: 'internal' },
+  ],
+} as const;
+
+/** Words of the messages that applications have in common; a type may say its own under the same key. */
+const NOTICES = {
+  applicationReceived: {
+    to: ['applicant'],
+    title: { ar: 'استلمنا طلبك {number}', en: 'We received your application {number}' },
+    body: {
+      ar: 'استلمنا طلبك «{service}» برقم {number}. تابعه من: {link}',
+      en: 'We received your application “{service}”, number {number}. Follow it at {link}',
+    },
+  },
+  correctionAsked: {
+    to: ['applicant'],
+    title: { ar: 'طلبك {number} يحتاج إلى استكمال', en: 'Your application {number} needs a correction' },
+    body: {
+      ar: 'أعيد إليك طلب «{service}» رقم {number} لاستكمال ما يلي: {message} استكمله من: {link}',
+      en: 'Your application “{service}”, number {number}, was returned to you for this: {message} Correct it at {link}',
+    },
+  },
+  feeDue: {
+    to: ['applicant'],
+    title: { ar: 'ووفق على طلبك {number} بانتظار السداد', en: 'Your application {number} is approved; the fee is due' },
+    body: {
+      ar: 'ووفق على طلبك «{service}» رقم {number}. تفاصيل المقابل المالي ومهلة السداد في: {link}',
+      en: 'Your application “{service}”, number {number}, is approved. The fee and when it is due: {link}',
+    },
+  },
+  applicationIssued: {
+    to: ['applicant'],
+    title: { ar: 'صدر ما طلبته برقم {number}', en: 'What you applied for is issued: {number}' },
+    body: {
+      ar: 'صدرت الموافقة النهائية على طلب «{service}» رقم {number}. التفاصيل في: {link}',
+      en: '“{service}”, number {number}, has been issued. See {link}',
+    },
+  },
+  applicationRefused: {
+    to: ['applicant'],
+    title: { ar: 'لم يقبل طلبك {number}', en: 'Your application {number} was refused' },
+    body: {
+      ar: 'صدر قرار بعدم قبول طلب «{service}» رقم {number}. أسباب القرار وطريقة الاعتراض عليه في: {link}',
+      en: 'Your application “{service}”, number {number}, was refused. The reasons, and how to object, are at {link}',
+    },
+  },
+} as const;
+
+type Loose = Record<string, unknown>;
+
+/** Keys of the fields that are asked, in the order of the pages. */
+export const askedFields = ({ pages, caseType }: Pick<ServiceDefinition, 'pages' | 'caseType'>): string[] => {
+  const computed = new Set(
+    caseType.sections.flatMap(({ fields }) =>
+      fields.filter((one) => one.calculate !== undefined).map(({ key }) => key),
+    ),
+  );
+  return [...new Set(pages.flatMap(({ fields }) => fields))].filter((key) => !computed.has(key));
+};
+
+/**
+ * The case type of a service as the engine publishes it: the service's own document with what all applications share.
+ * Activities become the choices of the fields that ask for one.
+ */
+export function composeType(
+  definition: ServiceDefinition,
+  offer: Pick<ServiceOffer, 'team'>,
+  activities: readonly Activity[],
+  version: number,
+): Loose {
+  const { caseType, correction } = definition;
+  const asked = askedFields(definition);
+  const options = activities.map(({ code, title }) => ({ value: code, title }));
+  const sections = caseType.sections.map((section) => ({
+    ...section,
+    fields: section.fields.map((field) => (field.type === 'activity' ? { options, ...field } : field)),
+  }));
+  const titles = new Map(sections.flatMap(({ fields }) => fields.map(({ key, title }) => [key, title])));
+  const { open } = caseType.flow;
+  return {
+    ...caseType,
+    version,
+    kind: 'application',
+    title: definition.card.name,
+    owner: offer.team,
+    segments: definition.card.segments.filter((one) => ['individual', 'business', 'government'].includes(one)),
+    sections: [...sections, RECORD],
+    participants: { applicant: { title: { ar: 'مقدم الطلب', en: 'Applicant' } }, ...caseType.participants },
+    notices: { ...NOTICES, ...caseType.notices },
+    flow: {
+      ...caseType.flow,
+      open: {
+        by: ['signedIn'],
+        audience: ['applicant', 'office'],
+        ...open,
+        fields: asked,
+        effects: [
+          { do: 'assign', team: 'data.terms.team' },
+          { do: 'notify', notice: 'applicationReceived' },
+          ...open.effects,
+        ],
+      },
+      actions: {
+        askCorrection: {
+          title: { ar: 'إعادة الطلب لاستكمال بيانات', en: 'Ask the applicant to correct something' },
+          from: correction.from,
+          to: correction.to,
+          by: correction.by,
+          audience: ['applicant', 'office'],
+          input: [
+            {
+              key: 'fields',
+              type: 'multiChoice',
+              title: { ar: 'البيانات المطلوب تصحيحها', en: 'What is to be corrected' },
+              help: {
+                ar: 'لا يفتح لمقدم الطلب إلا ما تحدده هنا.',
+                en: 'Only what you choose here is opened to the applicant.',
+              },
+              required: true,
+              options: asked.map((value) => ({ value, title: titles.get(value) ?? { ar: value, en: value } })),
+            },
+            {
+              key: 'message',
+              type: 'longText',
+              title: { ar: 'المطلوب من مقدم الطلب', en: 'What the applicant should do' },
+              required: true,
+              min: 10,
+              max: 1_000,
+              dataClass: 'internal',
+            },
+          ],
+          effects: [
+            { do: 'requestCorrection', fields: 'input.fields', message: 'input.message', of: ['applicant'] },
+            { do: 'notify', notice: 'correctionAsked' },
+          ],
+        },
+        ...caseType.flow.actions,
+      },
+    },
+  };
+}
