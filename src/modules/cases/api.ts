@@ -52,6 +52,8 @@ export interface CaseChanged {
   readonly after: CaseStanding;
   readonly result: string | null;
   readonly reopened: number;
+  /** The case it is a part of. */
+  readonly parentId?: Id | null;
   /** Names a type's effects gave to what happened (`emit`). */
   readonly emitted: readonly string[];
 }
@@ -223,7 +225,8 @@ export { CaseType as CaseTypeDocument, Check, DataClass, Field as CaseField, Key
 /** Schemas of views that other modules' answers are made of. */
 export { CaseItem, CasePage, CaseView, ClockView, OfferedAction, TimelineItem } from './model-view.ts';
 
-export { actionsOf, actionTitle, clocksOf, stateTitle, timelineOf } from './operations-view.ts';
+export { actionTitle, stateTitle, timelineOf } from './operations-timeline.ts';
+export { actionsOf, clocksOf } from './operations-view.ts';
 export { readCursor, tsQuery, writeCursor } from './rules-list.ts';
 export {
   enterInto,

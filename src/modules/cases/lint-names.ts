@@ -91,7 +91,8 @@ export function lintNames(type: CaseType, roles: ReadonlySet<string>, findings: 
     for (const [index, effect] of effects.entries()) lintEffect(type, effect, `${path}.${index}`, expect, findings);
   }
   for (const [key, { to }] of Object.entries(type.notices ?? {})) expect('role', to, `notices.${key}.to`);
-  for (const [key, { whenClosed }] of Object.entries(type.children ?? {})) {
+  for (const [key, { type: of, state, whenClosed }] of Object.entries(type.children ?? {})) {
+    if (state !== undefined && of === type.id) expect('state', [state], `children.${key}.state`);
     if (whenClosed !== undefined) lintSystemAction(type, whenClosed, `children.${key}.whenClosed`, expect, findings);
   }
 }

@@ -175,6 +175,8 @@ export const CaseType = z
         z.strictObject({
           type: Key,
           title: Words,
+          /** The state it begins in, where somebody has decided already what others still have to; else the first of its type. */
+          state: Key.optional(),
           /** Taken by the system when the last is closed. */ whenClosed: Key.optional(),
         }),
       )

@@ -92,7 +92,8 @@ export const CaseView = CaseItem.extend({
   result: z.object({ result: z.string(), reason: z.string().nullable() }).nullable(),
   duplicateOf: z.object({ id: z.string(), number: z.string() }).nullable(),
   absorbed: z.array(z.object({ id: z.string(), number: z.string() })),
-  children: z.array(z.object({ id: z.string(), number: z.string(), child: z.string(), category: StateCategory })),
+  /** Its parts, as a list shows them. */
+  children: z.array(CaseItem.extend({ child: z.string() })),
   fields: z.array(Field),
   withheld: z.array(z.string()),
   clocks: z.array(ClockView),

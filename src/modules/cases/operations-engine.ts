@@ -18,8 +18,8 @@ import {
   type TakeAction,
 } from './api.ts';
 import type { CaseEvent, CaseState, CaseType } from './model.ts';
+import { meanwhileOf, stateTitle } from './operations-timeline.ts';
 import type { TypeShelf } from './operations-types.ts';
-import { meanwhileOf, stateTitle } from './operations-view.ts';
 import { refuse } from './problems.ts';
 import {
   apply,
@@ -182,6 +182,7 @@ export function createEngine(
       after: standing(state),
       result: state.result?.result ?? null,
       reopened: state.reopened,
+      parentId: state.relations.find(({ relation }) => relation === 'parent')?.caseId ?? null,
       emitted: events.flatMap((event) => (event.type === 'emitted' ? event.event : [])),
     };
     context.emit({ type: CASE_CHANGED, key: state.id, payload: { ...changed } });
@@ -216,6 +217,7 @@ export function createEngine(
   async function follow(
     tx: Tx,
     context: OperationContext,
+    parentType: CaseType,
     before: CaseState | null,
     state: CaseState,
     events: readonly CaseEvent[],
@@ -223,6 +225,7 @@ export function createEngine(
     for (const event of events) {
       if (event.type !== 'child-started') continue;
       const child = await types.newest(tx, context.tenant, event.caseType);
+      const begins = parentType.children?.[event.child]?.state;
       await openWith(tx, context, child, {
         id: event.caseId,
         number: makeCaseNumber({ ...numberParts(state.number), year: yearOf(context), sequence: await nextNumber(tx) }),
@@ -230,6 +233,7 @@ export function createEngine(
         facts: event.data,
         ...(state.place === null ? {} : { place: state.place }),
         priority: state.priority,
+        ...(begins === undefined ? {} : { state: begins }),
         parentId: state.id,
       });
     }
@@ -284,7 +288,7 @@ export function createEngine(
     const entry = entryOf(context, state, 'open', command.data, events);
     context.collect(openedCases, { state, extras: extrasOf(type, state), actions: [entry] });
     await tell(tx, context, type, null, state, 'open', events);
-    await follow(tx, context, null, state, events);
+    await follow(tx, context, type, null, state, events);
     return state;
   }
 
@@ -313,7 +317,7 @@ export function createEngine(
     const extras = kindOf(type).extras(state);
     await appendAction(tx, before, state, extras, entryOf(context, state, action, input, events));
     await tell(tx, context, type, before, state, action, events);
-    await follow(tx, context, before, state, events);
+    await follow(tx, context, type, before, state, events);
     return state;
   }
 

@@ -22,6 +22,8 @@ export interface OpenCommand {
   readonly facts?: Readonly<Record<string, unknown>>;
   readonly participants?: readonly { readonly role: string; readonly partyId: Id }[];
   readonly place?: CasePlace;
+  /** The state it begins in; the first of the type unless said. */
+  readonly state?: string;
   /** 1 to 4; 3 unless said. */
   readonly priority?: number;
 }
@@ -44,7 +46,9 @@ export function open(type: CaseType, command: OpenCommand, setting: Setting): Ca
     const { values, problems } = readForm(opening, command.data);
     if (problems.length > 0) throw refuse['input-invalid']({ fields: problems });
     const progress = new Progress(type, null, setting);
-    const { category } = flow.states[flow.initial]!;
+    const begins = command.state ?? flow.initial;
+    if (!Object.hasOwn(flow.states, begins)) throw faulty(type, `states.${begins}`);
+    const { category } = flow.states[begins]!;
     const data: Data = { ...values, ...readFacts(progress, command.facts) };
     const opened: CaseEventOf<'opened'> = {
       type: 'opened',
@@ -53,7 +57,7 @@ export function open(type: CaseType, command: OpenCommand, setting: Setting): Ca
       id: command.id,
       number: command.number,
       caseType: { id: type.id, version: type.version },
-      state: flow.initial,
+      state: begins,
       category,
       data,
       priority: command.priority ?? 3,
@@ -71,7 +75,7 @@ export function open(type: CaseType, command: OpenCommand, setting: Setting): Ca
     if (wrong.length > 0) throw refuse['input-invalid']({ fields: wrong });
     clocksOnState(progress);
     clocksOnEvent(progress, 'open');
-    runEffects(progress, flow.open.effects, flow.initial);
+    runEffects(progress, flow.open.effects, begins);
     setData(progress, {});
     return progress.events;
   });

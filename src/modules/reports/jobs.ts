@@ -16,8 +16,9 @@ export const daily: Subscription = {
   events: [CASE_CHANGED],
   async handle(tx, events, tenant) {
     const changes = events.flatMap((event): DailyChange[] => {
-      const { kind, topic, at, before, after } = event.payload as unknown as CaseChanged;
-      if (kind !== 'report' || before?.state === after.state) return [];
+      const { kind, topic, at, before, after, parentId } = event.payload as unknown as CaseChanged;
+      // Parts of a report are its work, not reports of their own.
+      if (kind !== 'report' || parentId != null || before?.state === after.state) return [];
       const day = Temporal.Instant.from(at).toZonedDateTimeISO(tenant.timeZone).toPlainDate().toString();
       return [
         {

@@ -58,9 +58,11 @@ describe('whatever happens', () => {
   const inputs: Record<string, Record<string, unknown>> = {
     dispatch: { team: 'ROADS-1' },
     handOver: { outsideOwner: { code: 'NWC' }, reason: 'لها' },
-    ownerDone: { resolution: 'أفادت بالمعالجة' },
+    ownerDone: { resolution: 'أفادت بالمعالجة', openPartsReason: 'لا تؤثر في العمل' },
     ownerReturned: { reason: 'ليس لها' },
-    resolve: { photosAfter: [PHOTO], closingPosition: spot, resolution: 'تم' },
+    resolve: { photosAfter: [PHOTO], closingPosition: spot, resolution: 'تم', openPartsReason: 'لا تؤثر في العمل' },
+    startPart: { what: 'إصلاح طبقة الأسفلت' },
+    cancelPart: { reason: 'لم يعد لازمًا' },
     notFixed: { whyNotFixed: 'لم تعالج' },
     reopen: { reason: 'خطأ' },
     closeWithReason: { result: 'not-found', reason: 'عوين الموقع ولم نجدها' },
@@ -96,8 +98,9 @@ describe('whatever happens', () => {
             const { offered } = available(type, story.state, story.setting(who, relations)).find(
               (each) => each.action === action,
             )!;
+            const other = { category: category('LT-01'), routing: { team: 'ROADS-1' } };
             const facts =
-              action === 'reclassify' ? { category: category('LT-01'), routing: { team: 'ROADS-1' } } : undefined;
+              action === 'reclassify' ? other : action === 'startPart' ? { nextPart: { ...other, of: {} } } : undefined;
             if (offered) {
               story.act(who, action, inputs[action] ?? {}, facts);
               last = action;

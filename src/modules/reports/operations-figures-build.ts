@@ -22,6 +22,9 @@ import {
 const STEP = 5_000;
 const AGAIN_STEP = 50_000;
 
+/** Where a history says of which report it is a part. */
+const PART_OF = FACT_PARTS.values.length - 1;
+
 /** Reports as the indicators count them, read from their whole timelines. */
 export async function factsOf(
   tx: Tx,
@@ -35,7 +38,10 @@ export async function factsOf(
     found.map(({ id }) => id),
   );
   const rated = new Map(scores.map(({ caseId, ...one }) => [caseId, one]));
-  return found.map((one) => factOf(one, rated.get(one.id) ?? null, tenant.timeZone));
+  // What is a part of a report counts with the report.
+  return found
+    .filter(({ values }) => values[PART_OF] === null)
+    .map((one) => factOf(one, rated.get(one.id) ?? null, tenant.timeZone));
 }
 
 export function figureBuilding({ cases }: Pick<ReportParts, 'cases'>): Operation[] {

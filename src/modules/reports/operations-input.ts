@@ -113,6 +113,10 @@ export const TrackedReport = ReportReceipt.omit({ trackingCode: true, emergencyN
   /** What the office asked to be corrected or told. */
   question: z.string().nullable(),
   joinedTo: z.string().nullable(),
+  /** What other departments do of the work. */
+  parts: z.array(
+    z.object({ what: Words, department: Words, stateTitle: Words, category: z.string(), dueAt: At.nullable() }),
+  ),
   clocks: z.array(ClockView),
   actions: z.array(OfferedAction),
   /** What the reporter thinks of how it was handled; null while there is nothing to rate. */

@@ -50,8 +50,8 @@ export function learningOperations(parts: ReportParts): Operation[] {
       const last = page.length > PAGE ? page[PAGE - 1] : undefined;
       after = last && { at: last.openedAt, id: last.id };
       const examples = page.slice(0, PAGE).flatMap(({ state, data, openedAt }): Example[] => {
-        const { description, category } = reportData({ data: data as never });
-        if (description === null || !isDecided(state)) return [];
+        const { description, category, partOf } = reportData({ data: data as never });
+        if (description === null || partOf !== null || !isDecided(state)) return [];
         return [{ text: description, category: category.code, at: Temporal.Instant.from(openedAt).toString() }];
       });
       found += examples.length;

@@ -13,6 +13,34 @@ import { insertCorrection } from './store-suggestions.ts';
 
 const Outcome = z.object({ id: z.string(), number: z.string(), state: z.string(), version: z.int() });
 
+/** The part of a report that is about to begin: its category, where it goes, and of which report it is. */
+async function nextPart(
+  parts: ReportParts,
+  tx: Tx,
+  context: OperationContext,
+  state: CaseState,
+  { category: code, team }: { readonly category?: string | undefined; readonly team?: string | undefined },
+) {
+  const catalogue = await parts.catalogues.of(tx, context.tenant);
+  const routing = route(await routingOf(parts, tx, context.tenant), {
+    category: snapshotOf(catalogue, getOffered(catalogue, code ?? '', null)),
+    area: await areaCodes(parts, tx, context.tenant, state.place),
+    channel: String(state.data.channel ?? ''),
+    at: context.now,
+    description: null,
+  });
+  const kept = keptRouting(routing);
+  if (team === undefined)
+    return { category: routing.category, routing: kept, of: { id: state.id, number: state.number } };
+  const named = (await parts.teams.of(tx, context.tenant)).find((one) => one.code === team);
+  if (named === undefined) throw reportProblems['unknown-team']();
+  return {
+    category: routing.category,
+    routing: { ...kept, team, department: named.department },
+    of: { id: state.id, number: state.number },
+  };
+}
+
 /**
  * What the program adds to an action on a report: the snapshot and routing of a new category, the agency handed to.
  * @throws Problem reports.unknown-category, reports.unknown-agency
@@ -22,7 +50,12 @@ export async function factsOf(
   tx: Tx,
   context: OperationContext,
   state: CaseState,
-  given: { readonly action: string; readonly category?: string | undefined; readonly agency?: string | undefined },
+  given: {
+    readonly action: string;
+    readonly category?: string | undefined;
+    readonly agency?: string | undefined;
+    readonly team?: string | undefined;
+  },
 ): Promise<Record<string, unknown>> {
   const catalogue = await parts.catalogues.of(tx, context.tenant);
   if (given.action === 'reclassify') {
@@ -37,6 +70,7 @@ export async function factsOf(
     });
     return { category: routing.category, routing: keptRouting(routing) };
   }
+  if (given.action === 'startPart') return { nextPart: await nextPart(parts, tx, context, state, given) };
   if (given.action !== 'handOver') return {};
   const owner = catalogue.agencies.find((one) => one.code === given.agency);
   if (owner === undefined) throw reportProblems['unknown-agency']();
@@ -70,7 +104,7 @@ export function officeOperations(parts: ReportParts): Operation[] {
         action: z.string().min(1).max(64),
         input: z.record(z.string(), z.json()).default({}),
         version: z.coerce.number().pipe(z.int32().positive()).nullable().default(null),
-        /** With `reclassify`: the right category. */
+        /** With `reclassify`: the right category; with `startPart`: that of the part. */
         category: z.string().max(64).optional(),
         /** With `handOver`: the agency's code. */
         agency: z.string().max(64).optional(),
@@ -81,7 +115,12 @@ export function officeOperations(parts: ReportParts): Operation[] {
       async run(tx, { id, action, input, version, category: code, agency, photos }, context) {
         const held = mine(context, await cases.holdCase(tx, context, id));
         const { state } = held;
-        const facts = await factsOf(parts, tx, context, state, { action, category: code, agency });
+        const facts = await factsOf(parts, tx, context, state, {
+          action,
+          category: code,
+          agency,
+          ...(typeof input.team === 'string' && input.team !== '' ? { team: input.team } : {}),
+        });
         const { category: was, description } = reportData(state);
         const ids = Object.fromEntries(
           Object.entries(photos).map(([field, list]) => [field, list.map((one) => one.id)]),

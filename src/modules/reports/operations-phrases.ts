@@ -68,7 +68,7 @@ export function phraseOperations(parts: ReportParts): Operation[] {
     return { key, version };
   }
 
-  /** @throws Problem reports.phrase-not-yours, reports.phrase-place, reports.phrase-language, reports.phrase-team */
+  /** @throws Problem reports.phrase-not-yours, reports.phrase-place, reports.phrase-language, reports.unknown-team */
   async function checked(tx: Tx, { actor, tenant }: OperationContext, body: Phrase): Promise<void> {
     if (!mayWrite(actor, body.team)) throw reportProblems['phrase-not-yours']();
     for (const member of ['title', 'text'] as const) {
@@ -90,7 +90,7 @@ export function phraseOperations(parts: ReportParts): Operation[] {
       });
     }
     if (body.team !== null && !(await parts.identity.teams(tx)).some(({ code }) => code === body.team)) {
-      throw reportProblems['phrase-team']();
+      throw reportProblems['unknown-team']();
     }
   }
 

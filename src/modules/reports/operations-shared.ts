@@ -105,6 +105,8 @@ export interface ReportData {
   readonly answer: string | null;
   readonly outsideOwner: { readonly code: string; readonly name: Words } | null;
   readonly hidden: boolean;
+  /** The report it is a part of. */
+  readonly partOf: { readonly id: Id; readonly number: string } | null;
   readonly publication: Publication;
   readonly moderation: Moderation | null;
   readonly contact: {
@@ -133,7 +135,9 @@ export function reportData(state: { readonly data: Readonly<Record<string, unkno
     resolution: text(data.resolution),
     answer: text(data.answer),
     outsideOwner: (data.outsideOwner ?? null) as ReportData['outsideOwner'],
-    hidden: data.hidden === true,
+    // A part belongs to a report that the public sees as a whole.
+    hidden: data.hidden === true || data.partOf != null,
+    partOf: (data.partOf ?? null) as ReportData['partOf'],
     publication: (data.terms as unknown as ReportTerms | undefined)?.publication ?? USUAL_PUBLICATION,
     moderation: (data.moderation ?? null) as Moderation | null,
     contact: {

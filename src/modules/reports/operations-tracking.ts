@@ -5,6 +5,7 @@ import { type Operation, type OperationContext, operation } from '#platform/oper
 import { anyone, signedIn } from '#platform/policy.ts';
 import { tellWhoAsked } from './operations-answered.ts';
 import { PhotoReference, PointInput, TrackedReport } from './operations-input.ts';
+import { partsFor } from './operations-parts.ts';
 import { photoStates } from './operations-photos.ts';
 import { keepRating, ratingView } from './operations-satisfaction.ts';
 import { REPORT_TYPE, type ReportParts, reportData, resultOf, words } from './operations-shared.ts';
@@ -59,6 +60,7 @@ export function trackingOperations(parts: ReportParts): Operation[] {
           : { code: result, text: RESULT_TEXTS[result] ?? {}, reason: state.result?.reason ?? null },
       question: state.correction?.message ?? null,
       joinedTo: state.duplicateOf === null ? null : (joined?.get(state.duplicateOf) ?? null),
+      parts: await partsFor(parts, tx, context, state),
       clocks: clocksOf(type, state, 'applicant'),
       actions: actionsOf({ type, state }, setting).filter(({ action }) => reporterActions.includes(action)),
       rating: await ratingView(tx, context, state),

@@ -132,7 +132,7 @@ describe('ready answers', () => {
       refusal(call(who, 'reports.save-phrase', { key, seen, body: body(over) }));
     expect(await save('supervisor', 'bad-place', { text: { ar: 'مرحبًا {name}' } })).toBe('reports.phrase-place');
     expect(await save('supervisor', 'bad-tongue', { text: { fr: 'bonjour' } })).toBe('reports.phrase-language');
-    expect(await save('supervisor', 'bad-team', { team: 'NOBODY' })).toBe('reports.phrase-team');
+    expect(await save('supervisor', 'bad-team', { team: 'NOBODY' })).toBe('reports.unknown-team');
     expect(await save('officer', 'for-all', {})).toBe('reports.phrase-not-yours');
     expect(await save('officer', 'of-mine', { team: 'ROADS' })).toBe('done');
     expect(await save('officer', 'of-others', { team: 'CLEAN' })).toBe('reports.phrase-not-yours');

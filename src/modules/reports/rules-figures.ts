@@ -29,7 +29,7 @@ const isOver = (category: string): boolean => category === 'done' || category ==
 /** The events of a case's timeline that the indicators look at, and the values of its data in the order of `factOf`. */
 export const FACT_PARTS = {
   events: ['state-changed', 'clock-stopped', 'clock-breached'],
-  values: [['category', 'group'], ['routing', 'department'], ['category', 'department'], ['channel']],
+  values: [['category', 'group'], ['routing', 'department'], ['category', 'department'], ['channel'], ['partOf', 'id']],
 } as const;
 
 /** A report with what of its timeline the indicators look at; the case engine's `CaseHistory`. */

@@ -5,6 +5,7 @@ import { workspace } from '../messages/workspace.ts';
 import { type FormProblem, formProblem, isProblem } from '../problem.ts';
 import { inputName, joinValues } from './form-names.ts';
 import { type Kind, readKinds, readValueOf } from './form-values.ts';
+import { WITH_CATEGORY } from './report.ts';
 
 /** A photo uploaded with a form, kept for the next try when the form is refused. */
 export interface KeptPhoto {
@@ -72,7 +73,7 @@ function pointProblem(
 
 /** A report is not given another category without naming one; the engine would speak of an empty code. */
 function categoryProblem(action: string, category: string | undefined, locals: App.Locals): FormProblem | null {
-  if (action !== 'reclassify' || category) return null;
+  if (!WITH_CATEGORY.includes(action) || category) return null;
   const text = workspace(locals.language)('act.category.missing');
   return { code: 'office.category-missing', text, fields: [{ path: 'category', text }] };
 }
@@ -162,6 +163,7 @@ function placed(problem: FormProblem): FormProblem {
   const at: Readonly<Record<string, string>> = {
     'reports.unknown-agency': inputName('outsideOwner'),
     'reports.unknown-category': 'category',
+    'reports.unknown-team': inputName('team'),
   };
   const path = at[problem.code];
   return path === undefined ? problem : { ...problem, fields: [...problem.fields, { path, text: problem.text }] };

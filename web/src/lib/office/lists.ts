@@ -8,7 +8,15 @@ export const TRIAGE_STATES = ['received', 'reopened'] as const;
 /** States in which a crew has something to do. */
 export const CREW_STATES = ['triaged', 'assigned', 'on_site', 'reopened'] as const;
 
-export const CLOSED_STATES = ['verified', 'closed', 'duplicate', 'rejected', 'cancelled'] as const;
+export const CLOSED_STATES = [
+  'verified',
+  'closed',
+  'duplicate',
+  'rejected',
+  'cancelled',
+  'part_done',
+  'part_cancelled',
+] as const;
 
 const LISTS = ['state', 'team', 'topic', 'priority'] as const;
 const FLAGS = ['mine', 'overdue', 'open', 'unassigned', 'escalated'] as const;

@@ -22,7 +22,7 @@ import {
   textAt,
   undoOf,
 } from './report.ts';
-import { meaningOf } from './rows.ts';
+import { meaningOf, type ReportRow, rowOf } from './rows.ts';
 
 /** What `?act=` opened: the action, its form as it starts, and what taking it back would send. */
 export interface OpenForm {
@@ -52,6 +52,9 @@ export interface OpenReport {
   readonly assignee: string | null;
   readonly assigneeIsMe: boolean;
   readonly due: { readonly at: string; readonly state: 'running' | 'paused' | 'met' } | null;
+  /** The report it is a part of. */
+  readonly partOf: { readonly id: string; readonly number: string } | null;
+  readonly parts: readonly ReportRow[];
   readonly said: string | null;
   readonly place: {
     readonly point: { readonly longitude: number; readonly latitude: number } | null;
@@ -160,7 +163,10 @@ export async function openReport(
   const category = categoryOf(view);
   const mine = view.assignee !== null && view.assignee.id === actor.partyId;
   const theirs = mine || (view.team !== null && actor.teams.includes(view.team));
-  const actions = actionsOf(view, theirs, language, t('act.category'));
+  const actions = actionsOf(view, theirs, language, {
+    right: t('act.category'),
+    part: t('act.category.part'),
+  });
   const note = view.actions.find(({ action, offered }) => action === 'note' && offered);
   const offered = [
     ...actions.offered,
@@ -209,6 +215,8 @@ export async function openReport(
       assignee: view.assignee === null ? null : say(view.assignee.name, language),
       assigneeIsMe: mine,
       due: dueOf(view),
+      partOf: (view.data.partOf as OpenReport['partOf'] | undefined) ?? null,
+      parts: view.children.map((part) => rowOf(part, names, language)),
       said: textAt(view, 'description'),
       place: {
         point: view.place,

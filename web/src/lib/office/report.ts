@@ -4,6 +4,7 @@ import type { FormSurroundings } from '$ui/case-form/case-form.ts';
 import type { StatusMeaning } from '$ui/status-tag/status.ts';
 import type { TimelineEntry } from '$ui/timeline/timeline.ts';
 import { inputName, textOfValue } from './form-names.ts';
+import { CLOSED_STATES } from './lists.ts';
 import type { Names } from './lookups.ts';
 import { meaningOf } from './rows.ts';
 
@@ -53,6 +54,7 @@ const ORDER = [
   'reclassify',
   'askReporter',
   'handOver',
+  'startPart',
   'setPriority',
   'edit',
   'confirm',
@@ -60,8 +62,11 @@ const ORDER = [
   'closeWithReason',
   'reopen',
   'reject',
+  'cancelPart',
   'cancel',
 ];
+/** Actions for which the page asks a category: the right one, or that of the part. */
+export const WITH_CATEGORY: readonly string[] = ['reclassify', 'startPart'];
 /** Offered elsewhere on the page: notes at the timeline, merging beside the duplicates, following on the public page. */
 const ELSEWHERE = ['note', 'merge', 'split', 'follow'];
 
@@ -103,8 +108,18 @@ function nextStep(view: CaseView, offered: readonly string[], theirs: boolean): 
 }
 
 /** The actions of a case as its page offers them. `theirs`: the case is with a team of the reader, or with the reader. */
-export function actionsOf(view: CaseView, theirs: boolean, language: Language, categoryTitle: string): PageActions {
-  const category: Field = { key: 'category', type: 'object', title: { [language]: categoryTitle }, required: true };
+export function actionsOf(
+  view: CaseView,
+  theirs: boolean,
+  language: Language,
+  categoryTitle: { readonly right: string; readonly part: string },
+): PageActions {
+  const category = (action: string): Field => ({
+    key: 'category',
+    type: 'object',
+    title: { [language]: action === 'startPart' ? categoryTitle.part : categoryTitle.right },
+    required: true,
+  });
   const shown = view.actions.filter(({ action }) => !ELSEWHERE.includes(action));
   const sorted = shown.toSorted((a, b) => placeOf(a.action) - placeOf(b.action));
   const names = sorted.filter(({ offered }) => offered).map(({ action }) => action);
@@ -117,7 +132,7 @@ export function actionsOf(view: CaseView, theirs: boolean, language: Language, c
         action,
         title: say(title, language),
         // The page asks the right category beside the reason; the engine takes it as a fact, not as input.
-        form: action === 'reclassify' ? [category, ...form] : form,
+        form: WITH_CATEGORY.includes(action) ? [category(action), ...form] : form,
         primary: action === next,
       }))
       .toSorted((a, b) => Number(b.primary) - Number(a.primary)),
@@ -165,8 +180,9 @@ export function neededFields(view: CaseView, { action, form }: Pick<PageAction, 
       photosBefore: evidence.photoBefore && !reporterGave,
       photosAfter: evidence.photoAfter,
       closingPosition: evidence.position,
+      openPartsReason: true,
     },
-    ownerDone: { resolution: true },
+    ownerDone: { resolution: true, openPartsReason: true },
     notFixed: { whyNotFixed: true },
   };
   return form.map((field) => (needed[action]?.[field.key] ? { ...field, required: true } : field));
@@ -240,7 +256,7 @@ export interface StoryEntry extends TimelineEntry {
 export function storyOf(view: CaseView, names: Names, language: Language): StoryEntry[] {
   const category = (state: string | null): StatusMeaning | null => {
     if (state === null) return null;
-    const closed = ['verified', 'closed', 'duplicate', 'rejected', 'cancelled'].includes(state);
+    const closed = CLOSED_STATES.some((one) => one === state);
     return meaningOf(
       state,
       closed ? 'closed' : state.startsWith('waiting') ? 'waiting' : state === 'resolved' ? 'done' : 'open',
@@ -248,7 +264,7 @@ export function storyOf(view: CaseView, names: Names, language: Language): Story
   };
   return view.timeline
     .map((item): StoryEntry => {
-      const meaning = category(item.action === 'open' ? 'received' : item.state);
+      const meaning = category(item.state ?? (item.action === 'open' ? 'received' : null));
       const isNote = item.action === 'note';
       return {
         id: String(item.seq),

@@ -30,7 +30,7 @@ export interface ReportRow {
 
 /** What a state of a case means to whoever looks: the colour, the icon, and the word where its own title is not known. */
 export function meaningOf(state: string, category: string): StatusMeaning {
-  if (state === 'verified') return 'done';
+  if (state === 'verified' || state === 'part_done') return 'done';
   if (category === 'closed') return 'closed';
   if (category === 'waiting' || category === 'done') return 'waiting';
   return state === 'received' || category === 'draft' ? 'received' : 'working';

@@ -38,6 +38,7 @@ export const workspace = {
   'actions.others': 'لماذا لا تتاح بقية الإجراءات؟',
   'actions.cancel': 'إلغاء',
   'actions.send': 'نفّذ: {action}',
+  'act.category.part': 'تصنيف الجزء',
   'act.category': 'التصنيف الصحيح',
   'act.category.choose': 'اختر التصنيف',
   'act.category.missing': 'اختر التصنيف الصحيح للبلاغ.',

@@ -26,6 +26,7 @@ export const workspace: Translation<typeof ar> = {
   'actions.others': 'Why not the other actions?',
   'actions.cancel': 'Cancel',
   'actions.send': 'Do it: {action}',
+  'act.category.part': 'Category of the part',
   'act.category': 'The right category',
   'act.category.choose': 'Choose a category',
   'act.category.missing': 'Choose the right category of the report.',
