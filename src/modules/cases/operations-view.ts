@@ -9,6 +9,7 @@ import type { CaseItem, CaseView, ClockView, OfferedAction } from './model-view.
 import { actionTitle, sideOf, stateTitle, timelineOf } from './operations-timeline.ts';
 import type { TypeShelf } from './operations-types.ts';
 import { available, formOf, type Setting } from './rules.ts';
+import { askedNow } from './rules-form.ts';
 import { clearanceOf, maskData } from './rules-visibility.ts';
 import type { CaseRow } from './store-lists.ts';
 import { findCases, numbersOf, readActions } from './store-read.ts';
@@ -90,7 +91,9 @@ export function actionsOf({ type, state }: LoadedCase, setting: Setting): Offere
       title: actionTitle(type, action),
       offered,
       reason: reason === undefined ? null : { ...(reason.fields[0]?.text ?? reason.text) },
-      form: offered ? [...formOf(type, state, action, setting)] : [],
+      form: offered
+        ? askedNow(formOf(type, state, action, setting), { data: state.data, input: {}, state, setting })
+        : [],
     }));
 }
 

@@ -47,6 +47,12 @@ export function readForm(fields: readonly Field[], raw: Readonly<Record<string, 
 export const isVisible = (field: Field, scope: Scope): boolean =>
   field.visible === undefined || holds(field.visible, scope);
 
+/** Of a form, what is asked now: a field whose condition looks at what is typed stays, since that is not known yet. */
+export const askedNow = (fields: readonly Field[], scope: Scope): Field[] =>
+  fields.filter(
+    (field) => (typeof field.visible === 'string' && /\binput\b/.test(field.visible)) || isVisible(field, scope),
+  );
+
 const isRequired = (field: Field, scope: Scope): boolean =>
   field.required === true || (typeof field.required === 'string' && holds(field.required, scope));
 

@@ -88,7 +88,11 @@ describe('a report with parts for other departments', () => {
   test('is not closed as fixed while a part is open, unless somebody says why', async () => {
     const report = await submit();
     await act(report.id, 'triage');
+    const asked = async () =>
+      (await view(report.id)).actions.find(({ action }) => action === 'resolve')!.form.map(({ key }) => key);
+    expect(await asked()).not.toContain('openPartsReason');
     await start(report.id);
+    expect(await asked()).toContain('openPartsReason');
     expect(await refusal(resolve(report.id))).toBe('input.openPartsReason');
     expect(await refusal(resolve(report.id, { openPartsReason: 'الجزء الباقي ضمن برنامج آخر' }))).toBe('done');
     expect(await view(report.id)).toMatchObject({ state: 'resolved' });
