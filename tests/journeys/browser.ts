@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Browser, type BrowserContext, chromium, type Locator, type Page } from 'playwright-core';
+import { type Browser, type BrowserContext, chromium, type Locator, type Page, type Worker } from 'playwright-core';
 import { afterAll, beforeAll, inject, test } from 'vitest';
 import { faultsOf, overflowOf } from './checks.ts';
 import type { City } from './setup.ts';
@@ -208,6 +208,41 @@ export class Visitor {
   /** Carries the device to another place. */
   async goTo(place: { readonly longitude: number; readonly latitude: number }): Promise<void> {
     await this.#context.setGeolocation(place);
+  }
+
+  /** Lets the device show notices of this city, as somebody does who is asked. */
+  async allowNotices(): Promise<void> {
+    await this.#context.grantPermissions(['notifications'], { origin: this.origin });
+  }
+
+  /** Hands this device a notice as its push service would, to the worker that waits for them. */
+  async deliver(notice: unknown): Promise<void> {
+    const session = await this.#context.newCDPSession(this.page);
+    const registered = new Promise<string>((found) => {
+      session.on('ServiceWorker.workerRegistrationUpdated', ({ registrations }) => {
+        const waits = registrations.findLast((one) => !one.isDeleted && one.scopeURL.startsWith(this.origin));
+        if (waits !== undefined) found(waits.registrationId);
+      });
+    });
+    await session.send('ServiceWorker.enable');
+    const registrationId = await registered;
+    const data = JSON.stringify(notice);
+    await session.send('ServiceWorker.deliverPushMessage', { origin: this.origin, registrationId, data });
+    await session.detach();
+  }
+
+  /** Whether a worker of this city waits for notices on this device. */
+  waits(): Promise<boolean> {
+    return this.page.evaluate(
+      `navigator.serviceWorker.getRegistration('/push-notices/').then((one) => one?.active?.state === 'activated')`,
+    );
+  }
+
+  /** The worker of this device that shows notices. */
+  worker(): Worker {
+    const worker = this.#context.serviceWorkers().find((one) => one.url().endsWith('/push-worker.js'));
+    if (worker === undefined) throw new Error('no worker waits for notices');
+    return worker;
   }
 
   /** Another look at the world by the same person: same session, same manner. */

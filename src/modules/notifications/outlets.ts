@@ -5,7 +5,7 @@ import { RecipientGone, SendFailure } from '#platform/send-failure.ts';
 import type { SmsSender } from '#platform/sms.ts';
 import type { Tenant } from '#platform/tenants.ts';
 import type { ClaimedDelivery, OutsideChannel } from './model.ts';
-import type { PushSender } from './ports.ts';
+import type { PushMessage, PushSender } from './ports.ts';
 import { storeInMailbox } from './store.ts';
 import { deleteSubscription, findSubscription, noteUsed } from './store-choices.ts';
 
@@ -51,19 +51,25 @@ const smsOutlet =
   (delivery, tenant) =>
     sms.send({ to: delivery.address, sender: smsSenderOf(tenant), text: delivery.text, id: delivery.id });
 
+/** What a device is sent of a message, and shows as it is (`web/static/push-worker.js`). */
+export const pushMessageOf = (
+  delivery: Pick<ClaimedDelivery, 'id' | 'subject' | 'text' | 'language' | 'path' | 'number'>,
+  tenant: Pick<Tenant, 'name'>,
+): PushMessage => ({
+  title: delivery.subject ?? say(tenant.name, delivery.language),
+  body: delivery.text,
+  path: `/${delivery.language}${delivery.path ?? '/my/inbox'}`,
+  language: delivery.language,
+  direction: directionOf(delivery.language),
+  tag: delivery.number ?? delivery.id,
+});
+
 const pushOutlet =
   (push: PushSender): Outlet =>
   async (delivery, tenant, { transaction, now }) => {
     const subscription = await transaction(tenant.id, (tx) => findSubscription(tx, delivery.address));
     if (subscription === undefined) throw new SendFailure('the device was removed', true);
-    const message = {
-      title: delivery.subject ?? say(tenant.name, delivery.language),
-      body: delivery.text,
-      path: `/${delivery.language}${delivery.path ?? '/my/inbox'}`,
-      language: delivery.language,
-      direction: directionOf(delivery.language),
-      tag: delivery.number ?? delivery.id,
-    };
+    const message = pushMessageOf(delivery, tenant);
     try {
       const sent = await push.send(subscription, message, delivery.urgent);
       await transaction(tenant.id, (tx) => noteUsed(tx, delivery.address, now));
