@@ -96,6 +96,7 @@ const SPECIAL: Readonly<Record<string, Special | ((records: Records) => Special)
   'reports.get-map-tile': { z: 6, x: 40, y: 27 },
   'reports.get-public': ({ publicNumber }) => ({ number: publicNumber }),
   'reports.request-follow': ({ publicNumber }) => ({ number: publicNumber, to: 'sample@example.com' }),
+  'reports.request-own-list': { to: 'sample@example.com' },
   'reports.get-following': ({ publicNumber }) => ({ number: publicNumber }),
   'reports.unfollow': ({ publicNumber }) => ({ number: publicNumber }),
   'reports.follow': ({ publicNumber }) => ({ number: publicNumber }),

@@ -21,6 +21,9 @@ const NEED_A_LETTER = [
   'reports.end-alert',
   'reports.get-follow',
   'reports.confirm-follow',
+  'reports.confirm-follow-code',
+  'reports.open-own-list',
+  'reports.list-own',
 ];
 
 /** They are about what went to or came from another system; tested with one in src/modules/reports. */

@@ -95,7 +95,14 @@ const granted = ({ role, operation }: Cell): boolean =>
 
 const OF_ONE_PERSON = ['identity.revoke-session', 'identity.choose-mandate', 'identity.remove-credential'];
 /** They name what everybody may see. */
-const OF_EVERYBODY = ['reports.get-public', 'reports.follow', 'reports.flag-content'];
+const OF_EVERYBODY = [
+  'reports.get-public',
+  'reports.follow',
+  'reports.unfollow',
+  'reports.get-following',
+  'reports.request-follow',
+  'reports.flag-content',
+];
 
 /** Whether a cell names what is neither the caller's own nor in their reach. */
 function outOfReach({ role, operation: { name }, which }: Cell): boolean {

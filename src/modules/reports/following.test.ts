@@ -199,3 +199,57 @@ test('followers of a report that is joined to another hear of that one, once for
   expect(after.length - before).toBe(1);
   expect(after[0]!.text).toContain(first.number);
 });
+
+test('the reports made with an address are listed once it is proved, by a link that opens once and in its time', async () => {
+  const email = 'sample-own@example.com';
+  const own = [];
+  for (let n = 0; n < 2; n += 1) {
+    own.push(
+      await call('/reports', {
+        category: 'RD-01',
+        location: { longitude: 50.1, latitude: 26.43 },
+        description: 'بلاغ نموذجي',
+        contact: { email, language: 'ar' },
+      }),
+    );
+  }
+  const stranger = await submit();
+  await city.settle();
+  const ask = (to: string) => call('/own-report-lists', { to, language: 'ar' });
+  const links = async () => (await mailbox(email)).filter(({ text }) => text.includes('/own/'));
+  const unknown = await ask('nobody-known@example.com');
+  const known = await ask(email.toUpperCase());
+  expect({ ...unknown.body, to: '' }).toEqual({ ...known.body, to: '' });
+  expect(await mailbox('nobody-known@example.com')).toEqual([]);
+  for (let n = 0; n < 4; n += 1) expect((await ask(email)).status).toBe(200);
+  const letters = await links();
+  expect(letters).toHaveLength(3);
+  const [first, second, third] = letters.map(({ text }) => /\/own\/([0-9A-Z]{12})/.exec(text)![1]!);
+
+  expect((await call(`/own-report-lists/${'0'.repeat(12)}/opening`, {})).body.code).toBe('reports.own-list-over');
+  const opened = await call(`/own-report-lists/${first}/opening`, {});
+  expect(opened.body.minutes).toBe(30);
+  expect((await call(`/own-report-lists/${first}/opening`, {})).body.code).toBe('reports.own-list-over');
+  const list = await call('/own-reports', { view: opened.body.view });
+  const numbers = list.body.items.map(({ number }: { number: string }) => number);
+  expect(numbers.toSorted()).toEqual(own.map(({ body }) => body.number).toSorted());
+  expect(numbers).not.toContain(stranger.number);
+  const [{ number, code }] = list.body.items;
+  expect((await call('/reports-track', { number, code })).status).toBe(200);
+  const read = await city.owner.query("select from ledger.entry where operation = 'reports.list-own'");
+  expect(read.rowCount).toBe(1);
+  // The link itself opens no list, and the list ends where it is closed.
+  expect((await call('/own-reports', { view: second })).body.code).toBe('reports.own-list-over');
+  await call('/own-reports/closing', { view: opened.body.view });
+  expect((await call('/own-reports', { view: opened.body.view })).body.code).toBe('reports.own-list-over');
+
+  const later = (await call(`/own-report-lists/${second}/opening`, {})).body.view;
+  now = now.add({ minutes: 31 });
+  expect((await call('/own-reports', { view: later })).body.code).toBe('reports.own-list-over');
+  expect((await call(`/own-report-lists/${third}/opening`, {})).body.code).toBe('reports.own-list-over');
+  now = now.add({ hours: 24 });
+  await city.asSystem('reports.tend-followers', {});
+  expect(await links()).toEqual([]);
+  const left = await city.owner.query('select from reports.own_list');
+  expect(left.rowCount).toBe(0);
+});

@@ -57,6 +57,7 @@ import { moderationOperations } from './operations-moderation.ts';
 import { newsValues, noticeSource, noticeTraits, noticeValues } from './operations-notices.ts';
 import { officeOperations } from './operations-office.ts';
 import { openDataOperations } from './operations-open-data.ts';
+import { ownListOperations } from './operations-own-list.ts';
 import { personalSource } from './operations-personal.ts';
 import { photoOperations } from './operations-photos.ts';
 import { phraseOperations } from './operations-phrases.ts';
@@ -208,6 +209,7 @@ export function createReports(given: ReportsParts): {
         ...claimOperations(parts),
         ...followingOperations(parts, given.notifications),
         followersDue(parts, given.notifications),
+        ...ownListOperations(parts),
         ...satisfactionOperations(parts),
         ...officeOperations(parts),
         ...bulkOperations(parts),

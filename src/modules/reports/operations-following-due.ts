@@ -8,19 +8,34 @@ import { REPORT_TYPE, type ReportParts } from './operations-shared.ts';
 import { followingOf } from './operations-tenant.ts';
 import { keptUntil } from './rules-following.ts';
 import { deleteFollower, followersToLookAt, lookAgain } from './store-followers.ts';
+import { deleteOwnList, endedOwnLists } from './store-own-lists.ts';
 
 const LOOK_AT_ONCE = 100;
 
-/** Destroys the key of a follower's address, and what was written to it. */
-export async function forgetFollower(
-  { identity }: { readonly identity: Pick<ReportParts['identity'], 'erasePerson'> },
+interface Keys {
+  readonly identity: Pick<ReportParts['identity'], 'erasePerson'>;
+}
+
+/** Destroys the key of an address without an account, and what was written to it. */
+async function forgetAddress(
+  { identity }: Keys,
   notifications: Pick<NotificationsApi, 'forget'>,
   tx: Tx,
   id: Id,
 ): Promise<void> {
   await notifications.forget(tx, id, []);
-  await deleteFollower(tx, id);
   await identity.erasePerson(tx, id);
+}
+
+/** Forgets a follower without an account, and what was written to them. */
+export async function forgetFollower(
+  keys: Keys,
+  notifications: Pick<NotificationsApi, 'forget'>,
+  tx: Tx,
+  id: Id,
+): Promise<void> {
+  await deleteFollower(tx, id);
+  await forgetAddress(keys, notifications, tx, id);
 }
 
 export function followersDue(parts: ReportParts, notifications: Pick<NotificationsApi, 'forget'>): Operation {
@@ -38,6 +53,12 @@ export function followersDue(parts: ReportParts, notifications: Pick<Notificatio
     input: z.strictObject({}),
     output: z.object({ forgotten: z.int(), more: z.boolean() }),
     async run(tx, _, { tenant, now }) {
+      // Whoever opened the list may still look; then the message that led there goes too.
+      const before = now.subtract({ hours: 24 }).toString();
+      for (const { id } of await endedOwnLists(tx, before, LOOK_AT_ONCE)) {
+        await deleteOwnList(tx, id);
+        await forgetAddress(parts, notifications, tx, id);
+      }
       const due = await followersToLookAt(tx, now.toString(), LOOK_AT_ONCE);
       let forgotten = 0;
       for (const { id, confirmedAt } of due) {

@@ -210,6 +210,7 @@ export function followingOperations(parts: ReportParts, notifications: Pick<Noti
       who: [anyone()],
       route: { method: 'POST', path: '/report-follow-requests/{id}/code' },
       rate: 'sign-in',
+      guess: 'reports.follow-not-found',
       input: z.strictObject({ id: ReportId, code: z.string().trim().max(40) }),
       // A wrong code is no refusal: the try must be counted, and a refusal leaves nothing behind.
       output: z.object({ confirmed: z.boolean(), triesLeft: z.int(), secret: z.string().nullable() }),
@@ -217,7 +218,8 @@ export function followingOperations(parts: ReportParts, notifications: Pick<Noti
       async run(tx, { id, code }, context) {
         const row = await store.lockFollower(tx, id);
         const no = (triesLeft: number) => ({ confirmed: false, triesLeft, secret: null });
-        if (row === undefined || row.channel !== 'sms' || row.tries >= MOST_TRIES) return no(0);
+        if (row === undefined || row.channel !== 'sms') throw reportProblems['follow-not-found']();
+        if (row.tries >= MOST_TRIES) return no(0);
         if (toAsciiDigits(code).replace(/\D/g, '') !== smsCodeOf(parts, context.tenant, row)) {
           await store.noteTry(tx, id);
           return no(MOST_TRIES - row.tries - 1);

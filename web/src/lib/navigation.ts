@@ -8,6 +8,7 @@ export const addresses = (language: Language) => ({
   districts: `/${language}/districts`,
   alerts: `/${language}/alerts`,
   track: `/${language}/track`,
+  ownReports: `/${language}/own`,
   myReports: `/${language}/my/reports`,
   inbox: `/${language}/my/inbox`,
   city: `/${language}/city`,

@@ -120,6 +120,8 @@ export const map = {
 
   'follow.title': 'تابع هذه البلاغات',
   'follow.alert': 'نبّهني بالبريد',
+  'follow.alert.here': 'نبّهني بالبريد عن بلاغات هذا المكان',
+  'follow.alert.near': 'نبّهني بالبريد إذا ورد بلاغ جديد حول هذا المكان',
   'follow.rss': 'خلاصة RSS',
   'follow.atom': 'خلاصة Atom',
   'follow.text': 'تصلك البلاغات الجديدة بالبريد أو في قارئ الخلاصات، دون حساب.',
@@ -134,6 +136,7 @@ export const map = {
   'alert.area.municipalities': 'البلديات',
   'alert.point': 'دائرة حول النقطة {point}',
   'alert.point.change': 'أو اختر حيًّا',
+  'alert.point.how': 'تريد مكانًا بعينه؟ افتح الخريطة وقرّبها منه، ثم اضغط «نبّهني بالبريد عن بلاغات هذا المكان»',
   'alert.radius': 'المسافة حول النقطة',
   'alert.radius.m': '{count} م',
   'alert.radius.km': '{count} كم',

@@ -68,4 +68,27 @@ export const following: Translation<typeof ar> = {
   'proof.title': 'Many requests came from your network',
   'proof.text': 'Your browser does the check by itself and then sends the request. Nothing is asked of you.',
   'proof.wait': 'What you typed is kept on this page: wait {seconds} seconds, then press the button again.',
+
+  'own.title': 'My reports without signing in',
+  'own.lead':
+    'Enter the e-mail address or mobile number you left with your reports. We send it a link that opens all of them once, without signing in.',
+  'own.to.hint': 'Such as {mobile} or name@example.com',
+  'own.send': 'Send the link',
+  'own.signIn': 'You were signed in when you made them? Open My reports',
+  'own.asked.title': 'Look at your messages',
+  'own.asked':
+    'If reports were made with this address, we sent it a link that opens once within {minutes} minutes. If no message comes, there are none, or many links were sent there a short while ago.',
+  'own.open.text':
+    'This link opens once. Press to see your reports in this browser, and close them if the device is not yours.',
+  'own.open': 'Show my reports',
+  'own.again': 'Ask for a new link',
+  'own.list': 'Reports made with this address in the last {days} days.',
+  'own.until': {
+    one: 'The list stays open in this browser for one more minute.',
+    other: 'The list stays open in this browser for {shown} more minutes.',
+  },
+  'own.close': 'Close it now',
+  'own.closed': 'The list is closed in this browser.',
+  'claim.yours.all': 'The reports in my account',
+  'track.own': 'You left an e-mail address or mobile number? Ask for a link to all your reports',
 };

@@ -74,6 +74,8 @@ export const map: Translation<typeof source> = {
 
   'follow.title': 'Follow these reports',
   'follow.alert': 'Tell me by e-mail',
+  'follow.alert.here': 'Tell me by e-mail of reports in this place',
+  'follow.alert.near': 'Tell me by e-mail of new reports around this place',
   'follow.rss': 'RSS feed',
   'follow.atom': 'Atom feed',
   'follow.text': 'New reports by e-mail or in a feed reader, without an account.',
@@ -89,6 +91,8 @@ export const map: Translation<typeof source> = {
   'alert.area.municipalities': 'Municipalities',
   'alert.point': 'A circle around {point}',
   'alert.point.change': 'or choose a district',
+  'alert.point.how':
+    'Would you like one place? Open the map, move close to it, then press “Tell me by e-mail of reports in this place”',
   'alert.radius': 'Distance around the point',
   'alert.radius.m': '{count} m',
   'alert.radius.km': '{count} km',

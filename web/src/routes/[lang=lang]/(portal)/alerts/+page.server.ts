@@ -2,7 +2,8 @@ import { isId } from '#kernel/id.ts';
 import { say } from '#kernel/text.ts';
 import { answerForm } from '$lib/forms.ts';
 import { mapViewOf } from '../parts/contact.ts';
-import { type AreaRow, readCoordinates } from '../parts/place.ts';
+import { placePicture } from '../parts/picture.ts';
+import { ALERT_METRES, type AreaRow, readCoordinates } from '../parts/place.ts';
 import { catalogueOf } from '../report/show.ts';
 import type { Actions, PageServerLoad } from './$types';
 
@@ -34,6 +35,8 @@ export const load: PageServerLoad = async ({ locals, url }) => {
     chosen: isId(area) ? area : '',
     group: url.searchParams.get('group') ?? '',
     point: point ?? null,
+    radius: ALERT_METRES.find((metres) => String(metres) === url.searchParams.get('radius')) ?? 1000,
+    picture: point === undefined ? null : await placePicture(locals, point),
   };
 };
 

@@ -35,3 +35,21 @@ export function readCoordinates(text: string, near: Point): Point | undefined {
 /** `26.420700, 50.088800`, as maps apps write and read it. */
 export const writeCoordinates = ({ latitude, longitude }: Point): string =>
   `${latitude.toFixed(5)}, ${longitude.toFixed(5)}`;
+
+/** Distances an alert may be asked for around a point, in metres. */
+export const ALERT_METRES = [250, 500, 1000, 2000, 5000] as const;
+
+/**
+ * What an alert about a part of the map would be about: its middle, and the distance that reaches farthest without
+ * leaving it. Undefined for a part so large that it is no place.
+ * @param box west, south, east and north in degrees
+ */
+export function alertNear([west, south, east, north]: readonly [number, number, number, number]):
+  | { point: string; radius: string }
+  | undefined {
+  const half = ((north - south) / 2) * 111_000;
+  if (half > 2 * ALERT_METRES[4]) return undefined;
+  const radius = ALERT_METRES.findLast((metres) => metres <= half) ?? ALERT_METRES[0];
+  const point = writeCoordinates({ longitude: (west + east) / 2, latitude: (south + north) / 2 });
+  return { point, radius: String(radius) };
+}

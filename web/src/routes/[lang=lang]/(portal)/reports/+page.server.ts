@@ -6,7 +6,7 @@ import { mapViewOf } from '../parts/contact.ts';
 import { type Window, windowOf } from '../parts/outline.ts';
 import { periodsOf } from '../parts/period.ts';
 import { mapPicture, windowOfBox } from '../parts/picture.ts';
-import type { AreaRow } from '../parts/place.ts';
+import { type AreaRow, alertNear } from '../parts/place.ts';
 import { catalogueOf } from '../report/show.ts';
 import type { PageServerLoad } from './$types';
 
@@ -58,6 +58,7 @@ export const load: PageServerLoad = async ({ locals, url }) => {
   }));
   return {
     filters,
+    near: asked && alertNear(asked),
     after: after ?? null,
     reports: found,
     picture,
