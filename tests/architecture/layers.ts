@@ -181,7 +181,7 @@ const NAMED: Readonly<Record<string, Kind>> = {
 
 const BY_NAME: readonly (readonly [RegExp, Kind])[] = [
   [/\.(?:test|fixture)\.ts$|^fixtures\//, 'test'],
-  [/^(?:model|model-.+|problems)\.ts$|\.d\.ts$/, 'model'],
+  [/^(?:model|model-.+|problems|problems-.+)\.ts$|\.d\.ts$/, 'model'],
   [/^(?:rules|rules-.+|lint|lint-.+)\.ts$/, 'rules'],
   [/^ports\.ts$/, 'ports'],
   [/^(?:store|store-.+)\.ts$/, 'store'],
