@@ -146,7 +146,7 @@ function textOf(issue: z.core.$ZodIssue): { code: string; text: Bilingual } {
     case 'invalid_value':
       return {
         code: 'not-an-option',
-        text: { ar: 'القيمة ليست من الخيارات المتاحة.', en: 'The value is not one of the options.' },
+        text: { ar: 'اختر من الخيارات المتاحة.', en: 'Choose one of the options.' },
       };
     case 'unrecognized_keys':
       return {

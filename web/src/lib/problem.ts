@@ -37,6 +37,30 @@ export function formProblem(problem: Problem, language: Language): FormProblem {
   };
 }
 
-/** What is wrong with one field, or undefined. */
+/** The field on a page that an entry of a list is typed into: `scopes.2` into `scopes`. */
+export const controlOf = (path: string): string => path.replace(/(?:\.\d+)+$/, '');
+
+/** What is wrong with one field, or with the first of the entries typed into it; or undefined. */
 export const problemAt = (problem: FormProblem | null | undefined, path: string): string | undefined =>
-  problem?.fields.find((field) => field.path === path)?.text;
+  (
+    problem?.fields.find((field) => field.path === path) ??
+    problem?.fields.find((field) => controlOf(field.path) === path)
+  )?.text;
+
+/**
+ * What the summary of a refused form says of each field, once: where it leads, and the sentence. Sentences that serve
+ * many fields ("this is required") begin with the field's name where the form gives it.
+ */
+export function summaryOf(
+  problem: FormProblem,
+  labels: Readonly<Record<string, string>> = {},
+): { name: string; text: string }[] {
+  const lines = problem.fields.map(({ path, text }) => {
+    const name = labels[path] === undefined ? controlOf(path) : path;
+    const label = labels[name];
+    return { name, text: label === undefined ? text : `${label}: ${text}` };
+  });
+  return lines.filter(
+    (line, at) => lines.findIndex(({ name, text }) => name === line.name && text === line.text) === at,
+  );
+}

@@ -59,8 +59,8 @@ export const actions: Actions = {
       const made = await event.locals.call<{ key: string }>(
         'identity.create-api-key',
         {
-          ownerId: values.ownerId ?? '',
-          name: { [language]: values.service ?? '' },
+          ownerId: values.ownerId || undefined,
+          name: { [language]: values[`name.${language}`] ?? '' },
           label: values.label ?? '',
           scopes: (values.scopes ?? '').split(/\s+/).filter((scope) => scope !== ''),
         },
