@@ -10,6 +10,12 @@ export const addresses = (language: Language) => ({
   track: `/${language}/track`,
   ownReports: `/${language}/own`,
   myReports: `/${language}/my/reports`,
+  applications: `/${language}/account/applications`,
+  application: (id: string) => `/${language}/account/applications/${id}`,
+  draft: (id: string, page?: string) =>
+    `/${language}/account/applications/drafts/${id}${page === undefined ? '' : `/${page}`}`,
+  apply: (service: string) => `/${language}/services/${service}/start`,
+  actFor: `/${language}/account/acting-for`,
   inbox: `/${language}/my/inbox`,
   city: `/${language}/city`,
   performance: `/${language}/performance`,

@@ -40,7 +40,7 @@ interface Uploaded {
 }
 
 /** Photos of one field: kept from before, and those of this form, uploaded now. Throws the Problems of the upload. */
-async function photosOf(locals: App.Locals, { key }: Kind, data: FormData, idempotencyKey: string | undefined) {
+export async function photosOf(locals: App.Locals, { key }: Kind, data: FormData, idempotencyKey: string | undefined) {
   const kept: KeptPhoto[] = [];
   for (const text of data.getAll(`kept.${key}`)) {
     const [id = '', secret = '', thumbnail = ''] = String(text).split(' ');

@@ -43,6 +43,8 @@ export const officeAddresses = (language: Language) => ({
   suggestions: `/${language}/office/suggestions`,
   webhooks: `/${language}/office/administration/webhooks`,
   webhook: (id: string) => `/${language}/office/administration/webhooks/${id}`,
+  applications: `/${language}/office/applications`,
+  application: (id: string) => `/${language}/office/applications/${id}`,
   report: (id: string) => `/${language}/office/reports/${id}`,
   photo: (id: string, photo: string) => `/${language}/office/reports/${id}/photos/${photo}`,
   moderation: `/${language}/office/moderation`,

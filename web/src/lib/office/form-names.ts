@@ -27,3 +27,17 @@ export function textOfValue(type: string, value: unknown): string {
   if (type === 'money' && typeof value === 'object') return String((value as { amount: number }).amount / 100);
   return typeof value === 'object' ? '' : String(value);
 }
+
+/** Empty rows below those that are filled, and the fewest a table shows. */
+const SPARE_ROWS = 2;
+const LEAST_ROWS = 3;
+
+/** How many rows a table shows: those filled, and some to go on with. */
+export function rowsOf(field: Pick<Field, 'key' | 'columns' | 'max'>, valueAt: (name: string) => string): number {
+  const most = typeof field.max === 'number' ? field.max : 50;
+  let filled = 0;
+  for (let row = 0; row < most; row++) {
+    if (field.columns?.some(({ key }) => valueAt(`${inputName(field.key)}.${row}.${key}`) !== '')) filled = row + 1;
+  }
+  return Math.min(most, Math.max(LEAST_ROWS, filled + SPARE_ROWS));
+}

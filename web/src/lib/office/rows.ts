@@ -39,7 +39,8 @@ export function meaningOf(state: string, category: string): StatusMeaning {
 const textOf = (value: unknown): string | null => (typeof value === 'string' && value !== '' ? value : null);
 
 export function rowOf(item: CaseItem, names: Names, language: Language): ReportRow {
-  const category = item.data.category as { code?: string; name?: Text } | undefined;
+  // A report is about a category, an application about a service.
+  const category = (item.data.category ?? item.data.service) as { code?: string; name?: Text } | undefined;
   const team = names.team(item.team);
   const assignee = item.assignee === null ? null : say(item.assignee.name, language);
   return {
@@ -48,7 +49,7 @@ export function rowOf(item: CaseItem, names: Names, language: Language): ReportR
     version: item.version,
     categoryCode: category?.code ?? '',
     what: category?.name === undefined ? item.type : say(category.name, language),
-    said: textOf(item.data.description),
+    said: textOf(item.data.description) ?? textOf(item.data.tradeName),
     where: names.district(item.districtId) ?? names.municipality(item.municipalityId) ?? textOf(item.data.address),
     who: assignee ?? team,
     stateCode: item.state,

@@ -9,20 +9,22 @@ import {
   maySeeBoard,
   maySort,
 } from '$lib/office/access.ts';
+import { offersServices } from '$lib/office/applications.ts';
 import type { LayoutServerLoad } from './$types';
 
 /** Which parts of the office the reader may enter; the pages themselves decide again. */
-export const load: LayoutServerLoad = ({ locals: { actor } }) => ({
+export const load: LayoutServerLoad = async ({ locals }) => ({
   office: {
-    staff: isStaff(actor),
-    sorts: maySort(actor),
-    leads: maySeeBoard(actor),
-    calls: mayReadCalls(actor),
-    moderates: mayModerate(actor),
-    photos: mayEditPhotos(actor),
-    operates: mayOperate(actor),
-    answersRequests: mayReadRequests(actor),
-    administers: mayAdminister(actor),
-    works: actor.teams.length > 0 && hasRole(actor, 'crew', 'officer'),
+    services: isStaff(locals.actor) && (await offersServices(locals)),
+    staff: isStaff(locals.actor),
+    sorts: maySort(locals.actor),
+    leads: maySeeBoard(locals.actor),
+    calls: mayReadCalls(locals.actor),
+    moderates: mayModerate(locals.actor),
+    photos: mayEditPhotos(locals.actor),
+    operates: mayOperate(locals.actor),
+    answersRequests: mayReadRequests(locals.actor),
+    administers: mayAdminister(locals.actor),
+    works: locals.actor.teams.length > 0 && hasRole(locals.actor, 'crew', 'officer'),
   },
 });

@@ -1,0 +1,107 @@
+import { say } from '#kernel/text.ts';
+import type { Field } from '#modules/cases/api.ts';
+import { readCoordinates, writeCoordinates } from '../coordinates.ts';
+import { formatBothDates, formatNumber } from '../format.ts';
+import type { PageLocale } from '../locale.ts';
+import { services } from '../messages/services.ts';
+import { inputName, textOfValue } from '../office/form-names.ts';
+
+interface Drawn {
+  readonly points: readonly (readonly [number, number])[];
+  readonly metres?: number;
+  readonly squareMetres?: number;
+}
+
+const isDrawn = (value: unknown): value is Drawn =>
+  typeof value === 'object' && value !== null && Array.isArray((value as Drawn).points);
+
+/** What was saved, as the fields of a form show it to be changed. */
+export function valuesOf(fields: readonly Field[], data: Readonly<Record<string, unknown>>): Record<string, string> {
+  const values: Record<string, string> = {};
+  for (const field of fields) {
+    const value = data[field.key];
+    const name = inputName(field.key);
+    if (field.type === 'table') {
+      for (const [index, row] of (Array.isArray(value) ? value : []).entries()) {
+        for (const { key, type } of field.columns ?? []) {
+          values[`${name}.${index}.${key}`] = textOfValue(type, (row as Record<string, unknown>)[key]);
+        }
+      }
+    } else if (field.type === 'line' || field.type === 'polygon') {
+      if (isDrawn(value)) {
+        values[name] = value.points
+          .map(([longitude, latitude]) => writeCoordinates({ longitude, latitude }))
+          .join('\n');
+      }
+    } else if (field.type === 'declaration') values[name] = value === true ? 'yes' : '';
+    else if (field.type !== 'files') values[name] = textOfValue(field.type, value);
+  }
+  return values;
+}
+
+/** Points written a line each; what cannot be read as one goes as it is, and is refused at its field. */
+export function readPoints(text: string): unknown {
+  const lines = text.split(/\n+/).filter((line) => line.trim() !== '');
+  const points = lines.map(readCoordinates);
+  if (lines.length === 0) return null;
+  return points.some((point) => point === undefined)
+    ? text
+    : { points: points.map((point) => [point!.longitude, point!.latitude]) };
+}
+
+const number = (value: number, locale: PageLocale) => formatNumber(value, locale, { maximumFractionDigits: 1 });
+
+/** One answer in words, for a summary; null where nothing was answered. Files are shown, not told. */
+export function tellAnswer(
+  field: Pick<Field, 'type' | 'options' | 'columns'>,
+  value: unknown,
+  locale: PageLocale,
+): string | null {
+  const { language } = locale;
+  const t = services(language);
+  const named = (code: unknown) => {
+    const option = field.options?.find((one) => one.value === code);
+    return option === undefined ? String(code) : say(option.title, language);
+  };
+  if (value === null || value === undefined || value === '') return null;
+  switch (field.type) {
+    case 'choice':
+    case 'activity':
+      return named(value);
+    case 'multiChoice':
+      return (value as unknown[]).map(named).join(language === 'ar' ? '، ' : ', ');
+    case 'yesNo':
+    case 'declaration':
+      return t(value === true ? 'answer.yes' : 'answer.no');
+    case 'date':
+      return formatBothDates(String(value), locale);
+    case 'number':
+    case 'integer':
+      return formatNumber(Number(value), locale);
+    case 'point': {
+      const { longitude, latitude } = value as { longitude: number; latitude: number };
+      return writeCoordinates({ longitude, latitude });
+    }
+    case 'line':
+      return isDrawn(value) ? t('answer.length', { length: number(value.metres ?? 0, locale) }) : null;
+    case 'polygon':
+      return isDrawn(value)
+        ? t('answer.area', { area: number(value.squareMetres ?? 0, locale), length: number(value.metres ?? 0, locale) })
+        : null;
+    case 'files':
+      return t('answer.photos', { count: (value as unknown[]).length });
+    case 'table':
+      return (value as Record<string, unknown>[])
+        .map((row) =>
+          (field.columns ?? [])
+            .flatMap((column) => tellAnswer(column, row[column.key], locale) ?? [])
+            .join(language === 'ar' ? '، ' : ', '),
+        )
+        .join('\n');
+    case 'money':
+    case 'object':
+      return null;
+    default:
+      return String(value);
+  }
+}

@@ -1,0 +1,72 @@
+import type { Field } from '#modules/cases/api.ts';
+import type { FileView } from '#modules/services/api.ts';
+import type { FormPhoto } from '$ui/case-form/case-form.ts';
+import { type KeptPhoto, photosOf } from '../office/acting.ts';
+import { inputName, joinValues } from '../office/form-names.ts';
+import { readValueOf } from '../office/form-values.ts';
+import { readPoints } from './answers.ts';
+
+/** What a form said, as the operations take it, and as the form shows it again. */
+export interface Answers {
+  readonly input: Record<string, unknown>;
+  readonly files: Record<string, { id: string; secret?: string }[]>;
+  readonly uploaded: Record<string, readonly KeptPhoto[]>;
+  readonly values: Record<string, string>;
+}
+
+function readRows(field: Field, data: FormData): unknown {
+  const rows = new Map<number, Record<string, unknown>>();
+  for (const name of data.keys()) {
+    const [, index, column] = name.startsWith(`${inputName(field.key)}.`)
+      ? (/\.(\d{1,3})\.([a-zA-Z0-9_]+)$/.exec(name) ?? [])
+      : [];
+    const known = field.columns?.find(({ key }) => key === column);
+    if (known === undefined) continue;
+    const kind = { key: `${field.key}.${index}.${column}`, type: known.type, currency: known.currency };
+    const value = readValueOf(kind, data);
+    const row = rows.get(Number(index)) ?? {};
+    if (value !== null) row[known.key] = value;
+    rows.set(Number(index), row);
+  }
+  // A row left empty at the end is none; one left empty in between is said to be incomplete.
+  const filled = [...rows].sort(([a], [b]) => a - b).map(([, row]) => row);
+  while (filled.length > 0 && Object.keys(filled.at(-1)!).length === 0) filled.pop();
+  return filled.length === 0 ? null : filled;
+}
+
+/** Reads the fields of a form that was sent, uploading its photos. Throws the Problems of the upload. */
+export async function readAnswers(
+  locals: App.Locals,
+  fields: readonly Field[],
+  data: FormData,
+  idempotencyKey: string | undefined,
+): Promise<Answers> {
+  const answers: Answers = { input: {}, files: {}, uploaded: {}, values: {} };
+  for (const [name, value] of data) {
+    if (typeof value === 'string' && name.startsWith('input.')) answers.values[name] = value.trim();
+  }
+  for (const field of fields) {
+    const { key, type, currency, calculate } = field;
+    const name = inputName(key);
+    if (calculate !== undefined) continue;
+    if (type === 'files') {
+      const kept = await photosOf(locals, { key, type, currency }, data, idempotencyKey);
+      answers.uploaded[key] = kept;
+      answers.files[key] = kept.map(({ id, secret }) => ({ id, ...(secret ? { secret } : {}) }));
+    } else if (type === 'table') answers.input[key] = readRows(field, data);
+    else if (type === 'line' || type === 'polygon') answers.input[key] = readPoints(String(data.get(name) ?? ''));
+    else if (type === 'declaration') answers.input[key] = data.get(name) === 'yes';
+    else answers.input[key] = readValueOf({ key, type, currency }, data);
+    if (type === 'multiChoice') answers.values[name] = joinValues(data.getAll(name).map(String));
+  }
+  return answers;
+}
+
+/** Photos an application has, as a form keeps them. */
+export const keptPhotos = (files: Readonly<Record<string, readonly FileView[]>>): Record<string, FormPhoto[]> =>
+  Object.fromEntries(
+    Object.entries(files).map(([key, list]) => [
+      key,
+      list.map(({ id, thumbnail }) => ({ id, secret: null, thumbnail })),
+    ]),
+  );

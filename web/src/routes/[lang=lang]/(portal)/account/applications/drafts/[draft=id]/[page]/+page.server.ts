@@ -1,0 +1,122 @@
+import { error, fail, redirect } from '@sveltejs/kit';
+import { say } from '#kernel/text.ts';
+import type { DraftView } from '#modules/services/api.ts';
+import { valuesOf } from '$lib/applying/answers.ts';
+import { openMyDraft } from '$lib/applying/draft.ts';
+import { findPlaces, placeName } from '$lib/applying/place.ts';
+import { keptPhotos, readAnswers } from '$lib/applying/read.ts';
+import { readCoordinates } from '$lib/coordinates.ts';
+import { readForm } from '$lib/forms.ts';
+import { addresses } from '$lib/navigation.ts';
+import { inputName } from '$lib/office/form-names.ts';
+import { formProblem, isProblem } from '$lib/problem.ts';
+import { signInFirst } from '$lib/signed-in.ts';
+import type { Actions, PageServerLoad, RequestEvent } from './$types';
+
+const stepOf = (draft: DraftView, key: string) => {
+  const page = draft.pages.find((one) => one.key === key);
+  if (page === undefined) error(404);
+  return page;
+};
+
+export const load: PageServerLoad = async (event) => {
+  signInFirst(event);
+  const { locals, params, url } = event;
+  const draft = await openMyDraft(locals, params.draft);
+  const page = stepOf(draft, params.page);
+  const { language } = locals;
+  const named: Record<string, string | null> = {};
+  for (const { key, type } of page.fields) {
+    const point = draft.data[key] as { longitude: number; latitude: number } | undefined;
+    if (type === 'point' && point !== undefined) named[key] = await placeName(locals, point);
+  }
+  return {
+    draft: { id: draft.id, version: draft.version, name: say(draft.service.name, language) },
+    step: {
+      key: page.key,
+      title: say(page.title, language),
+      help: page.help === null ? null : say(page.help, language),
+      fields: page.fields,
+    },
+    steps: draft.pages.map(({ key, title, done }) => ({ key, title: say(title, language), done })),
+    values: valuesOf(page.fields, draft.data),
+    photos: keptPhotos(draft.files),
+    computed: Object.fromEntries(
+      page.fields.filter((one) => one.calculate !== undefined).map(({ key }) => [key, draft.data[key]]),
+    ),
+    named,
+    more: url.searchParams.has('more'),
+    changing: url.searchParams.get('from') === 'check',
+  };
+};
+
+/** The step as the form that was sent shows it, so that no answer is lost. */
+async function sent(event: RequestEvent) {
+  const { data, values, key } = readForm(await event.request.formData());
+  const draft = await openMyDraft(event.locals, event.params.draft);
+  const { fields } = stepOf(draft, event.params.page);
+  return { data, values, key, fields };
+}
+
+export const actions: Actions = {
+  save: async (event) => {
+    const { locals, params, url } = event;
+    const { data, values, key, fields } = await sent(event);
+    let answers: Awaited<ReturnType<typeof readAnswers>> | undefined;
+    try {
+      answers = await readAnswers(locals, fields, data, key.idempotencyKey);
+      const { more, next } = await locals.call<{ more: boolean; next: string | null }>(
+        'services.save-page',
+        {
+          id: params.draft,
+          page: params.page,
+          input: answers.input,
+          files: answers.files,
+          version: Number(values.version) || 1,
+        },
+        key,
+      );
+      const to = addresses(locals.language);
+      if (more)
+        redirect(
+          303,
+          `${to.draft(params.draft, params.page)}?more=yes${url.searchParams.has('from') ? '&from=check' : ''}`,
+        );
+      const back = url.searchParams.get('from') === 'check' || next === null;
+      redirect(303, back ? to.draft(params.draft) : to.draft(params.draft, next));
+    } catch (refusal) {
+      if (!isProblem(refusal)) throw refusal;
+      return fail(refusal.status, {
+        problem: formProblem(refusal, locals.language),
+        values: answers?.values ?? values,
+        uploaded: answers?.uploaded ?? {},
+        found: null,
+      });
+    }
+  },
+  /** Looks a place up by its name; nothing is saved. */
+  find: async (event) => {
+    const { data, values } = await sent(event);
+    const key = String(data.get('go') ?? '');
+    const asked = values[`find.${key}`] ?? '';
+    return {
+      problem: null,
+      values,
+      uploaded: {},
+      found: { key, asked, places: await findPlaces(event.locals, asked) },
+    };
+  },
+  /** Takes a place that was found as the point. */
+  take: async (event) => {
+    const { data, values } = await sent(event);
+    const [key = '', text = ''] = String(data.get('take') ?? '').split(/:(.*)/s);
+    const point = readCoordinates(text);
+    return {
+      problem: null,
+      values: { ...values, [inputName(key)]: text },
+      uploaded: {},
+      found: null,
+      named: point === undefined ? null : { key, name: await placeName(event.locals, point) },
+    };
+  },
+};

@@ -1,0 +1,42 @@
+import { redirect } from '@sveltejs/kit';
+import { say } from '#kernel/text.ts';
+import type { MyApplications, ServiceView } from '#modules/services/api.ts';
+import { answerForm } from '$lib/forms.ts';
+import { addresses } from '$lib/navigation.ts';
+import { signInFirst } from '$lib/signed-in.ts';
+import type { Actions, PageServerLoad } from './$types';
+
+export const load: PageServerLoad = async (event) => {
+  const { locals, params } = event;
+  const service = await locals.call<ServiceView>('services.get-service', { id: params.id });
+  signInFirst(event);
+  const { language, actor, person } = locals;
+  const { drafts } = await locals.call<MyApplications>('services.list-mine', { limit: 1 });
+  return {
+    service: {
+      id: service.id,
+      code: service.code,
+      name: say(service.name, language),
+      pages: service.pages.map(({ title }) => say(title, language)),
+      source: { ...service.source, text: say(service.source.text, language) },
+    },
+    applicant: say(person!.actingFor?.name ?? person!.name, language),
+    fits: actor.segment !== null && service.segments.includes(actor.segment),
+    employee: actor.segment === 'employee',
+    drafts: drafts
+      .filter((draft) => say(draft.service, language) === say(service.name, language))
+      .map(({ id, updatedAt }) => ({ id, updatedAt })),
+  };
+};
+
+export const actions: Actions = {
+  default: (event) =>
+    answerForm(event, async ({ key }) => {
+      const { id, first } = await event.locals.call<{ id: string; first: string }>(
+        'services.start-draft',
+        { service: event.params.id },
+        key,
+      );
+      redirect(303, addresses(event.locals.language).draft(id, first));
+    }),
+};
