@@ -26,6 +26,8 @@ export const TenantSettings = z.looseObject({
   countryCode: z.string().regex(/^\+[0-9]{1,3}$/),
   /** ISO 4217. */
   currency: z.string().regex(/^[A-Z]{3}$/),
+  /** Whether the menu leads to a catalogue of services. */
+  servicesOffered: z.boolean().default(false),
   map: z.strictObject({
     centre: z.tuple([Longitude, Latitude]),
     zoom: z.number().min(0).max(20),

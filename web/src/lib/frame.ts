@@ -12,6 +12,8 @@ export interface Frame {
     /** Address of the tenant's emblem; the platform's own mark without one. */
     readonly emblem: string | null;
     readonly stamp: Stamp | null;
+    /** Whether it has a catalogue of services to lead to. */
+    readonly services: boolean;
   };
   readonly person: { readonly name: string; readonly actingFor: string | null; readonly isStaff: boolean } | null;
 }

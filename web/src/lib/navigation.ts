@@ -3,6 +3,10 @@ import type { Language } from '#kernel/text.ts';
 /** Addresses that layouts and components lead to; pages keep their own. */
 export const addresses = (language: Language) => ({
   home: `/${language}`,
+  services: `/${language}/services`,
+  service: (id: string) => `/${language}/services/${id}`,
+  lifeEvents: `/${language}/services/life-events`,
+  lifeEvent: (key: string) => `/${language}/services/life-events/${key}`,
   report: `/${language}/report`,
   reports: `/${language}/reports`,
   districts: `/${language}/districts`,

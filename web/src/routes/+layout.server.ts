@@ -18,6 +18,7 @@ export const load: LayoutServerLoad = ({ locals, cookies }) => {
       contactNumber: settingText(tenant.settings.phone, language),
       emblem: settingText(tenant.settings.emblem, language),
       stamp: stampOf(tenant.settings.digitalStamp, language),
+      services: tenant.settings.servicesOffered === true,
     },
     person:
       person === null

@@ -1,11 +1,15 @@
 /** Words of the home page, the public reports, the search and the city's figures. */
 export const city = {
   'home.title': 'بماذا نخدمك اليوم؟',
+  'home.lead.services': 'اطلب خدمة بلدية، أو أبلغ عن مشكلة في مدينتك وتابع إصلاحها حتى تؤكده بنفسك.',
   'home.lead': 'أبلغ عن مشكلة في مدينتك، وتابع إصلاحها حتى تؤكده بنفسك.',
+  'home.search.services': 'ابحث عن خدمة أو مشكلة أو مكان، مثل: رخصة محل، حفرة، اسم حي',
   'home.search': 'ابحث عن مشكلة أو مكان، مثل: حفرة، إنارة، اسم حي',
   'home.tasks': 'ما الذي يمكنك فعله هنا',
   'task.report': 'قدّم بلاغًا',
   'task.report.text': 'بموقع وصورة، دون تسجيل دخول',
+  'task.services': 'الخدمات',
+  'task.services.text': 'رخص وتصاريح وشهادات، وكيف تطلبها',
   'task.track': 'تتبّع بلاغًا',
   'task.track.text': 'برقمه ورمز المتابعة',
   'task.city': 'مدينتي الآن',

@@ -4,6 +4,7 @@ export const layout = {
   home: 'الرئيسية',
   menu: 'القائمة',
   'nav.main': 'أقسام البوابة',
+  'nav.services': 'الخدمات',
   'nav.report': 'تقديم بلاغ',
   'nav.track': 'تتبّع بلاغ',
   'nav.reports': 'بلاغات المدينة',

@@ -3,11 +3,16 @@ import type { city as ar } from '../ar/city.ts';
 
 export const city: Translation<typeof ar> = {
   'home.title': 'How can we help you today?',
+  'home.lead.services':
+    'Ask for a municipal service, or report a problem and follow its repair until you confirm it yourself.',
   'home.lead': 'Report a problem in your city, and follow its repair until you confirm it yourself.',
+  'home.search.services': 'Search for a service, a problem or a place: shop licence, pothole, a district',
   'home.search': 'Search for a problem or a place: pothole, street light, a district',
   'home.tasks': 'What you can do here',
   'task.report': 'Report a problem',
   'task.report.text': 'With a place and a photo, no account needed',
+  'task.services': 'Services',
+  'task.services.text': 'Licences, permits, certificates, and how to ask for them',
   'task.track': 'Track a report',
   'task.track.text': 'By its number and tracking code',
   'task.city': 'My city now',

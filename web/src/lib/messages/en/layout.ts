@@ -6,6 +6,7 @@ export const layout: Translation<typeof ar> = {
   home: 'Home',
   menu: 'Menu',
   'nav.main': 'Parts of the portal',
+  'nav.services': 'Services',
   'nav.report': 'Report a problem',
   'nav.track': 'Track a report',
   'nav.reports': 'Reports of the city',

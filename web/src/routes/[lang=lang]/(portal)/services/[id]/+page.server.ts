@@ -1,0 +1,48 @@
+import { redirect } from '@sveltejs/kit';
+import { say } from '#kernel/text.ts';
+import { type CatalogueCard, type CatalogueWords, type PublicCard, serviceLinkedData } from '#modules/services/api.ts';
+import { answerForm } from '$lib/forms.ts';
+import { addresses } from '$lib/navigation.ts';
+import { phonesOf } from '../../parts/contact.ts';
+import type { Actions, PageServerLoad } from './$types';
+
+/** Data for programs that read the page; browsers do not run it. Nothing inside can end the element. */
+const asDataBlock = (data: unknown): string =>
+  `<script type="application/ld+json">${JSON.stringify(data).replaceAll('<', '\\u003c')}</script>`;
+
+export const load: PageServerLoad = async ({ locals, params, url }) => {
+  const { call, language, tenant } = locals;
+  const [found, { words, cards }] = await Promise.all([
+    call<PublicCard>('services.get-card', { id: params.id }),
+    call<{ words: CatalogueWords; cards: readonly CatalogueCard[] }>('services.export-catalogue', { id: params.id }),
+  ]);
+  const { contact } = phonesOf(tenant);
+  const owner = { name: tenant.name, origin: url.origin, languages: tenant.languages, phone: contact };
+  return {
+    ...found,
+    updated: found.updatedAt,
+    name: say(found.card.name, language),
+    description: say(found.card.description, language),
+    contact,
+    linked: asDataBlock(serviceLinkedData(cards[0]!, words, owner)),
+    signedIn: locals.person !== null,
+    done: url.searchParams.get('done'),
+  };
+};
+
+const back = (language: App.Locals['language'], id: string, done: string): never =>
+  redirect(303, `${addresses(language).service(id)}?done=${done}#rating`);
+
+export const actions: Actions = {
+  rate: (event) =>
+    answerForm(event, async ({ values, key }) => {
+      const { stars = '', words = '' } = values;
+      await event.locals.call('services.rate', { id: event.params.id, stars, words }, key);
+      return back(event.locals.language, event.params.id, 'rated');
+    }),
+  withdraw: (event) =>
+    answerForm(event, async ({ key }) => {
+      await event.locals.call('services.withdraw-rating', { id: event.params.id }, key);
+      return back(event.locals.language, event.params.id, 'withdrawn');
+    }),
+};
