@@ -9,11 +9,11 @@ export const load: PageServerLoad = async ({ locals, url }) => {
   const { language } = locals;
   const overview = await overviewOf(locals);
   const { contact } = phonesOf(locals.tenant);
-  if (overview === null) return { overview: null, contact };
   const q = url.searchParams.get('q')?.trim().slice(0, 200) ?? '';
   const chosen = Object.fromEntries(
     FILTERS.map((name) => [name, url.searchParams.get(name)?.slice(0, 64) ?? '']).filter(([, value]) => value !== ''),
   ) as Partial<Record<(typeof FILTERS)[number], string>>;
+  if (overview === null) return { contact, q, chosen, found: null, overview: null };
   const asked = q !== '' || Object.keys(chosen).length > 0 || url.searchParams.has('all');
   const found = asked ? await locals.call<FoundServices>('services.find-cards', { q, ...chosen }) : null;
   const rows = (list: FoundServices['items']) => list.map((row) => rowOf(row, language, overview.groups));
