@@ -8,6 +8,8 @@ export type Segment = (typeof SEGMENTS)[number];
 export const ROLES = [
   'administrator',
   'supervisor',
+  'department-head',
+  'team-lead',
   'triage',
   'officer',
   'crew',

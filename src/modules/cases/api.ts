@@ -34,6 +34,8 @@ export interface CaseStanding {
   /** End of the norm clock while it runs. */
   readonly dueAt?: string | null;
   readonly escalation?: number;
+  /** The whole time of the norm clock, milliseconds by its measure. */
+  readonly norm?: { readonly total: number; readonly measure: 'continuous' | 'working' };
 }
 
 export interface CaseChanged {

@@ -115,7 +115,7 @@ test('a rule speaks once of a deadline: who is told, how far it is raised and wh
       to: ['supervisor'],
       level: 2,
     },
-    { key: 'far', name: { ar: 'بعيد' }, type: 'report', hours: -720, notice: 'reportDueSoon', to: ['team'], level: 9 },
+    { key: 'far', name: { ar: 'بعيد' }, type: 'report', hours: -720, notice: 'reportDueSoon', to: ['team'], level: 1 },
   ];
   await call('cases.put-reminders', { rules }, employee('administrator'));
   expect((await asSystem<{ reminded: number }>('cases.remind')).reminded).toBeGreaterThan(0);

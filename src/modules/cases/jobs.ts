@@ -1,6 +1,9 @@
+import type { TerritoryApi } from '#modules/territory/api.ts';
 import type { Job, Subscription } from '#platform/module.ts';
 import { CASE_CHANGED, type CaseChanged } from './api.ts';
+import { planOf } from './rules-reminders.ts';
 import { addToFlow, changeLoad } from './store-load.ts';
+import { planReminders, readReminderRules, shareRules } from './store-reminders.ts';
 import { addToTotals } from './store-totals.ts';
 
 /** Ends and warnings of clocks. Deadlines are given to the minute; a look every few seconds keeps them. */
@@ -32,6 +35,30 @@ export const totals: Subscription = {
   },
 };
 
+/** Keeps when the rules by share of the time fall due: each deadline is planned as soon as it is known. */
+export const reminderPlan = ({ calendarOf }: Pick<TerritoryApi, 'calendarOf'>): Subscription => ({
+  name: 'cases.reminder-plan',
+  events: [CASE_CHANGED],
+  async handle(tx, events, tenant) {
+    const rules = shareRules(await readReminderRules(tx));
+    if (rules.length === 0) return;
+    const newest = new Map<string, CaseChanged>();
+    const moved = new Set<string>();
+    for (const { payload } of events) {
+      const change = payload as unknown as CaseChanged;
+      newest.set(change.caseId, change);
+      if ((change.before?.dueAt ?? null) !== (change.after.dueAt ?? null)) moved.add(change.caseId);
+    }
+    const calendar = await calendarOf(tx, tenant);
+    const planned = [...moved].flatMap((caseId) => {
+      const { type, after } = newest.get(caseId)!;
+      const running = after.norm !== undefined && after.category !== 'closed' ? (after.dueAt ?? null) : null;
+      return running === null ? [] : planOf(rules, { caseId, type, dueAt: running, ...after.norm! }, calendar);
+    });
+    await planReminders(tx, [...moved], planned);
+  },
+});
+
 /** Reminders before and after deadlines; a minute's delay is nothing to whoever has hours. */
 export const reminderJob: Job = {
   name: 'cases.reminders',
@@ -39,6 +66,10 @@ export const reminderJob: Job = {
   async run({ tenants, call, signal }) {
     for (const tenant of await tenants()) {
       await call(tenant, 'cases.count-load', {});
+      for (;;) {
+        const { more } = (await call(tenant, 'cases.plan-reminders', {})) as { more: boolean };
+        if (!more || signal.aborted) break;
+      }
       for (;;) {
         const { more } = (await call(tenant, 'cases.remind', {})) as { more: boolean };
         if (!more || signal.aborted) break;

@@ -3,7 +3,7 @@ import type { TerritoryApi } from '#modules/territory/api.ts';
 import type { Module } from '#platform/module.ts';
 import { requestProblems } from '#platform/validation.ts';
 import type { CaseEvent, CaseKind, CasesApi } from './api.ts';
-import { clockJob, load, reminderJob, totals } from './jobs.ts';
+import { clockJob, load, reminderJob, reminderPlan, totals } from './jobs.ts';
 import { boardOperations } from './operations-board.ts';
 import { createEngine } from './operations-engine.ts';
 import { foresee, offeredOn, readableCases } from './operations-foresee.ts';
@@ -137,9 +137,9 @@ export function createCases({ identity, territory }: CasesParts): { module: Modu
         ...readOperations({ engine, types, identity }),
         ...writeOperations({ engine, types }),
         ...savedOperations(),
-        ...boardOperations({ engine, identity }),
+        ...boardOperations({ engine, identity, calendarOf: territory.calendarOf }),
       ],
-      subscriptions: [totals, load],
+      subscriptions: [totals, load, reminderPlan(territory)],
       jobs: [clockJob, reminderJob],
     },
   };

@@ -1,20 +1,36 @@
 import { z } from 'zod';
 import type { IdentityApi } from '#modules/identity/api.ts';
+import type { TerritoryApi } from '#modules/territory/api.ts';
 import { type Operation, operation } from '#platform/operations.ts';
 import { system, tenantRole } from '#platform/policy.ts';
 import { Words } from './model.ts';
 import type { Engine } from './operations-engine.ts';
 import { scopeOf } from './operations-read.ts';
-import { type ReminderRule, reminderEvents, spanOf } from './rules-reminders.ts';
+import { refuse } from './problems.ts';
+import { lintReminders, planOf, REMINDED, type ReminderRule, reminderEvents, spanOf } from './rules-reminders.ts';
 import { countLoad, loadIsCounted, readFlow, readLoad } from './store-load.ts';
 import { findCase } from './store-read.ts';
-import { findToRemind, noteReminded, putReminderRules, readReminderRules } from './store-reminders.ts';
+import {
+  casesToPlan,
+  findPlanned,
+  findToRemind,
+  notePlanned,
+  noteReminded,
+  plannedAfter,
+  planReminders,
+  putReminderRules,
+  readReminderRules,
+  shareRules,
+} from './store-reminders.ts';
 
 const MOST_TEAMS = 500;
 const MOST_PEOPLE = 100;
 const DAYS = 7;
 /** Reminders of one run and rule; the next run sends the rest. */
 const REMIND_AT_ONCE = 100;
+
+/** Cases whose reminders are worked out in one step. */
+const PLAN_AT_ONCE = 500;
 
 const Figures = z.object({
   open: z.int(),
@@ -33,9 +49,10 @@ const Rule = z.strictObject({
   key: z.string().regex(/^[a-z][a-zA-Z0-9-]{0,39}$/),
   name: Words,
   type: z.string().max(64),
-  hours: z.number().min(-720).max(8_760),
+  hours: z.number().min(-720).max(8_760).nullable().default(null),
+  percent: z.number().min(1).max(1_000).nullable().default(null),
   notice: z.string().max(64),
-  to: z.array(z.enum(['assignee', 'team', 'supervisor'])).min(1),
+  to: z.array(z.enum(REMINDED)).min(1),
   level: z.int().min(1).max(9).nullable(),
 });
 
@@ -43,16 +60,18 @@ const Rule = z.strictObject({
 export function boardOperations({
   engine,
   identity,
+  calendarOf,
 }: {
   readonly engine: Engine;
   readonly identity: Pick<IdentityApi, 'displayNames'>;
+  readonly calendarOf: TerritoryApi['calendarOf'];
 }): Operation[] {
   return [
     operation({
       name: 'cases.get-board',
       summary: { ar: 'لوحة المشرف: العمل المفتوح والمتأخر', en: 'The supervisor’s board: open and late work' },
       kind: 'query',
-      who: [tenantRole('supervisor', 'administrator', 'auditor')],
+      who: [tenantRole('supervisor', 'department-head', 'team-lead', 'administrator', 'auditor')],
       route: { method: 'GET', path: '/cases-board' },
       rate: 'read',
       input: z.strictObject({ type: z.string().max(64) }),
@@ -108,6 +127,8 @@ export function boardOperations({
       input: z.strictObject({ rules: z.array(Rule).max(30) }),
       output: z.object({ rules: z.int() }),
       async run(tx, { rules }, { now }) {
+        const faults = lintReminders(rules);
+        if (faults.length > 0) throw refuse['reminders-faulty']({ fields: faults });
         await putReminderRules(tx, rules, now.toString());
         return { rules: rules.length };
       },
@@ -116,7 +137,7 @@ export function boardOperations({
       name: 'cases.list-reminders',
       summary: { ar: 'عرض قواعد التذكير والتصعيد', en: 'Show the rules of reminders and escalation' },
       kind: 'query',
-      who: [tenantRole('administrator', 'supervisor', 'auditor')],
+      who: [tenantRole('administrator', 'supervisor', 'department-head', 'team-lead', 'auditor')],
       route: { method: 'GET', path: '/cases-reminders' },
       rate: 'read',
       input: z.strictObject({}),
@@ -124,6 +145,31 @@ export function boardOperations({
       run: async (tx) => ({
         rules: (await readReminderRules(tx)).map((rule) => ({ ...rule, name: { ...rule.name }, to: [...rule.to] })),
       }),
+    }),
+    operation({
+      name: 'cases.plan-reminders',
+      summary: {
+        ar: 'احتساب مواعيد التذكير بنسبة من المدة',
+        en: 'Work out when reminders by share of the time fall due',
+      },
+      kind: 'command',
+      who: [system()],
+      route: { method: 'POST', path: '/cases-reminders-plan' },
+      rate: 'bulk',
+      input: z.strictObject({}),
+      output: z.object({ planned: z.int(), more: z.boolean() }),
+      async run(tx, _, { tenant }) {
+        const after = await plannedAfter(tx);
+        if (after === null) return { planned: 0, more: false };
+        const rules = shareRules(await readReminderRules(tx));
+        const found = rules.length === 0 ? [] : await casesToPlan(tx, after, PLAN_AT_ONCE);
+        const calendar = await calendarOf(tx, tenant);
+        const ids = found.map(({ id }) => id);
+        const planned = found.flatMap(({ id, type, norm }) => planOf(rules, { caseId: id, type, ...norm }, calendar));
+        await planReminders(tx, ids, planned);
+        await notePlanned(tx, found.length === PLAN_AT_ONCE ? ids.at(-1)! : null);
+        return { planned: planned.length, more: found.length === PLAN_AT_ONCE };
+      },
     }),
     operation({
       name: 'cases.remind',
@@ -140,7 +186,10 @@ export function boardOperations({
         let reminded = 0;
         let more = false;
         for (const rule of (await readReminderRules(tx)) as ReminderRule[]) {
-          const due = await findToRemind(tx, rule, spanOf(rule, now), REMIND_AT_ONCE);
+          const due =
+            rule.hours === null
+              ? await findPlanned(tx, rule, spanOf(0, now), REMIND_AT_ONCE)
+              : await findToRemind(tx, rule, spanOf(rule.hours, now), REMIND_AT_ONCE);
           more ||= due.length === REMIND_AT_ONCE;
           for (const { id, dueAt } of due) {
             const state = await findCase(tx, { id });

@@ -87,6 +87,9 @@ const standing = (state: CaseState): CaseStanding => ({
   assignee: state.assignee,
   dueAt: state.clocks[NORM_CLOCK]?.status === 'running' ? state.clocks[NORM_CLOCK].dueAt : null,
   escalation: state.escalation,
+  ...(state.clocks[NORM_CLOCK] === undefined
+    ? {}
+    : { norm: { total: state.clocks[NORM_CLOCK].total, measure: state.clocks[NORM_CLOCK].measure } }),
 });
 
 /** To whom it is nothing, a case does not exist: neither their own nor within an employee's reach. */

@@ -122,4 +122,10 @@ export const refuse = problems('cases', {
     ar: 'يتطلب الضم والفصل تحديد المعاملتين معًا.',
     en: 'Merging and splitting need both cases to be named.',
   },
+  'reminders-faulty': {
+    status: 422,
+    field: 'rules',
+    ar: 'في قواعد التذكير ما يمنع حفظها.',
+    en: 'Something in the rules of reminders keeps them from being saved.',
+  },
 });

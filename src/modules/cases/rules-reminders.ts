@@ -1,17 +1,23 @@
+import { addTime, type Measure, type WorkingCalendar } from '#kernel/calendar.ts';
 import type { Bilingual } from '#kernel/text.ts';
 import type { CaseEvent, CaseState } from './model.ts';
 import { BANDS, type Band } from './model-view.ts';
 
-/** What is done so many hours before (negative), at or after the end of the norm clock. */
+/** Whom a reminder goes to. Where nobody leads the team or the department, the next above is told. */
+export const REMINDED = ['assignee', 'team', 'teamLead', 'departmentHead', 'supervisor'] as const;
+
+/** What is done before, at or after the end of the norm clock: by hours from its end, or by the share of its time. */
 export interface ReminderRule {
   readonly key: string;
   readonly name: Readonly<Record<string, string>>;
   readonly type: string;
-  /** Hours after the deadline; before it where negative. */
-  readonly hours: number;
+  /** Hours after the deadline; before it where negative. Null where a share of the time decides. */
+  readonly hours: number | null;
+  /** Percent of the time of the clock, on its own calendar: 50 at its half, 100 at its end, 150 half as long again. */
+  readonly percent: number | null;
   /** The notice that is sent; its template says on which channels. */
   readonly notice: string;
-  readonly to: readonly ('assignee' | 'team' | 'supervisor')[];
+  readonly to: readonly (typeof REMINDED)[number][];
   /** The level a case is raised to, at least; null raises nothing. */
   readonly level: number | null;
 }
@@ -45,10 +51,83 @@ export function bandOf(dueAt: string, now: Temporal.Instant): Band | null {
 export const LOOK_BACK_HOURS = 24;
 
 /** The deadlines a rule is due for now: those it fell due for within the last day. */
-export function spanOf({ hours }: Pick<ReminderRule, 'hours'>, now: Temporal.Instant): { from: string; to: string } {
+export function spanOf(hours: number, now: Temporal.Instant): { from: string; to: string } {
   const to = now.subtract({ hours });
   return { from: to.subtract({ hours: LOOK_BACK_HOURS }).toString(), to: to.toString() };
 }
+
+/** When a rule by share of the time falls due for a clock that runs until `dueAt`. */
+export function momentOf(
+  percent: number,
+  clock: { readonly dueAt: string; readonly total: number; readonly measure: Measure },
+  calendar: WorkingCalendar,
+): Temporal.Instant {
+  const past = Math.round((clock.total * (percent - 100)) / 100);
+  return addTime(calendar, clock.measure, Temporal.Instant.from(clock.dueAt), past);
+}
+
+/** The moments at which rules by share of the time fall due for a deadline; none while the clock does not run. */
+export const planOf = (
+  rules: readonly (Pick<ReminderRule, 'key' | 'type'> & { readonly percent: number })[],
+  of: {
+    readonly caseId: string;
+    readonly type: string;
+    readonly dueAt: string | null;
+    readonly total: number;
+    readonly measure: Measure;
+  },
+  calendar: WorkingCalendar,
+): { caseId: string; rule: string; dueAt: string; at: string }[] => {
+  const { caseId, type, dueAt, total, measure } = of;
+  if (dueAt === null) return [];
+  return rules
+    .filter((rule) => rule.type === type)
+    .map(({ key, percent }) => {
+      const at = momentOf(percent, { dueAt, total, measure }, calendar).toString();
+      return { caseId, rule: key, dueAt, at };
+    });
+};
+
+/**
+ * What is wrong with the rules of a tenant, by the place of the rule and in words: two of one key, one that says neither
+ * hours nor a share or both, and a level that falls as time goes on.
+ */
+export function lintReminders(rules: readonly ReminderRule[]): { path: string; code: string; text: Bilingual }[] {
+  const findings: { path: string; code: string; text: Bilingual }[] = [];
+  const raised = new Map<string, { at: number; level: number }[]>();
+  for (const [index, { key, type, hours, percent, level }] of rules.entries()) {
+    const path = `rules.${index}`;
+    if (rules.findIndex((other) => other.key === key) !== index) {
+      findings.push({ path: `${path}.key`, code: 'key-twice', text: REMINDER_FAULTS['key-twice'] });
+    }
+    if ((hours === null) === (percent === null)) {
+      findings.push({ path, code: 'when', text: REMINDER_FAULTS.when });
+      continue;
+    }
+    if (level === null) continue;
+    // Hours and shares cannot be compared with each other: how long a share is differs from case to case.
+    const scale = `${type} ${hours === null ? 'percent' : 'hours'}`;
+    const at = (hours ?? percent)!;
+    const others = raised.get(scale) ?? [];
+    if (others.some((other) => (other.at < at && other.level > level) || (other.at > at && other.level < level))) {
+      findings.push({ path: `${path}.level`, code: 'level-falls', text: REMINDER_FAULTS['level-falls'] });
+    }
+    raised.set(scale, [...others, { at, level }]);
+  }
+  return findings;
+}
+
+const REMINDER_FAULTS = {
+  'key-twice': { ar: 'هذا الرمز مستعمل في قاعدة أخرى.', en: 'Another rule has this key.' },
+  when: {
+    ar: 'حدد وقت القاعدة بالساعات أو بنسبة من المدة، لا بهما معًا.',
+    en: 'Say when the rule applies by hours or by a share of the time, not by both.',
+  },
+  'level-falls': {
+    ar: 'مستوى التصعيد هنا أقل مما بلغته قاعدة أسبق؛ اجعله مثلها أو أعلى.',
+    en: 'This level is below that of an earlier rule; make it the same or higher.',
+  },
+} satisfies Record<string, Bilingual>;
 
 const reasonOf = (rule: ReminderRule, language: string): string =>
   rule.name[language] ?? Object.values(rule.name)[0] ?? rule.key;

@@ -9,7 +9,7 @@ export type Reach =
   | { readonly municipalityIds: readonly Id[] }
   | { readonly teams: readonly string[] };
 
-/** Roles that work across teams. Officers and crews see the work of their own teams. */
+/** Roles that work across teams. Officers, crews, team leads and department heads see the work of their own teams. */
 const WIDE_ROLES = ['administrator', 'supervisor', 'triage', 'agent940', 'auditor', 'data-steward'] as const;
 
 /** The widest reach an employee's roles give; undefined for anybody who is not an employee. */
@@ -33,7 +33,15 @@ export function within(reach: Reach | undefined, state: CaseState): boolean {
 }
 
 /** Roles that need to know who the people of a case are, to do their work. */
-const PERSONAL_ROLES = ['triage', 'agent940', 'supervisor', 'officer', 'auditor'] as const;
+const PERSONAL_ROLES = [
+  'triage',
+  'agent940',
+  'supervisor',
+  'department-head',
+  'team-lead',
+  'officer',
+  'auditor',
+] as const;
 
 /** Which classes of data an actor may read of a case. */
 export function clearanceOf(actor: Actor, relations: readonly string[]): ReadonlySet<string> {

@@ -109,6 +109,8 @@ function reportKind(parts: ReportParts): CaseKind {
       team: `/office/reports/${id}`,
       supervisor: `/office/reports/${id}`,
       assignee: `/office/reports/${id}`,
+      teamLead: `/office/reports/${id}`,
+      departmentHead: `/office/reports/${id}`,
     }),
     noticeTraits,
     recipients: (tx, state, role, context) => recipientsOf(parts, tx, state, role, context),

@@ -3,6 +3,7 @@ import type { NoticeRequested } from '#modules/notifications/api.ts';
 import type { Tx } from '#platform/db.ts';
 import type { OperationContext } from '#platform/operations.ts';
 import { addressesOf, secretOf } from './operations-followed.ts';
+import { leadersOf } from './operations-leaders.ts';
 import { type ReportParts, reportData } from './operations-shared.ts';
 import { findFollowers } from './store-followers.ts';
 
@@ -25,6 +26,10 @@ export async function recipientsOf(
   if (role === 'supervisor') {
     const supervisors = await identity.partiesWithRole(tx, 'supervisor', state.place?.municipalityId ?? null);
     return supervisors.map((partyId) => ({ role, partyId }));
+  }
+  if (role === 'teamLead' || role === 'departmentHead') {
+    const leads = await leadersOf(parts, tx, state, role);
+    return leads.map((partyId) => ({ role, partyId }));
   }
   if (role === 'assignee') return state.assignee === null ? [] : [{ role, partyId: state.assignee }];
   const parties = [...new Set(state.participants.flatMap((one) => (one.role === role ? one.partyId : [])))];

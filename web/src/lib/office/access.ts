@@ -32,8 +32,8 @@ export const mayReadKeys = (actor: Actor): boolean => hasRole(actor, 'administra
 export const mayEditWebhooks = (actor: Actor): boolean => hasRole(actor, 'administrator', 'integration-manager');
 export const mayReadWebhooks = (actor: Actor): boolean =>
   mayEditWebhooks(actor) || hasRole(actor, 'supervisor', 'auditor');
-/** Who sees how work stands with every team. */
-export const maySeeBoard = (actor: Actor): boolean => hasRole(actor, ...OPERATING);
+/** Who sees how work stands: with every team, or with those they lead. */
+export const maySeeBoard = (actor: Actor): boolean => hasRole(actor, ...OPERATING, 'department-head', 'team-lead');
 /** Who sees what people asked about their data; the data steward decides. */
 export const mayReadRequests = (actor: Actor): boolean => hasRole(actor, 'data-steward', 'auditor');
 export const isAdministrator = (actor: Actor): boolean => hasRole(actor, 'administrator');

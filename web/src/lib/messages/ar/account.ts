@@ -169,5 +169,7 @@ export const account = {
   'role.agent940': 'مركز 940',
   'role.auditor': 'مراجع',
   'role.integration-manager': 'مدير تكامل',
+  'role.department-head': 'مدير إدارة',
+  'role.team-lead': 'رئيس فريق',
   'role.data-steward': 'أمين بيانات',
 };

@@ -124,6 +124,8 @@ export const managing = {
   'role.agent940': 'موظف 940',
   'role.auditor': 'مراجع',
   'role.integration-manager': 'مدير الربط',
+  'role.department-head': 'مدير إدارة',
+  'role.team-lead': 'رئيس فريق',
   'role.data-steward': 'أمين البيانات',
 
   keys: 'مفاتيح الخدمة',

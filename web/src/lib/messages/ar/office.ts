@@ -117,6 +117,8 @@ export const office = {
   'role.agent940': 'موظف اتصال 940',
   'role.auditor': 'مراجع',
   'role.integration-manager': 'مدير تكامل',
+  'role.department-head': 'مدير إدارة',
+  'role.team-lead': 'رئيس فريق',
   'role.data-steward': 'أمين بيانات',
 
   'keys.title': 'لوحة المفاتيح',

@@ -164,5 +164,7 @@ export const account: Translation<typeof source> = {
   'role.agent940': '940 centre',
   'role.auditor': 'Auditor',
   'role.integration-manager': 'Integration manager',
+  'role.department-head': 'Department head',
+  'role.team-lead': 'Team lead',
   'role.data-steward': 'Data steward',
 };

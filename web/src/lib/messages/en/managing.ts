@@ -127,6 +127,8 @@ export const managing: Translation<typeof source> = {
   'role.agent940': 'Call taker',
   'role.auditor': 'Auditor',
   'role.integration-manager': 'Integration manager',
+  'role.department-head': 'Department head',
+  'role.team-lead': 'Team lead',
   'role.data-steward': 'Data steward',
 
   keys: 'Service keys',

@@ -125,6 +125,8 @@ export const office: Translation<typeof ar> = {
   'role.agent940': '940 agent',
   'role.auditor': 'auditor',
   'role.integration-manager': 'integration manager',
+  'role.department-head': 'department head',
+  'role.team-lead': 'team lead',
   'role.data-steward': 'data steward',
 
   'keys.title': 'Keyboard',

@@ -18,8 +18,9 @@ interface Figures {
 interface Rule {
   key: string;
   name: Text;
-  hours: number;
-  to: ('assignee' | 'team' | 'supervisor')[];
+  hours: number | null;
+  percent: number | null;
+  to: ('assignee' | 'team' | 'teamLead' | 'departmentHead' | 'supervisor')[];
   level: number | null;
 }
 
