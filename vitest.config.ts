@@ -39,11 +39,24 @@ export default defineConfig({
         test: {
           name: 'journeys',
           include: ['tests/journeys/**/*.test.ts'],
+          exclude: ['tests/journeys/routes.test.ts'],
           globalSetup: 'tests/journeys/setup.ts',
           fileParallelism: false,
           testTimeout: minutes(3),
           hookTimeout: minutes(3),
           sequence: { groupOrder: 1 },
+        },
+      },
+      {
+        extends: true,
+        test: {
+          // Apart from the journeys, with a program of its own: it looks at everything, and they need not wait for it.
+          name: 'every-page',
+          include: ['tests/journeys/routes.test.ts'],
+          globalSetup: 'tests/journeys/setup.ts',
+          testTimeout: minutes(3),
+          hookTimeout: minutes(3),
+          sequence: { groupOrder: 3 },
         },
       },
       {

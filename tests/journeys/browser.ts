@@ -146,8 +146,11 @@ export class Visitor {
     const key = `${pathname} ${title} ${state}`;
     if (this.#looked.has(key)) return;
     this.#looked.add(key);
-    for (const fault of await faultsOf(this.page, { scripts: this.#scripts, weights: city().weights }))
+    const { language, width, dark = false } = this.manner;
+    const manner = `${language} ${width} ${dark}`;
+    for (const fault of await faultsOf(this.page, { scripts: this.#scripts, manner, notes: city().notes })) {
       this.#fault(fault);
+    }
   }
 
   /** Whether the page also fits another width, without looking at all the rest again. */

@@ -1,3 +1,6 @@
+import { createHash } from 'node:crypto';
+import { existsSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from 'playwright-core';
 import { MOST_KB, noteWeight, weightOf } from './weight.ts';
@@ -5,8 +8,10 @@ import { MOST_KB, noteWeight, weightOf } from './weight.ts';
 /** What one page must be for its visitor. */
 export interface Expected {
   readonly scripts: boolean;
-  /** Where it is noted what the page weighed. */
-  readonly weights: string;
+  /** How it is seen: language, width, light. What axe has found nothing in, it is not shown again in the same manner. */
+  readonly manner: string;
+  /** Folder for what the run remembers of its pages. */
+  readonly notes: string;
 }
 
 /** Addresses (without the language) whose pages may bring script: a map, panes and keys, a crew's position, a passkey. */
@@ -81,11 +86,31 @@ async function firingTimers<T>(page: Page, work: () => Promise<T>): Promise<T> {
 
 /** Everything axe finds in the page as it stands. */
 async function axe(page: Page, scripts: boolean): Promise<readonly Impact[]> {
-  const builder = new AxeBuilder({ page }).setLegacyMode(true);
+  const builder = new AxeBuilder({ page }).setLegacyMode(true).options({ resultTypes: ['violations'] });
   const putBack = await withoutIconFonts(page);
   const { violations } = await (scripts ? builder.analyze() : firingTimers(page, () => builder.analyze()));
   await putBack();
   return violations;
+}
+
+/** Where it is noted that axe has read this very page in this manner: the same words and elements, whatever its numbers. */
+async function noteOf(page: Page, { manner, scripts, notes }: Expected): Promise<string> {
+  const content = (await page.content()).replace(/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|nonce="[^"]*"|\d+/g, '0');
+  return join(notes, createHash('sha256').update(`${manner} ${scripts} ${content}`).digest('hex'));
+}
+
+/** What axe finds on the page that keeps somebody from using it, a sentence each. */
+async function axeFaultsOf(page: Page, expected: Expected): Promise<string[]> {
+  const note = await noteOf(page, expected);
+  if (existsSync(note)) return [];
+  const faults = (await axe(page, expected.scripts))
+    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+    .map(({ id, impact, help, nodes }) => {
+      const where = nodes.slice(0, 3).map(({ target, html }) => `${String(target)} ${html.slice(0, 160)}`);
+      return `axe, ${impact}: ${id}, ${help} (${nodes.length}): ${where.join(' | ')}`;
+    });
+  if (faults.length === 0) writeFileSync(note, '');
+  return faults;
 }
 
 /** How far the page must be scrolled sideways, in CSS pixels, and what sticks out; 0 when it fits. */
@@ -109,7 +134,8 @@ export async function overflowOf(page: Page): Promise<{ pixels: number; widest: 
 }
 
 /** What is wrong with the page as it stands, a sentence each; empty when it is as every page must be. */
-export async function faultsOf(page: Page, { scripts, weights }: Expected): Promise<string[]> {
+export async function faultsOf(page: Page, expected: Expected): Promise<string[]> {
+  const { scripts, notes } = expected;
   const faults: string[] = [];
   const { pathname } = new URL(page.url());
   const [, language = '', ...rest] = pathname.split('/');
@@ -130,7 +156,7 @@ export async function faultsOf(page: Page, { scripts, weights }: Expected): Prom
     if (seen.direction !== direction) faults.push(`says dir="${seen.direction}"`);
     const path = `/${rest.join('/')}`;
     const bytes = scripts ? await weightOf(page) : 0;
-    if (scripts) noteWeight(weights, pathname, bytes);
+    if (scripts) noteWeight(notes, pathname, bytes);
     if (bytes > MOST_KB * 1_000)
       faults.push(`brings ${(bytes / 1_000).toFixed(1)} KB of script, and ${MOST_KB} is the most`);
     if (seen.scripts > 0 && !SCRIPTED.some((one) => one.test(path))) {
@@ -145,10 +171,6 @@ export async function faultsOf(page: Page, { scripts, weights }: Expected): Prom
   if (overflow.pixels > 1) {
     faults.push(`must be scrolled sideways by ${overflow.pixels} px (${overflow.widest.join(', ')})`);
   }
-  for (const { id, impact, help, nodes } of await axe(page, scripts)) {
-    if (impact !== 'serious' && impact !== 'critical') continue;
-    const where = nodes.slice(0, 3).map(({ target, html }) => `${String(target)} ${html.slice(0, 160)}`);
-    faults.push(`axe, ${impact}: ${id}, ${help} (${nodes.length}): ${where.join(' | ')}`);
-  }
+  faults.push(...(await axeFaultsOf(page, expected)));
   return faults;
 }

@@ -1,3 +1,4 @@
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { TestProject } from 'vitest/node';
 import { App } from '../faults/app.ts';
@@ -10,8 +11,8 @@ export interface City {
   /** Address of the second city, which is English only. */
   readonly second: string;
   readonly dataDir: string;
-  /** Where it is noted what each page that was looked at brought of script. */
-  readonly weights: string;
+  /** Folder for what the run remembers of the pages that were looked at. */
+  readonly notes: string;
 }
 
 declare module 'vitest' {
@@ -33,17 +34,18 @@ export default async function setup(project: TestProject): Promise<() => Promise
     await app.remove();
     throw error;
   }
-  const weights = join(app.folder, 'weights');
+  const notes = join(app.folder, 'notes');
+  mkdirSync(notes);
   project.provide('city', {
     url: `http://localhost:${app.port}`,
     second: `http://boston.localhost:${app.port}`,
     dataDir: app.dataDir,
-    weights,
+    notes,
   });
   return async () => {
     // What went wrong inside is the first thing asked about a failed journey.
     const failures = app.output.filter((line) => line.includes('"level":50'));
-    if (process.env.PAGE_WEIGHTS) process.stdout.write(`${tableOf(weights)}\n`);
+    if (process.env.PAGE_WEIGHTS) process.stdout.write(`${tableOf(notes)}\n`);
     await app.remove();
     if (failures.length > 0) process.stderr.write(`${failures.join('\n')}\n`);
   };

@@ -1,4 +1,5 @@
 import { appendFileSync, existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import type { Page } from 'playwright-core';
 
@@ -48,13 +49,16 @@ const pageOf = (pathname: string): string =>
     .replace(/\/[A-Z0-9]*\d[A-Z0-9-]*(?=\/|$)/g, '/…')
     .replace(/^$/, '/');
 
+const fileIn = (notes: string): string => join(notes, 'weights');
+
 /** Notes what a page weighed, for the table that is printed when all journeys are done. */
-export function noteWeight(file: string, pathname: string, bytes: number): void {
-  appendFileSync(file, `${pageOf(pathname)} ${bytes}\n`);
+export function noteWeight(notes: string, pathname: string, bytes: number): void {
+  appendFileSync(fileIn(notes), `${pageOf(pathname)} ${bytes}\n`);
 }
 
 /** Every page that was looked at with the most it weighed, the heaviest first: a table in Markdown. */
-export function tableOf(file: string): string {
+export function tableOf(notes: string): string {
+  const file = fileIn(notes);
   const most = new Map<string, number>();
   for (const line of existsSync(file) ? readFileSync(file, 'utf8').trim().split('\n') : []) {
     const [page = '', bytes] = line.split(' ');
