@@ -16,6 +16,7 @@ export const ui = {
   'status.done': 'أُنجز وتأكد',
   'status.closed': 'مغلق دون إصلاح',
   'status.late': 'متأخر',
+  printed: 'طُبع في',
   'bars.day': 'اليوم',
   'bars.table': 'الأرقام في جدول',
   'deadline.due': 'الموعد النهائي',

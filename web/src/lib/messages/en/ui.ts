@@ -18,6 +18,7 @@ export const ui: Translation<typeof ar> = {
   'status.done': 'Done and confirmed',
   'status.closed': 'Closed without repair',
   'status.late': 'Late',
+  printed: 'Printed',
   'bars.day': 'Day',
   'bars.table': 'The figures in a table',
   'deadline.due': 'Due',
