@@ -133,6 +133,7 @@ export function compose({ config, database, log, baseUrl, wakeRelay, now }: Surr
     warn: (error) => log.warn({ err: error }, 'live screens'),
   });
   const cases = createCases({ identity: identity.api, territory: territory.api });
+  identity.api.keeps(...documents.kept, ...notifications.kept, ...exchange.kept);
   const trackingKey = derivedKey(identity.secret, 'tracking codes', 32);
   const reports = createReports({
     cases: cases.api,

@@ -117,6 +117,8 @@ export async function applyTenant(composition: Composition, folder: string, demo
   }
   const reminders = read(folder, 'reminders.json');
   if (reminders !== undefined) await call('cases.put-reminders', { rules: reminders });
+  const personalData = read(folder, 'personal-data.json');
+  if (personalData !== undefined) await call('identity.put-personal-data', { document: personalData });
   let secrets: SeededSecret[] = [];
   const people = readAs(PeopleDocument, folder, 'people.json');
   if (people !== undefined) {

@@ -15,6 +15,8 @@ export interface Records {
   /** What the person asked about their data: still open, and a copy that can be fetched. */
   readonly requestId: string;
   readonly copyId: string;
+  /** Keeps the case's data beyond its term. */
+  readonly holdId: string;
   readonly sessionId: string;
   readonly mandateId: string;
   readonly credentialId: string;

@@ -146,6 +146,11 @@ export async function buildWorld({ around, ...options }: Omit<CityOptions, 'envi
     const { id: copyId } = await call<{ id: string }>('identity.request-data', { kind: 'access' }, as, tenant);
     await asSystem('identity.answer-data-requests', {}, tenant);
     const { id: requestId } = await call<{ id: string }>('identity.request-data', { kind: 'erasure' }, as, tenant);
+    const holdId = await one(
+      `insert into identity.retention_hold (tenant_id, id, subject_id, number, reason, made_at)
+       values ($1, gen_random_uuid(), $2, $3, 'sample', now()) returning id`,
+      [tenant.id, made.id, made.number],
+    );
     const phone = tenant.id === eastern.id ? '0551112223' : '6175550199';
     const { id: callId } = await call<{ id: string }>('reports.start-call', { phone }, agents[tenant.key]!, tenant);
     return {
@@ -165,6 +170,7 @@ export async function buildWorld({ around, ...options }: Omit<CityOptions, 'envi
         [tenant.id],
       ),
       requestId,
+      holdId,
       copyId,
       sessionId: as.actor.sessionId!,
       mandateId: await mandateOf(tenant, partyId),

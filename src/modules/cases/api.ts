@@ -134,6 +134,13 @@ export interface Foreseen {
   readonly after: CaseState | null;
 }
 
+export interface ExpiringCases {
+  readonly type: string;
+  /** Closed before this. */
+  readonly before: Temporal.Instant;
+  readonly held: { readonly parties: readonly Id[]; readonly subjects: readonly Id[] };
+}
+
 /** What other modules may ask of the case engine. Every call runs in the caller's transaction. */
 export interface CasesApi {
   /** Says what is special about a kind of case; called once, when the program is put together. */
@@ -201,6 +208,14 @@ export interface CasesApi {
    * was taken, when and why is on record. Returns the values that were dropped.
    */
   redact(tx: Tx, tenant: Tenant, ids: readonly Id[], what: Redaction, reason: string): Promise<string[]>;
+  /**
+   * Closed cases whose personal texts are past their term: neither held, nor of somebody held, nor under an objection
+   * that is open. The oldest first.
+   */
+  expiring(tx: Tx, asked: ExpiringCases, most: number): Promise<Id[]>;
+  countExpiring(tx: Tx, asked: ExpiringCases, most: number): Promise<number>;
+  /** Notes that nothing personal is left in these, so that they are not found again. */
+  markEmptied(tx: Tx, ids: readonly Id[]): Promise<void>;
   /** Cases in which a party acted or has any role, one that came with a joined case included. */
   casesWith(tx: Tx, partyId: Id): Promise<Id[]>;
   /** Those of some cases in which nobody has a role of their own, such as reports made without signing in. */

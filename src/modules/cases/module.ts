@@ -20,7 +20,16 @@ import { readHistories } from './store-histories.ts';
 import { countCases, listCases, nearestCases } from './store-lists.ts';
 import { readPlaces } from './store-places.ts';
 import { findByExternalRef, findCase, numbersOf, readActions } from './store-read.ts';
-import { casesOf, casesWith, lockCase, redactCase, withoutRole } from './store-redact.ts';
+import {
+  casesOf,
+  casesWith,
+  countExpiring,
+  expiringCases,
+  lockCase,
+  markEmptied,
+  redactCase,
+  withoutRole,
+} from './store-redact.ts';
 import { addToTotals } from './store-totals.ts';
 
 export interface CasesParts {
@@ -72,8 +81,12 @@ export function createCases({ identity, territory }: CasesParts): { module: Modu
         const state = await findCase(tx, { id });
         if (state === undefined) continue;
         const entries = await readActions(tx, id);
+        const { own } = what;
+        const parties = state.participants.filter(({ role }) => own?.roles?.includes(role) === true);
+        const authors = [...(own?.authors ?? []), ...parties.map(({ partyId }) => partyId)];
+        const wanted = own === undefined ? what : { ...what, own: { ...own, authors } };
         const secrets = what.onlyOwn ? [] : secretsIn([state, entries], what.drop);
-        const kept = redactedEntries(entries, what, secrets);
+        const kept = redactedEntries(entries, wanted, secrets);
         if (kept.length === 0) continue;
         const changed = new Map(kept.map(({ seq, events }) => [seq, events]));
         const clean = fold(entries.flatMap(({ seq, events }) => changed.get(seq) ?? events) as CaseEvent[]);
@@ -87,6 +100,9 @@ export function createCases({ identity, territory }: CasesParts): { module: Modu
     casesOf,
     casesWith,
     withoutRole,
+    expiring: expiringCases,
+    countExpiring,
+    markEmptied,
     reindex: (tx, { type, state }) => updateWords(tx, state.id, engine.extrasOf(type, state).words),
     takeNumbers,
     byExternalRef: findByExternalRef,

@@ -14,7 +14,12 @@ export interface Redaction extends Values {
    * What else goes of the entries that these made; null stands for whoever acted without an account. A key such as
    * `text` is the person's in their own entries and the office's in others.
    */
-  readonly own?: { readonly authors: readonly (Id | null)[]; readonly blank: readonly string[] };
+  readonly own?: {
+    readonly authors: readonly (Id | null)[];
+    /** And whoever has one of these roles in the case. */
+    readonly roles?: readonly string[];
+    readonly blank: readonly string[];
+  };
   /** The case is somebody else's: nothing but those entries is touched. */
   readonly onlyOwn?: boolean;
 }

@@ -1,5 +1,5 @@
 import type { Id } from '#kernel/id.ts';
-import { rows, sql, type Tx } from '#platform/db.ts';
+import { getRow, rows, sql, type Tx } from '#platform/db.ts';
 import type { CaseState } from './model.ts';
 
 /** Writes the entries of a timeline and their fold without what had to go; leaves a record of it. */
@@ -56,3 +56,38 @@ export const withoutRole = async (tx: Tx, ids: readonly Id[], role: string): Pro
                             where one ->> 'role' = ${role} and one ->> 'from' is null)`,
     )
   ).map(({ id }) => id);
+
+interface Expiring {
+  readonly type: string;
+  readonly before: Temporal.Instant;
+  readonly held: { readonly parties: readonly Id[]; readonly subjects: readonly Id[] };
+}
+
+/** Closed cases whose texts are past their term: neither held, nor of somebody held, nor objected to. */
+const expiring = ({ type, before, held }: Expiring, most: number) => sql<{ id: Id }>`
+  select c.id from cases."case" c
+  where c.tenant_id = platform.current_tenant() and c.type = ${type} and c.personal
+    and c.closed_at < ${before.toString()}::timestamptz and c.id <> all(${[...held.subjects]}::uuid[])
+    and not exists (select from cases.participant p where p.tenant_id = c.tenant_id and p.case_id = c.id
+                    and p.party_id = any(${[...held.parties]}::uuid[]))
+    and not exists (select from cases.relation r join cases."case" o on o.tenant_id = r.tenant_id and o.id = r.case_id
+                    where r.tenant_id = c.tenant_id and r.other_id = c.id and r.relation = 'objection-to'
+                      and o.closed_at is null)
+  order by c.closed_at, c.id limit ${most}`;
+
+export const expiringCases = async (tx: Tx, asked: Expiring, most: number): Promise<Id[]> =>
+  (await rows<{ id: Id }>(tx, expiring(asked, most))).map(({ id }) => id);
+
+export const countExpiring = async (tx: Tx, asked: Expiring, most: number): Promise<number> =>
+  (
+    await getRow<{ count: number }>(
+      tx,
+      sql`select count(*)::integer as count from (${expiring(asked, most)}) as expiring`,
+    )
+  ).count;
+
+/** Notes that nothing personal is left to take out of these cases. */
+export async function markEmptied(tx: Tx, ids: readonly Id[]): Promise<void> {
+  await sql`update cases."case" set personal = false
+    where tenant_id = platform.current_tenant() and id = any(${[...ids]}::uuid[])`.execute(tx);
+}

@@ -185,7 +185,7 @@ export async function appendAction(
       escalation = ${state.escalation}, updated_at = ${state.updatedAt}::timestamptz,
       closed_at = ${state.closedAt}::timestamptz, due_at = ${c.due_at as string}::timestamptz,
       clock_at = ${c.clock_at as string | null}::timestamptz, point = ${c.point as string | null}::point,
-      zq = ${zqOf(state)}::bigint,
+      zq = ${zqOf(state)}::bigint, personal = true,
       municipality_id = ${c.municipality_id as string | null}, district_id = ${c.district_id as string | null},
       projection = ${JSON.stringify(state)}::jsonb
     where tenant_id = platform.current_tenant() and id = ${state.id} and version = ${before.version}`,

@@ -2,12 +2,12 @@ import type { FileStore } from '#platform/files.ts';
 import type { Job } from '#platform/module.ts';
 import { type DocumentUse, originalKey, readOriginal } from './operations-originals.ts';
 import { deleteForgotten, findKept } from './store.ts';
-import { endQuarantine, findWaiting, forgetOriginals, type Origin } from './store-originals.ts';
+import { endQuarantine, findWaiting, type Origin } from './store-originals.ts';
 
 /** Long enough for anybody to finish the form a photo was uploaded for, and for any transaction to end. */
 const KEPT_HOURS = 24;
 
-/** Removes photos that were never attached to anything, originals whose time has passed, and files no row names. */
+/** Removes photos that were never attached to anything, and files no row names. */
 export const collectJob = (files: FileStore): Job => ({
   name: 'documents.collect-orphans',
   everySeconds: 3_600,
@@ -17,7 +17,6 @@ export const collectJob = (files: FileStore): Job => ({
       if (signal.aborted) return;
       await transaction(tenant.id, async (tx) => {
         await deleteForgotten(tx, before);
-        await forgetOriginals(tx, now);
       });
       await files.collect(tenant.key, before, (names) => transaction(tenant.id, (tx) => findKept(tx, names)));
     }

@@ -1,4 +1,4 @@
-import type { IdentityApi } from '#modules/identity/api.ts';
+import type { IdentityApi, KeptData } from '#modules/identity/api.ts';
 import type { Tx } from '#platform/db.ts';
 import type { FileStore } from '#platform/files.ts';
 import type { HttpHandler } from '#platform/http.ts';
@@ -10,6 +10,7 @@ import { collectJob, rescanJob } from './jobs.ts';
 import { hashOfClaim, signLinks, signOriginal } from './links.ts';
 import { documentProblems } from './model.ts';
 import { documentOperations } from './operations.ts';
+import { keptByDocuments } from './operations-kept.ts';
 import { applyBlur, type DocumentUse, prepareBlur, previewBlur } from './operations-originals.ts';
 import { mustAttach } from './rules.ts';
 import {
@@ -40,6 +41,7 @@ export interface DocumentsParts {
 export function createDocuments(parts: DocumentsParts): {
   module: Module;
   api: DocumentsApi;
+  kept: readonly KeptData[];
   http: HttpHandler;
 } {
   const { files, linkKey } = parts;
@@ -80,6 +82,7 @@ export function createDocuments(parts: DocumentsParts): {
   return {
     module: { name: 'documents', operations: documentOperations(use), jobs: [collectJob(files), rescanJob(use)] },
     api,
+    kept: keptByDocuments,
     http: filesHandler(files, parts.originalsKey),
   };
 }

@@ -38,8 +38,8 @@ export interface DocumentUse {
 
 const FIELD = 'photo-original';
 
-/** Days an original is kept, by the tenant's setting. */
-function keptDays({ settings }: Tenant): number {
+/** Days an original is kept, by the tenant's setting, where its document on personal data names no other term. */
+export function keptDays({ settings }: Tenant): number {
   const { keepOriginalsDays } = (settings.photos ?? {}) as { keepOriginalsDays?: unknown };
   return typeof keepOriginalsDays === 'number' ? keepOriginalsDays : KEEP_ORIGINALS_DAYS;
 }

@@ -1,5 +1,5 @@
 import type { Id } from '#kernel/id.ts';
-import { changedRows, findRow, rows, sql, type Tx } from '#platform/db.ts';
+import { changedRows, findRow, getRow, rows, sql, type Tx } from '#platform/db.ts';
 import type { Area, BlockedFile, Blurring, Scan } from './model.ts';
 import type { SealedOriginal } from './store.ts';
 
@@ -120,13 +120,37 @@ export const findReadings = (tx: Tx, fileId: Id): Promise<OriginalReading[]> =>
         where tenant_id = platform.current_tenant() and file_id = ${fileId} order by read_at desc limit 50`,
   );
 
-/** Lets go of uploads whose time has passed; their bytes are collected later. Returns how many. */
-export const forgetOriginals = (tx: Tx, now: Temporal.Instant): Promise<number> =>
+const old = (before: Temporal.Instant, heldCases: readonly Id[], most: number) => sql`
+  select id from documents.file
+  where tenant_id = platform.current_tenant() and original_sealed_sha256 is not null
+    and created_at < ${before.toString()}::timestamptz and scan <> 'waiting'
+    and (attached_id is null or attached_id <> all(${[...heldCases]}::uuid[]))
+  order by created_at limit ${most}`;
+
+export const countOldOriginals = async (
+  tx: Tx,
+  before: Temporal.Instant,
+  heldCases: readonly Id[],
+  most: number,
+): Promise<number> =>
+  (
+    await getRow<{ count: number }>(
+      tx,
+      sql`select count(*)::integer as count from (${old(before, heldCases, most)}) as old`,
+    )
+  ).count;
+
+/** Lets go of uploads from before an instant; their bytes are collected later. Returns how many. */
+export const forgetOriginals = (
+  tx: Tx,
+  before: Temporal.Instant,
+  heldCases: readonly Id[],
+  most: number,
+): Promise<number> =>
   changedRows(
     tx,
     sql`update documents.file set original_sealed_sha256 = null, original_key = null, original_key_of = null
-        where tenant_id = platform.current_tenant() and original_sealed_sha256 is not null
-          and original_until < ${now.toString()}::timestamptz and scan <> 'waiting'`,
+        where tenant_id = platform.current_tenant() and id in (${old(before, heldCases, most)})`,
   );
 
 export async function insertBlocked(

@@ -15,7 +15,7 @@ import {
 import { openSecret, signedHeaders } from './signing.ts';
 import { dueWebhooks, findWebhook, noteFailure, noteSuccess, setRest, type WebhookRow } from './store.ts';
 import { forgetChanges } from './store-live.ts';
-import { type ClaimedMessage, claimMessages, endTry, forgetMessages, insertAttempt } from './store-messages.ts';
+import { type ClaimedMessage, claimMessages, endTry, insertAttempt } from './store-messages.ts';
 
 /** Longer than any call takes. */
 const LEASE_SECONDS = 60;
@@ -23,8 +23,6 @@ const LEASE_SECONDS = 60;
 const AT_A_TIME = 4;
 const LOOK_MILLISECONDS = 200;
 const LONGEST_RUN_SECONDS = 600;
-const KEEP_DELIVERED_DAYS = 30;
-const KEEP_DEAD_DAYS = 90;
 /** A screen that was away for longer reads everything anew. */
 const KEEP_CHANGES_HOURS = 6;
 
@@ -165,19 +163,12 @@ export function deliveryJob({
   return { name: 'exchange.webhooks', everySeconds: 1, run };
 }
 
-/** Removes messages that arrived a month ago, and after three months those that never did. */
+/** Removes from the list of changes what no screen asks for any more. */
 export const tidyJob: Job = {
   name: 'exchange.tidy',
   everySeconds: 3_600,
   async run({ tenants, transaction, now, signal }) {
-    const before = (days: number) => now.subtract({ hours: 24 * days }).toString();
     for (const tenant of await tenants()) {
-      while (!signal.aborted) {
-        const removed = await transaction(tenant.id, (tx) =>
-          forgetMessages(tx, before(KEEP_DELIVERED_DAYS), before(KEEP_DEAD_DAYS)),
-        );
-        if (removed === 0) break;
-      }
       const log = now.subtract({ hours: KEEP_CHANGES_HOURS }).toString();
       while (!signal.aborted && (await transaction(tenant.id, (tx) => forgetChanges(tx, log))) > 0);
     }

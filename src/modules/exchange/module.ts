@@ -1,4 +1,5 @@
 import type { Actor } from '#kernel/actor.ts';
+import type { KeptData } from '#modules/identity/api.ts';
 import type { Database } from '#platform/db.ts';
 import type { Module } from '#platform/module.ts';
 import type { StreamHandler } from '#platform/streams.ts';
@@ -8,6 +9,7 @@ import { deliveryJob, tidyJob } from './jobs.ts';
 import { createLiveHub, type LiveHub } from './live-hub.ts';
 import type { Reach } from './model-live.ts';
 import { webhookOperations } from './operations.ts';
+import { keptByExchange } from './operations-kept.ts';
 import { messageOperations } from './operations-messages.ts';
 import { publish } from './operations-publish.ts';
 import type { ExchangeParts } from './operations-shared.ts';
@@ -29,6 +31,7 @@ export type ExchangeModuleParts = Omit<ExchangeParts, 'faultOf'> & {
 export function createExchange(given: ExchangeModuleParts): {
   module: Module;
   api: ExchangeApi;
+  kept: readonly KeptData[];
   live: Pick<LiveHub, 'stop' | 'watchers'>;
   stream: StreamHandler;
 } {
@@ -36,6 +39,7 @@ export function createExchange(given: ExchangeModuleParts): {
   const parts: ExchangeParts = { ...given, faultOf: receivers.fault };
   const live = createLiveHub(given);
   return {
+    kept: keptByExchange,
     live,
     stream: liveStream(live, given.reachOf),
     api: {

@@ -1,5 +1,5 @@
 import type { Id } from '#kernel/id.ts';
-import { changedRows, findRow, rows, sql, type Tx } from '#platform/db.ts';
+import { changedRows, findRow, getRow, rows, sql, type Tx } from '#platform/db.ts';
 import type { AttemptItem, Call, MessageItem, MessageStatus } from './model.ts';
 
 export interface NewMessage {
@@ -196,15 +196,26 @@ export const countMessages = (
         from unnest(${webhookIds}::uuid[]) as w (id)`,
   );
 
-/** Removes what is over and was written before; some thousands at a time. */
-export const forgetMessages = (tx: Tx, delivered: string, dead: string): Promise<number> =>
+const old = (delivered: string, dead: string, most: number) => sql`
+  select webhook_id, id from exchange.message
+  where tenant_id = platform.current_tenant() and next_at is null
+    and (created_at < ${dead}::timestamptz or (created_at < ${delivered}::timestamptz and status = 'delivered'))
+  order by created_at limit ${most}`;
+
+export const countOldMessages = async (tx: Tx, delivered: string, dead: string, most: number): Promise<number> =>
+  (
+    await getRow<{ count: number }>(
+      tx,
+      sql`select count(*)::integer as count from (${old(delivered, dead, most)}) as old`,
+    )
+  ).count;
+
+/** Removes what is over and was written before. */
+export const forgetMessages = (tx: Tx, delivered: string, dead: string, most: number): Promise<number> =>
   changedRows(
     tx,
-    sql`delete from exchange.message where tenant_id = platform.current_tenant() and (webhook_id, id) in (
-          select webhook_id, id from exchange.message
-          where tenant_id = platform.current_tenant() and next_at is null
-            and (created_at < ${dead}::timestamptz or (created_at < ${delivered}::timestamptz and status = 'delivered'))
-          order by created_at limit 5000)`,
+    sql`delete from exchange.message where tenant_id = platform.current_tenant()
+          and (webhook_id, id) in (${old(delivered, dead, most)})`,
   );
 
 /** What webhooks were or will be told about some records: what is over goes, what waits is returned to be rewritten. */

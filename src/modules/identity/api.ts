@@ -3,7 +3,10 @@ import type { Id } from '#kernel/id.ts';
 import type { Text } from '#kernel/text.ts';
 import type { Tx } from '#platform/db.ts';
 import type { Tenant } from '#platform/tenants.ts';
+import type { GivenConsent } from './operations-privacy.ts';
 import type { ForgettingSource, PersonalSource } from './operations-requests-due.ts';
+import type { KeptData } from './operations-retention-shared.ts';
+import type { ConsentRow } from './store-privacy.ts';
 
 /** Whoever a session token or a service key stands for. */
 export interface Access {
@@ -54,6 +57,14 @@ export interface IdentityApi {
    * once, when the program is put together. What it keeps under the party's id goes with the event `PERSON_ERASED`.
    */
   forgetWith(source: ForgettingSource): void;
+  /** Says which personal data a module keeps and how what is past its term goes; called once, as above. */
+  keeps(...kept: readonly KeptData[]): void;
+  /** Keeps that somebody gave what they need not give, under the privacy notice that was shown then. */
+  noteConsents(tx: Tx, consents: readonly GivenConsent[]): Promise<void>;
+  /** What was agreed to with a record, for a purpose. */
+  consentTo(tx: Tx, subjectId: Id, purpose: string): Promise<ConsentRow | undefined>;
+  /** False where there was none, or it was withdrawn before. */
+  withdrawConsent(tx: Tx, subjectId: Id, purpose: string): Promise<boolean>;
   /** Names of parties; an id nobody has is left out. */
   displayNames(tx: Tx, ids: readonly Id[]): Promise<ReadonlyMap<Id, Text>>;
   /** Codes of the teams a party belongs to. */
@@ -95,11 +106,14 @@ export interface PersonErased {
   readonly partyId: Id;
 }
 
+export type { Expiry } from './model-privacy.ts';
 export type { OwnDataRequest, PersonalPart } from './model-requests.ts';
 export type { MandateView } from './operations-mandates.ts';
 export type { Me, OwnSession } from './operations-own.ts';
+export type { GivenConsent, PrivacyDocument } from './operations-privacy.ts';
 export type { OfficeRequest } from './operations-requests.ts';
 export type { ForgettingSource, KnownBy, PersonalSource } from './operations-requests-due.ts';
+export type { KeptData, RetentionOverview, RetentionPreview } from './operations-retention-shared.ts';
 export {
   developmentAccounts,
   PeopleDocument,

@@ -8,14 +8,18 @@ import type { Access, IdentityApi } from './api.ts';
 import { readCookie, SESSION } from './cookies.ts';
 import { createErasureRegister } from './erasures.ts';
 import { createSignIn } from './http.ts';
-import { forgetSessionsOperation, identityJobs } from './jobs.ts';
+import { identityJobs } from './jobs.ts';
 import { createOidcClient, OidcSettings } from './oidc.ts';
 import { directoryOperations } from './operations-directory.ts';
 import { factorOperations } from './operations-factors.ts';
+import { keptByIdentity } from './operations-kept.ts';
 import { mandateOperations } from './operations-mandates.ts';
 import { ownOperations } from './operations-own.ts';
+import { keepConsents, privacyOperations } from './operations-privacy.ts';
 import { dataRequestOperations } from './operations-requests.ts';
 import { dueRequestOperations, type ForgettingSource, type PersonalSource } from './operations-requests-due.ts';
+import { retentionOperations } from './operations-retention.ts';
+import type { KeptData } from './operations-retention-shared.ts';
 import { staffOperations } from './operations-staff.ts';
 import { systemOperations } from './operations-system.ts';
 import type { Ports, Vault } from './ports.ts';
@@ -31,6 +35,7 @@ import {
 } from './rules.ts';
 import { createPasskeys, totp } from './second-factors.ts';
 import * as parties from './store-parties.ts';
+import { consentTo, withdrawConsent } from './store-privacy.ts';
 import * as sessions from './store-sessions.ts';
 import * as standing from './store-standing.ts';
 import { createVault, loadMasterKey, tokens } from './vault.ts';
@@ -158,9 +163,15 @@ export function createIdentity(parts: IdentityParts): Identity {
 
   const personalSources: PersonalSource[] = [];
   const forgettingSources: ForgettingSource[] = [];
+  const kept: KeptData[] = [...keptByIdentity];
   const api: IdentityApi = {
     tellOf: (source) => void personalSources.push(source),
     forgetWith: (source) => void forgettingSources.push(source),
+    keeps: (...given) => void kept.push(...given),
+    noteConsents: keepConsents,
+    consentTo,
+    withdrawConsent: async (tx, subjectId, purpose) =>
+      (await withdrawConsent(tx, subjectId, purpose, now().toString())) > 0,
     actorFor: (token, tenant, channel) =>
       token.startsWith(API_KEY_PREFIX) ? accessOfKey(token, tenant) : accessOfSession(token, tenant, channel),
     endSession: (token, tenant) =>
@@ -244,7 +255,8 @@ export function createIdentity(parts: IdentityParts): Identity {
         ...staffOperations(ports, forgettingSources),
         ...directoryOperations(ports),
         ...systemOperations(ports),
-        forgetSessionsOperation(),
+        ...retentionOperations(ports, kept),
+        ...privacyOperations(kept),
         ...dataRequestOperations(ports),
         ...dueRequestOperations(ports, personalSources, forgettingSources),
       ],

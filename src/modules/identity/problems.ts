@@ -32,6 +32,31 @@ export const identityProblems = problems('identity', {
     en: 'This account is suspended. Contact the service centre to learn why.',
   },
   'not-found': { status: 404, ar: 'السجل المطلوب غير موجود.', en: 'There is no such record.' },
+  'personal-data-faulty': {
+    status: 422,
+    ar: 'وثيقة البيانات الشخصية لا تصلح: {faults}',
+    en: 'The document about personal data cannot be used: {faults}',
+  },
+  'no-notice': {
+    status: 404,
+    ar: 'لم تُنشر وثيقة البيانات الشخصية بعد.',
+    en: 'What is said about personal data has not been published yet.',
+  },
+  'ground-missing': {
+    status: 422,
+    ar: 'لكل مدة أساس نظامي بلغات الموقع كلها.',
+    en: 'Each term needs its legal ground in every language of the site.',
+  },
+  'terms-changed': {
+    status: 409,
+    ar: 'غيّر زميل مدد الحفظ قبلك. راجعها ثم أعد التغيير إن بقي لازما.',
+    en: 'A colleague changed the terms before you. Look at them, then make your change again if it is still needed.',
+  },
+  'no-such-number': {
+    status: 404,
+    ar: 'لا سجل بهذا الرقم. تحقق من الرقم كما يظهر في البلاغ.',
+    en: 'There is no record of this number. Check it as it stands on the report.',
+  },
   'request-over': {
     status: 409,
     ar: 'لا ينطبق هذا الإجراء على الطلب في حالته الآن. حدّث الصفحة.',

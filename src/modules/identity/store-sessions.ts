@@ -1,7 +1,7 @@
 import type { Segment } from '#kernel/actor.ts';
 import type { Id } from '#kernel/id.ts';
 import type { Text } from '#kernel/text.ts';
-import { changedRows, findRow, rows, sql, type Tx } from '#platform/db.ts';
+import { changedRows, findRow, getRow, rows, sql, type Tx } from '#platform/db.ts';
 import type { ApiKeySnapshot, Assurance, MandateSnapshot, SessionSnapshot } from './model.ts';
 import type { PartyRow } from './store-parties.ts';
 
@@ -161,12 +161,21 @@ export const setToken = (tx: Tx, id: Id, tokenDigest: Uint8Array): Promise<numbe
   );
 
 /** Removes sessions that ended before `before`; in small portions, so that no table stays locked. */
-export const forgetSessions = (tx: Tx, before: string): Promise<number> =>
+export const countOldSessions = async (tx: Tx, before: string, most: number): Promise<number> =>
+  (
+    await getRow<{ count: number }>(
+      tx,
+      sql`select count(*)::integer as count from (select from identity.session
+          where tenant_id = platform.current_tenant() and expires_at < ${before}::timestamptz limit ${most}) as old`,
+    )
+  ).count;
+
+export const forgetSessions = (tx: Tx, before: string, most: number): Promise<number> =>
   changedRows(
     tx,
     sql`delete from identity.session where tenant_id = platform.current_tenant() and id in (
           select id from identity.session where tenant_id = platform.current_tenant() and expires_at < ${before}
-          order by expires_at limit 1000)`,
+          order by expires_at limit ${most})`,
   );
 
 export const findApiKey = (tx: Tx, digest: Uint8Array): Promise<ApiKeySnapshot | undefined> =>

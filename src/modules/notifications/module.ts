@@ -1,3 +1,4 @@
+import type { KeptData } from '#modules/identity/api.ts';
 import type { HttpHandler } from '#platform/http.ts';
 import type { MailSender } from '#platform/mail.ts';
 import type { Module } from '#platform/module.ts';
@@ -7,6 +8,7 @@ import { deliverJob } from './deliver.ts';
 import { signOffHandler } from './http.ts';
 import { OUTSIDE_CHANNELS } from './model.ts';
 import { notificationOperations } from './operations.ts';
+import { keptByNotifications } from './operations-kept.ts';
 import { chooseOutlets } from './outlets.ts';
 import { webPushSender } from './push.ts';
 import { noticeSubscription } from './requests.ts';
@@ -36,6 +38,7 @@ export interface NotificationsParts {
 export function createNotifications(parts: NotificationsParts): {
   module: Module;
   api: NotificationsApi;
+  kept: readonly KeptData[];
   signOff: HttpHandler;
 } {
   const { directory, baseUrlOf, devMailbox } = parts;
@@ -63,6 +66,7 @@ export function createNotifications(parts: NotificationsParts): {
       ),
     },
     signOff: signOffHandler,
+    kept: keptByNotifications,
     api: {
       templateKeys: async (tx) => [...new Set((await findTemplates(tx, null)).map(({ key }) => key))],
       forget: forgetMessages,

@@ -1,17 +1,25 @@
 import type { Id } from '#kernel/id.ts';
-import { CASE_CHANGED, type CaseChanged, type CasesApi } from '#modules/cases/api.ts';
-import type { IdentityApi } from '#modules/identity/api.ts';
+import { CASE_CHANGED, type CaseChanged, type CaseRow, type CasesApi } from '#modules/cases/api.ts';
+import type { GivenConsent, IdentityApi } from '#modules/identity/api.ts';
 import type { Job, Subscription } from '#platform/module.ts';
-import { REPORTS_IMPORTED, type ReportsImported } from './api.ts';
-import { REPORT_TYPE, reportData } from './operations-shared.ts';
+import { CONTACT, REPORT_TYPE, reportData } from './operations-shared.ts';
 import { insertContacts } from './store-callers.ts';
 
 const CHUNK = 200;
 
+/** Whoever gives a contact agrees to be contacted about the report, under the notice that stood beside the fields. */
+function consentOf(row: CaseRow): GivenConsent[] {
+  const data = reportData(row);
+  const { name, mobile, email } = data.contact;
+  if (name === null && mobile === null && email === null) return [];
+  const channel = String(row.data.channel ?? 'portal');
+  return [{ subjectId: row.id, purpose: CONTACT, number: row.number, channel, at: row.openedAt }];
+}
+
 /** Keeps by which number and address each report was made, to find the earlier ones of a caller, and all of a person. */
 export const contactSubscription = (
   cases: Pick<CasesApi, 'list'>,
-  identity: Pick<IdentityApi, 'lookupDigest'>,
+  identity: Pick<IdentityApi, 'lookupDigest' | 'noteConsents'>,
 ): Subscription => ({
   name: 'reports.contacts',
   // What another system hands over in bulk names no caller.
@@ -35,11 +43,12 @@ export const contactSubscription = (
         return digests.map((digest) => ({ digest, caseId: row.id, openedAt: row.openedAt }));
       });
       if (contacts.length > 0) await insertContacts(tx, contacts);
+      await identity.noteConsents(tx, found.flatMap(consentOf));
     }
   },
 });
 
-/** Destroys numbers whose time is over, and closes calls that were left. */
+/** Closes calls that were left. */
 export const deskJob: Job = {
   name: 'reports.desk',
   everySeconds: 3_600,

@@ -49,6 +49,7 @@ import { handoverWork } from './operations-handover-work.ts';
 import { handoverOperations } from './operations-handovers.ts';
 import { importOperations } from './operations-import.ts';
 import { intakeOperations } from './operations-intake.ts';
+import { keptByReports } from './operations-kept.ts';
 import { learningOperations } from './operations-learning.ts';
 import { mapOperations } from './operations-map.ts';
 import { mediaOperations } from './operations-media.ts';
@@ -72,6 +73,7 @@ import { similarOperations } from './operations-similar.ts';
 import { suggestOperations } from './operations-suggest.ts';
 import { trackingOperations } from './operations-tracking.ts';
 import { updateOperations } from './operations-updates.ts';
+import { withdrawalOperations } from './operations-withdrawal.ts';
 import { reportProblems } from './problems.ts';
 import { compileRules, FOLLOW_NEWS, maskPersonal, NO_RULES, publicText, publicView } from './rules.ts';
 import { findCatalogue } from './store.ts';
@@ -151,7 +153,8 @@ export type ReportsParts = Omit<
   /** Whether limits count. */
   readonly limited: boolean;
   readonly notifications: Pick<NotificationsApi, 'describe' | 'forget' | 'sentTo'>;
-  readonly identity: ReportParts['identity'] & Pick<IdentityApi, 'contactOf' | 'forgetWith' | 'tellOf'>;
+  readonly identity: ReportParts['identity'] &
+    Pick<IdentityApi, 'contactOf' | 'forgetWith' | 'keeps' | 'noteConsents' | 'tellOf'>;
   readonly exchange: ExchangeApi;
   /** Calls an operation in somebody's name, for work they confirmed. */
   readonly callAs: CallAs;
@@ -199,6 +202,7 @@ export function createReports(given: ReportsParts): {
   given.cases.register(reportKind(parts));
   given.notifications.describe(noticeSource(parts));
   given.identity.tellOf(personalSource({ ...parts, ...given }));
+  given.identity.keeps(...keptByReports({ ...parts, ...given }));
   given.identity.forgetWith(forgetUnderContact({ ...parts, ...given }));
   return {
     webhooks: webhookDocument(),
@@ -208,6 +212,7 @@ export function createReports(given: ReportsParts): {
         ...intakeOperations(parts),
         ...publicOperations(parts),
         ...trackingOperations(parts),
+        ...withdrawalOperations(parts, given.notifications),
         ...claimOperations(parts),
         ...followingOperations(parts, given.notifications),
         followersDue(parts, given.notifications),

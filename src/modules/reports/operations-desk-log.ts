@@ -18,7 +18,7 @@ import { ReportId } from './operations-input.ts';
 import { REPORT_TYPE, type ReportParts, words } from './operations-shared.ts';
 import { deskOf, open311Of } from './operations-tenant.ts';
 import { dayFigures } from './rules.ts';
-import { deleteCaller, findCallerByDigest, forgetContacts, oldCallers } from './store-callers.ts';
+import { findCallerByDigest } from './store-callers.ts';
 import {
   addEntry,
   closeCall,
@@ -34,7 +34,7 @@ const PAGE = 30;
 const FAVOURITES = 9;
 const FAVOURITE_DAYS = 28;
 const PLACE_DAYS = 30;
-/** Callers whose number is destroyed, and calls closed, in one transaction. */
+/** Calls closed in one transaction. */
 const CHUNK = 200;
 /** A call that goes on longer was left. */
 const LONGEST_CALL_HOURS = 12;
@@ -93,14 +93,13 @@ export function deskLogOperations(parts: ReportParts): Operation[] {
       input: z.strictObject({}),
       output: z.object({
         targetSeconds: Count,
-        retentionDays: Count,
         urgency: z.array(UrgencyFact),
         questions: z.array(ServiceAttribute),
         /** Codes of categories, those filed most often around this hour first. */
         favourites: z.array(z.string()),
       }),
       async run(tx, _, { tenant, now }) {
-        const { targetSeconds, retentionDays, urgency } = deskOf(tenant);
+        const { targetSeconds, urgency } = deskOf(tenant);
         const catalogue = await parts.catalogues.of(tx, tenant);
         const offered = catalogue.categories.filter(
           ({ active, channels }) => active && (channels.length === 0 || channels.includes('phone')),
@@ -113,7 +112,6 @@ export function deskLogOperations(parts: ReportParts): Operation[] {
         );
         return {
           targetSeconds,
-          retentionDays,
           urgency,
           questions: open311Of(tenant).attributes.filter(({ variable }) => variable),
           favourites: [...new Set(codes)].slice(0, FAVOURITES),
@@ -205,31 +203,23 @@ export function deskLogOperations(parts: ReportParts): Operation[] {
     operation({
       name: 'reports.tend-desk',
       summary: {
-        ar: 'إتلاف أرقام المتصلين القديمة وإقفال المكالمات المتروكة',
-        en: 'Destroy old callers’ numbers and close calls that were left',
+        ar: 'إقفال المكالمات المتروكة',
+        en: 'Close calls that were left',
       },
       kind: 'command',
       who: [system()],
       route: { method: 'POST', path: '/desk/tend' },
       rate: 'bulk',
       input: z.strictObject({}),
-      output: z.object({ forgotten: Count, closed: Count, more: z.boolean() }),
-      async run(tx, _, { now, tenant }) {
-        const before = now.subtract({ hours: 24 * deskOf(tenant).retentionDays }).toString();
-        const old = await oldCallers(tx, before, CHUNK);
-        for (const { id } of old) {
-          await deleteCaller(tx, id);
-          await parts.identity.erasePerson(tx, id);
-        }
-        const contacts = await forgetContacts(tx, before, CHUNK);
+      output: z.object({ closed: Count, more: z.boolean() }),
+      async run(tx, _, { now }) {
         const left = await forgottenCalls(tx, now.subtract({ hours: LONGEST_CALL_HOURS }).toString(), CHUNK);
         for (const { id, filed, joined, notes } of left) {
           const outcome = filed > 0 ? 'reports' : joined > 0 ? 'joined' : 'abandoned';
           await closeCall(tx, id, outcome, notes, now.toString());
           await addEntry(tx, id, { at: now.toString(), by: null, what: 'ended' });
         }
-        const more = [old.length, contacts, left.length].some((count) => count === CHUNK);
-        return { forgotten: old.length, closed: left.length, more };
+        return { closed: left.length, more: left.length === CHUNK };
       },
     }),
   ];

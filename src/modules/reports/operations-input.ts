@@ -131,6 +131,8 @@ export const TrackedReport = ReportReceipt.omit({ trackingCode: true, emergencyN
   /** In whose account it is: that of whoever asks, another's, or nobody's. */
   account: z.enum(['own', 'other', 'none']),
   timeline: z.array(TimelineItem),
+  /** Under which version of the privacy notice a contact was given with it; null where there is none to take back. */
+  consent: z.object({ version: z.int(), givenAt: At }).nullable(),
 });
 export type TrackedReport = z.infer<typeof TrackedReport>;
 

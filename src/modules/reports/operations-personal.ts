@@ -2,7 +2,7 @@ import type { Id } from '#kernel/id.ts';
 import type { ExchangeApi } from '#modules/exchange/api.ts';
 import type { IdentityApi, PersonalSource } from '#modules/identity/api.ts';
 import type { NotificationsApi } from '#modules/notifications/api.ts';
-import { REPORT_TYPE, type ReportParts, reportData } from './operations-shared.ts';
+import { CONTACT, REPORT_TYPE, type ReportParts, reportData } from './operations-shared.ts';
 import { alertsOf } from './store-alerts.ts';
 import { findCallerByDigest, reportsOfNumber } from './store-callers.ts';
 import { listCalls } from './store-desk.ts';
@@ -14,7 +14,7 @@ const MOST_CALLS = 1_000;
 export interface PersonalParts extends Pick<ReportParts, 'cases'> {
   readonly notifications: Pick<NotificationsApi, 'sentTo'>;
   readonly exchange: Pick<ExchangeApi, 'toldOf'>;
-  readonly identity: Pick<IdentityApi, 'contactOf' | 'lookupDigest'>;
+  readonly identity: Pick<IdentityApi, 'consentTo' | 'contactOf' | 'lookupDigest'>;
 }
 
 /**
@@ -36,12 +36,18 @@ export const personalSource =
     const nobodys = await cases.withoutRole(tx, [...new Set(under)], 'reporter');
     const mine = [...new Set([...own, ...nobodys])];
     const reports: Record<string, unknown>[] = [];
+    const consents: Record<string, unknown>[] = [];
     for (const id of mine) {
       const found = await cases.findCase(tx, context, { id });
       if (found === undefined || found.state.type.id !== REPORT_TYPE) continue;
       const { state } = found;
       const data = reportData(state);
       const entries = await cases.actions(tx, id);
+      const consent = await identity.consentTo(tx, id, CONTACT);
+      if (consent !== undefined) {
+        const { number, purpose, noticeVersion: version, givenAt, withdrawnAt } = consent;
+        consents.push({ number, purpose, version, acceptedAt: givenAt, withdrawnAt });
+      }
       reports.push({
         number: state.number,
         category: data.category.name,
@@ -64,6 +70,7 @@ export const personalSource =
     const calls = caller === undefined ? [] : await listCalls(tx, { caller: caller.id }, MOST_CALLS);
     const numbers = await cases.numbersOf(tx, [...followed, ...mine]);
     return [
+      { name: 'consents', records: consents },
       { name: 'reports', records: reports },
       { name: 'followed', records: followed.map((id) => ({ number: numbers.get(id) ?? '' })) },
       {

@@ -36,6 +36,7 @@ export interface ReportParts {
   readonly identity: Pick<
     IdentityApi,
     | 'addPerson'
+    | 'consentTo'
     | 'contactsOf'
     | 'displayNames'
     | 'erasePerson'
@@ -46,6 +47,7 @@ export interface ReportParts {
     | 'partiesWithRole'
     | 'sealFor'
     | 'teams'
+    | 'withdrawConsent'
   >;
   /** Where a short national address lies. */
   readonly addresses: AddressRegister;
@@ -72,6 +74,9 @@ export const REPORT_TYPE = 'report';
 
 /** Fields that say who reports and how they are reached. */
 export const CONTACT_FIELDS = ['contactName', 'contactMobile', 'contactEmail', 'contactLanguage'] as const;
+
+/** The purpose for which a contact is given with a report. */
+export const CONTACT = 'contact';
 
 /** Fields and inputs in which the reporter writes freely; a text may name somebody. */
 export const WRITTEN_FIELDS = [

@@ -39,7 +39,10 @@ export async function openTracked(
   // Not whoever follows it: anybody may follow a public report, and this shows and does what is the reporter's alone.
   const mine = found.state.participants.some(
     (one) =>
-      one.role === 'reporter' && (one.partyId === onBehalfOf || (onBehalfOf === null && one.partyId === partyId)),
+      one.role === 'reporter' &&
+      // Whose report was joined to this one has their own page.
+      one.from === null &&
+      (one.partyId === onBehalfOf || (onBehalfOf === null && one.partyId === partyId)),
   );
   const shown = code !== undefined && sameCode(code, codeOf(parts, context.tenant.id, found.state.id));
   if (!mine && !shown) throw reportProblems['tracking-code-wrong']();

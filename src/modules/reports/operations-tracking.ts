@@ -10,6 +10,7 @@ import { photoStates } from './operations-photos.ts';
 import { keepRating, ratingView } from './operations-satisfaction.ts';
 import { REPORT_TYPE, type ReportParts, reportData, resultOf, words } from './operations-shared.ts';
 import { openTracked, TrackingKey } from './operations-tracked.ts';
+import { consentView } from './operations-withdrawal.ts';
 import { reportProblems } from './problems.ts';
 import { isFixed, RESULT_TEXTS, reporterOf, TRACKING_ACTIONS } from './rules.ts';
 
@@ -66,6 +67,7 @@ export function trackingOperations(parts: ReportParts): Operation[] {
       rating: await ratingView(tx, context, state),
       account: owner === null ? ('none' as const) : owner === asking ? ('own' as const) : ('other' as const),
       timeline: timelineOf(type, state, actions, 'applicant', new Map()),
+      consent: await consentView(parts, tx, state),
     };
   }
 

@@ -34,7 +34,7 @@ export const mayReadWebhooks = (actor: Actor): boolean =>
   mayEditWebhooks(actor) || hasRole(actor, 'supervisor', 'auditor');
 /** Who sees how work stands: with every team, or with those they lead. */
 export const maySeeBoard = (actor: Actor): boolean => hasRole(actor, ...OPERATING, 'department-head', 'team-lead');
-/** Who sees what people asked about their data; the data steward decides. */
+/** Who sees what people asked about their data, and how long it is kept; the data steward decides. */
 export const mayReadRequests = (actor: Actor): boolean => hasRole(actor, 'data-steward', 'auditor');
 export const isAdministrator = (actor: Actor): boolean => hasRole(actor, 'administrator');
 /** Whether they see the work of all teams, or of their own. */

@@ -7,6 +7,8 @@ export const officeAddresses = (language: Language) => ({
   triage: `/${language}/office/triage`,
   floods: `/${language}/office/triage/floods`,
   dataRequests: `/${language}/office/data-requests`,
+  dataRetention: `/${language}/office/data-requests/retention`,
+  dataRecord: `/${language}/office/data-requests/record`,
   work: `/${language}/office/work`,
   lists: `/${language}/office/lists`,
   bulk: `/${language}/office/bulk`,

@@ -148,7 +148,6 @@ export const mydata = {
   'value.reporterAdds': 'إضافة معلومات',
   'value.correct': 'إجابة عن سؤال',
   'value.opened': 'رفع البلاغ',
-  'office.nav': 'طلبات البيانات',
   'office.title': 'طلبات أصحاب البيانات',
   'office.lead': 'لكل طلب ثلاثون يوما نظاما. الأقرب موعدا أولا.',
   'office.empty.title': 'لا طلبات مفتوحة',

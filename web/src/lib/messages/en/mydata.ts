@@ -157,7 +157,6 @@ export const mydata: Translation<typeof ar> = {
   'value.reporterAdds': 'Added to the report',
   'value.correct': 'Answered a question',
   'value.opened': 'Made the report',
-  'office.nav': 'Data requests',
   'office.title': 'Requests of data subjects',
   'office.lead': 'The law gives thirty days for each. The nearest term first.',
   'office.empty.title': 'No open requests',

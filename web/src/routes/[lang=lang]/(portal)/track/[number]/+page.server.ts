@@ -11,7 +11,7 @@ import { refusal } from '../../parts/refusal.ts';
 import { asSecret } from '../../parts/secret.ts';
 import type { Actions, PageServerLoad } from './$types';
 
-const DONE = ['confirm', 'notFixed', 'correct', 'cancel', 'claimed', 'rate'] as const;
+const DONE = ['confirm', 'notFixed', 'correct', 'cancel', 'claimed', 'rate', 'withdrawn'] as const;
 
 export const load: PageServerLoad = async (event) => {
   asSecret(event);
@@ -134,6 +134,13 @@ export const actions: Actions = {
       const code = url.searchParams.get('code') || undefined;
       await locals.call('reports.rate', { number: params.number, code, score: Number(score), word }, key);
       return back(event, 'rate');
+    }),
+  withdraw: (event) =>
+    answerForm(event, async (form) => {
+      const { locals, params, url } = event;
+      const code = url.searchParams.get('code') || undefined;
+      await locals.call('reports.withdraw-contact', { number: params.number, code }, form.key);
+      return back(event, 'withdrawn');
     }),
   claim: (event) =>
     answerForm(event, async (form) => {

@@ -17,8 +17,8 @@ export const isEmpty = (value: Value): boolean =>
   (Array.isArray(value) && value.length === 0) ||
   (typeof value === 'object' && Object.values(value as object).every((one) => isEmpty(one as Value)));
 
-export const isInstant = (value: Value): value is string =>
-  typeof value === 'string' && /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:?\d\d)$/.test(value);
+export const isInstant = (value: string): boolean =>
+  /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:?\d\d)$/.test(value);
 
 /** A text in several languages, in the reader's. */
 export function wordsOf(value: Value, language: Language): string | undefined {
