@@ -194,6 +194,7 @@ describe('functions', () => {
       'reports.blank_decisions',
       'reports.blank_exchanged',
       'reports.blank_marks',
+      'reports.blank_old_answers',
     ]);
     for (const door of raised as unknown as { owner: string; source: string; settings: string[] }[]) {
       expect(door.owner).toBe(door.source.includes('update') ? 'amanah_eraser' : 'amanah_finder');
