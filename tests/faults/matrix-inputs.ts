@@ -76,6 +76,7 @@ const SPECIAL: Readonly<Record<string, Special | ((records: Records) => Special)
   'reports.check-submission': { category: 'BL-05', location: { longitude: 50.1, latitude: 26.42 } },
   'reports.list-service-requests': ({ publicNumber }) => ({ numbers: [publicNumber] }),
   'reports.list-service-updates': { from: '2026-01-01T00:00:00Z', to: '2026-02-01T00:00:00Z' },
+  'reports.list-likely': ({ caseId }) => ({ reports: [caseId] }),
   'reports.find-similar': { category: 'BL-05', longitude: 50.2083, latitude: 26.2794 },
   'reports.start-call': { phone: '0551112224' },
   'reports.get-call': ({ callId }) => ({ id: callId }),

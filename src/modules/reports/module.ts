@@ -23,6 +23,7 @@ import { figureJob, figureSubscription } from './jobs-figures.ts';
 import { followerJob } from './jobs-followers.ts';
 import { forgetting, forgetUnderContact } from './jobs-forgetting.ts';
 import { handoverJob } from './jobs-handovers.ts';
+import { likelySubscription } from './jobs-likely.ts';
 import { mediaJob } from './jobs-media.ts';
 import { liveNews, webhookNews } from './jobs-published.ts';
 import { submissionJob } from './jobs-submissions.ts';
@@ -51,6 +52,7 @@ import { importOperations } from './operations-import.ts';
 import { intakeOperations } from './operations-intake.ts';
 import { keptByReports } from './operations-kept.ts';
 import { learningOperations } from './operations-learning.ts';
+import { likelyOperations } from './operations-likely.ts';
 import { mapOperations } from './operations-map.ts';
 import { mediaOperations } from './operations-media.ts';
 import { modelShelf } from './operations-models.ts';
@@ -227,6 +229,7 @@ export function createReports(given: ReportsParts): {
         ...routingOperations(parts),
         ...routingVersionOperations(parts),
         ...similarOperations(parts),
+        ...likelyOperations(parts),
         ...suggestOperations(parts),
         ...learningOperations(parts),
         ...mapOperations(parts),
@@ -260,6 +263,7 @@ export function createReports(given: ReportsParts): {
         webhookNews(given.exchange, parts),
         liveNews(given.exchange, given.cases),
         figureSubscription(given.cases),
+        likelySubscription(given.cases),
       ],
       jobs: [
         bulkJob(given.callAs),

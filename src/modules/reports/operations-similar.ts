@@ -1,9 +1,10 @@
 import { z } from 'zod';
-import type { CaseFilter, CaseRow } from '#modules/cases/api.ts';
+import type { CaseFilter, CaseRow, CasesApi } from '#modules/cases/api.ts';
 import { stateTitle } from '#modules/cases/api.ts';
 import type { Tx } from '#platform/db.ts';
-import { type Operation, type OperationContext, operation } from '#platform/operations.ts';
+import { type Operation, operation } from '#platform/operations.ts';
 import { anyone, staff } from '#platform/policy.ts';
+import type { Tenant } from '#platform/tenants.ts';
 import { Words } from './model.ts';
 import { PhotoView, PointInput, PublicReportView, ReportId } from './operations-input.ts';
 import { publicViews } from './operations-public.ts';
@@ -55,32 +56,35 @@ export const SimilarForOffice = z.object({
 });
 export type SimilarForOffice = z.infer<typeof SimilarForOffice>;
 
+/**
+ * Open reports around a place that may be about the same thing, the likeliest first. What is returned leaves one of
+ * them out: the report itself, where it is among its neighbours.
+ */
+export async function neighboursOf(
+  { cases }: { readonly cases: Pick<CasesApi, 'nearest'> },
+  tx: Tx,
+  tenant: Tenant,
+  filter: CaseFilter,
+  report: Comparable,
+): Promise<(except: string | null) => Likeness<{ row: CaseRow } & Comparable>[]> {
+  const limits = settingsOf(tenant).duplicates;
+  const degrees = limits.radiusMetres * DEGREES_PER_METRE * 1.5;
+  const near = await cases.nearest(tx, { ...filter, type: REPORT_TYPE, open: true }, report.point, degrees, MOST_NEAR);
+  const candidates = near.map((row) => {
+    const { category, description } = reportData(row);
+    const point = { longitude: row.longitude!, latitude: row.latitude! };
+    return { row, category: category.code, group: category.group, point, openedAt: row.openedAt, text: description };
+  });
+  return (except) =>
+    likelyDuplicates(
+      report,
+      candidates.filter(({ row }) => row.id !== except),
+      limits,
+    );
+}
+
 export function similarOperations(parts: ReportParts): Operation[] {
   const { cases, catalogues, documents } = parts;
-
-  /** Open reports around a place that may be about the same thing, the likeliest first. */
-  async function around(tx: Tx, context: OperationContext, filter: CaseFilter, report: Comparable) {
-    const limits = settingsOf(context.tenant).duplicates;
-    const degrees = limits.radiusMetres * DEGREES_PER_METRE * 1.5;
-    const near = await cases.nearest(
-      tx,
-      { ...filter, type: REPORT_TYPE, open: true },
-      report.point,
-      degrees,
-      MOST_NEAR,
-    );
-    const candidates = near.map((row) => {
-      const { category, description } = reportData(row);
-      const point = { longitude: row.longitude!, latitude: row.latitude! };
-      return { row, category: category.code, group: category.group, point, openedAt: row.openedAt, text: description };
-    });
-    return (except: string | null): Likeness<{ row: CaseRow } & Comparable>[] =>
-      likelyDuplicates(
-        report,
-        candidates.filter(({ row }) => row.id !== except),
-        limits,
-      );
-  }
 
   return [
     operation({
@@ -98,9 +102,10 @@ export function similarOperations(parts: ReportParts): Operation[] {
       output: z.object({ items: z.array(PublicReportView.extend(Reasons)) }),
       async run(tx, { longitude, latitude, category: code, text }, context) {
         const { group } = getCategory(await catalogues.of(tx, context.tenant), code);
-        const ranked = await around(
+        const ranked = await neighboursOf(
+          parts,
           tx,
-          context,
+          context.tenant,
           { public: true },
           {
             category: code,
@@ -146,7 +151,7 @@ export function similarOperations(parts: ReportParts): Operation[] {
         if (state.place === null) return { items: [] };
         const { category, description } = reportData(state);
         const { longitude, latitude } = state.place;
-        const ranked = await around(tx, context, cases.scope(context.actor), {
+        const ranked = await neighboursOf(parts, tx, context.tenant, cases.scope(context.actor), {
           category: category.code,
           group: category.group,
           point: { longitude, latitude },

@@ -28,4 +28,10 @@ export const compare: Translation<typeof ar> = {
   merge: 'Merge the others into this one',
   'merge.hint': 'You see what will happen before it is done, and can take it back afterwards.',
   mapped: 'Where they are to each other',
+  'likely.short': 'Duplicate?',
+  'likely.open': 'compare them',
+  likely: {
+    one: 'One report is likely about the same thing',
+    other: '{shown} reports are likely about the same thing',
+  },
 };

@@ -9,6 +9,7 @@ import { readPage, triageInput } from '$lib/office/lists.ts';
 import { namesFor } from '$lib/office/lookups.ts';
 import { stripOf } from '$lib/office/saved.ts';
 import type { Actions, PageServerLoad } from './$types';
+import { likelyOf } from './likely.ts';
 import { suggestionsOf } from './suggestions.ts';
 
 export const load: PageServerLoad = async (event) => {
@@ -24,6 +25,7 @@ export const load: PageServerLoad = async (event) => {
     page,
     priorities: names.catalogue.priorities.map(({ name }) => say(name, locals.language)),
     suggestions: await suggestionsOf(locals, page.rows),
+    likely: await likelyOf(locals, page.rows),
     mayAccept: hasRole(locals.actor, 'triage', 'agent940', 'supervisor'),
     // A report whose category changed has left this queue: said here, with the way back.
     accepted: number === null ? null : { number, id: query.get('of'), category, back: query.get('back') === 'yes' },
