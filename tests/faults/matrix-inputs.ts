@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { Operation } from '#platform/operations.ts';
 import { TENANTS_FOLDER } from '../../src/seed.ts';
 import { inputSchema, sampleOf } from '../support/samples.ts';
+import { publishedService } from './matrix-applications.ts';
 import type { Records } from './matrix-records.ts';
 
 type Special = Readonly<Record<string, unknown>>;
@@ -132,6 +133,27 @@ const SPECIAL: Readonly<Record<string, Special | ((records: Records) => Special)
   'reports.offer-phrases': { action: 'note' },
   'reports.put-category': { category: sampleCategory, seen: 0, note: '' },
   'reports.import-open311': { source: 'sample', lines: [], finished: true },
+  'services.put-service': publishedService,
+  'services.get-service': { id: publishedService.id },
+  'services.start-draft': { service: publishedService.id },
+  'services.get-draft': ({ draftId }) => ({ id: draftId }),
+  'services.save-page': ({ draftId }) => ({
+    id: draftId,
+    page: 'work',
+    input: { occupation: 'laundry', licenceNumber: 'CML-00002' },
+    files: {},
+    version: 4,
+  }),
+  'services.discard-draft': ({ draftId }) => ({ id: draftId }),
+  'services.submit-draft': ({ draftId }) => ({ id: draftId, declared: true, serviceVersion: 1 }),
+  'services.get-application': ({ applicationId }) => ({ id: applicationId }),
+  'services.get-sheet': ({ applicationId }) => ({ id: applicationId }),
+  'services.act': ({ applicationId }) => ({
+    id: applicationId,
+    action: 'note',
+    input: { text: 'ملاحظة نموذجية', audience: ['office'] },
+    files: {},
+  }),
   'services.put-catalogue': { words: document('eastern/service-catalogue.json'), cards: [] },
   'services.get-card': { id: 'CML-01' },
   'services.export-catalogue': { id: 'CML-01' },
@@ -219,13 +241,24 @@ const ONE_PIXEL = Buffer.from(
   'base64',
 );
 
+/** They name what the tenant published, by a code that is nobody's. */
+const NAMES_PUBLISHED = [
+  'cases.publish-type',
+  'cases.get-type',
+  'services.put-service',
+  'services.get-service',
+  'services.get-card',
+  'services.export-catalogue',
+  'services.rate',
+  'services.withdraw-rating',
+];
+
 /** Whether an operation's input names a record that belongs to somebody, so that it must answer for a missing one. */
 export function namesRecord(operation: Operation): boolean {
   const schema = inputSchema(operation);
   const names = ['sessionId', 'mandateId', 'credentialId', 'grantId', 'partyId', 'keyId', 'ownerId', 'number'];
   const required = schema.required ?? [];
-  if (['cases.publish-type', 'cases.get-type', 'identity.choose-mandate'].includes(operation.name)) {
-    return operation.name === 'identity.choose-mandate';
-  }
+  if (operation.name === 'identity.choose-mandate') return true;
+  if (NAMES_PUBLISHED.includes(operation.name)) return false;
   return required.some((name) => names.includes(name) || name === 'id');
 }

@@ -32,6 +32,9 @@ export interface Records {
   readonly callerId: string;
   readonly webhookId: string;
   readonly webhookMessageId: string;
+  /** An application for a service that was sent, and one that could be. */
+  readonly applicationId: string;
+  readonly draftId: string;
 }
 
 /** Texts planted in one person's case, each by the class of who may read it. */

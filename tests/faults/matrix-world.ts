@@ -5,6 +5,7 @@ import type { Actor } from '#kernel/actor.ts';
 import type { Tenant } from '#platform/tenants.ts';
 import { type City, type CityOptions, startCity } from '../support/city.ts';
 import { restRequest } from '../support/send.ts';
+import { makeApplications } from './matrix-applications.ts';
 import { type Canaries, canariesOf, type Owner, type Records } from './matrix-records.ts';
 import { type Role, signInRoles } from './matrix-roles.ts';
 import { type UndoSwitch, undoing } from './undo.ts';
@@ -193,6 +194,9 @@ export async function buildWorld({ around, ...options }: Omit<CityOptions, 'envi
       ]),
       letterId: tenant.id,
       ...(await makeWebhook(tenant)),
+      ...(tenant.id === eastern.id
+        ? await makeApplications((operation, input) => call(operation, input, as, tenant), photo)
+        : { draftId: NOWHERE, applicationId: NOWHERE }),
       callId,
       callerId: await one('select caller as id from reports.desk_call where tenant_id = $1 and id = $2', [
         tenant.id,

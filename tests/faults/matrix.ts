@@ -93,7 +93,16 @@ const described = ({ role, operation, which, status, code }: Cell, fault: string
 const granted = ({ role, operation }: Cell): boolean =>
   (role.mayCall?.(operation.name) ?? true) && operation.who.some((grant) => grant.allows(role.actor));
 
-const OF_ONE_PERSON = ['identity.revoke-session', 'identity.choose-mandate', 'identity.remove-credential'];
+const OF_ONE_PERSON = [
+  'identity.revoke-session',
+  'identity.choose-mandate',
+  'identity.remove-credential',
+  'services.get-draft',
+  'services.save-page',
+  'services.discard-draft',
+  'services.submit-draft',
+  'services.get-application',
+];
 /** They name what everybody may see. */
 const OF_EVERYBODY = [
   'reports.get-public',
