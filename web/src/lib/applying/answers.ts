@@ -105,3 +105,7 @@ export function tellAnswer(
       return String(value);
   }
 }
+
+/** What the fields of a form are called, by the name they are sent under, cells of tables included. */
+export const labelsOf = (fields: readonly Field[], language: PageLocale['language']): Record<string, string> =>
+  Object.fromEntries(fields.map(({ key, title }) => [inputName(key), say(title, language)]));

@@ -14,6 +14,7 @@ export const layout = {
   signOut: 'تسجيل الخروج',
   account: 'حسابي',
   'account.reports': 'بلاغاتي',
+  'account.applications': 'طلباتي',
   'account.inbox': 'إشعاراتي',
   'account.settings': 'بياناتي وتفضيلاتي',
   'account.office': 'مكتب العمل',

@@ -16,6 +16,7 @@ export const layout: Translation<typeof ar> = {
   signOut: 'Sign out',
   account: 'My account',
   'account.reports': 'My reports',
+  'account.applications': 'My applications',
   'account.inbox': 'My notices',
   'account.settings': 'My details and preferences',
   'account.office': 'Office',

@@ -1,0 +1,143 @@
+import { expect } from 'vitest';
+import { journey, useBrowser, type Visitor } from './browser.ts';
+import { photo } from './city.ts';
+import { signIn } from './people.ts';
+
+useBrowser();
+
+/** Presses what saves the step at hand and leads on. */
+const goOn = (visitor: Visitor) => visitor.press('حفظ ومتابعة', visitor.page.locator('.buttons'));
+
+async function attach(visitor: Visitor, field: string): Promise<void> {
+  await visitor.page
+    .locator(`input[type="file"][name="input.${field}"]`)
+    .last()
+    .setInputFiles(await photo());
+}
+
+/** Opens an action of the application that the officer looks at. */
+async function begin(officer: Visitor, action: string): Promise<void> {
+  await officer.press(action, officer.page.locator('#act'));
+}
+
+/** Sends the form of the action that is open. */
+async function send(officer: Visitor, action: string): Promise<void> {
+  await officer.press(action, officer.page.locator('.panel .buttons'));
+}
+
+journey(
+  'A resident applies for a shop licence by phone without JavaScript, corrects the one wrong field, and gets it',
+  async (come) => {
+    const resident = await come({ language: 'ar', width: 360, scripts: false });
+    await signIn(resident, 'resident-1', '/services/commercial-licence/start');
+    await resident.sees('إصدار رخصة تجارية');
+    await resident.press('ابدأ طلبا جديدا');
+
+    await resident.sees('المنشأة');
+    await goOn(resident);
+    await resident.reads('هذه الخانة مطلوبة.');
+    await resident.look('nothing given');
+    await resident.write('رقم السجل التجاري', '٠٠٠٠٠٠٠٠٠٢');
+    await resident.write('الاسم التجاري على اللوحة', 'مطعم نموذج للرحلة');
+    await goOn(resident);
+
+    await resident.sees('النشاط');
+    await resident.page.getByLabel('النشاط الرئيس').selectOption({ label: 'مطعم أو مطبخ وجبات' });
+    await resident.write('مساحة المحل بالمتر المربع', '120');
+    await resident.write('عدد العاملين', '8');
+    await goOn(resident);
+
+    await resident.sees('الموقع');
+    await resident.write('ابحث باسم الحي أو المعلم', 'مجمع الدمام');
+    await resident.press('بحث');
+    await resident.look('found');
+    await resident.press(/مجمع الدمام الطبي/);
+    await resident.reads('الموقع المختار');
+    await resident.page.getByLabel('مستأجر بعقد موثق').check();
+    await goOn(resident);
+    await resident.reads('أسئلة أخرى بحسب إجابتك');
+    await resident.look('more asked');
+    await resident.write('رقم عقد الإيجار الموثق', '1000000001');
+    await goOn(resident);
+
+    await resident.sees('اللوحة والسلامة');
+    await resident.write('مساحة اللوحة بالمتر المربع', '6');
+    for (const field of ['shopPhotos', 'safetyReport', 'cleaningContract']) await attach(resident, field);
+    await goOn(resident);
+
+    await resident.sees('المدة والتواصل');
+    await resident.page.getByLabel('2', { exact: true }).check();
+    await resident.write('جوال المسؤول عن المحل', '0500000000');
+    await goOn(resident);
+
+    await resident.sees('راجع طلبك قبل إرساله');
+    await resident.reads('120 م² × 7 ريال للمتر × 2 سنة');
+    await resident.reads('2,880.00');
+    await resident.press('أرسل الطلب');
+    await resident.reads('أكد الإقرار قبل إرسال الطلب.');
+    await resident.look('not declared');
+    await resident.page.getByLabel('أقر بما سبق وألتزم به').check();
+    await resident.press('أرسل الطلب');
+
+    await resident.sees('إصدار رخصة تجارية');
+    const number = (await resident.page.locator('.number').first().textContent()) ?? '';
+    expect(number).toMatch(/^CML-\d{4}-001-\d{6}-\d\d$/);
+    expect(await resident.words(), 'the deadline in both calendars').toMatch(/\d{4} · \d{1,2} [^·]+ 14\d\d ?هـ/);
+    const address = new URL(resident.page.url()).pathname.replace(/^\/ar/, '');
+    const id = address.split('/').at(-1)!;
+
+    const officer = await come({ language: 'ar', width: 1440 });
+    await signIn(officer, 'officer-market', '/office/applications');
+    await officer.sees('طلبات الخدمات');
+    await officer.page.getByRole('row').filter({ hasText: number }).getByRole('link').first().click();
+    await officer.sees('إصدار رخصة تجارية');
+    await officer.reads('مطعم نموذج للرحلة');
+    await begin(officer, 'إعادة الطلب لاستكمال بيانات');
+    await officer.look('asks for a correction');
+    await officer.page.getByLabel('مساحة المحل بالمتر المربع').check();
+    await officer.write('المطلوب من مقدم الطلب', 'المساحة لا تطابق عقد الإيجار؛ أدخل المساحة المؤجرة.');
+    await send(officer, 'إعادة الطلب لاستكمال بيانات');
+    await officer.reads('بانتظار استكمال مقدم الطلب');
+
+    await resident.open(address);
+    await resident.reads('المساحة لا تطابق عقد الإيجار؛ أدخل المساحة المؤجرة.');
+    expect(await resident.page.locator('#correct input[name^="input."]').count(), 'only the field named').toBe(1);
+    await resident.look('a correction is asked');
+    await resident.write('مساحة المحل بالمتر المربع', '100');
+    await resident.press('أرسل التصحيح');
+    await resident.reads('2,600.00');
+
+    await officer.open(`/office/applications/${id}`);
+    await begin(officer, 'إحالة للمعاينة الميدانية');
+    await send(officer, 'إحالة للمعاينة الميدانية');
+    const inspector = await come({ language: 'ar', width: 360 });
+    await signIn(inspector, 'crew-market', `/office/applications/${id}`);
+    await begin(inspector, 'تسجيل نتيجة المعاينة');
+    await inspector.look('records an inspection');
+    await inspector.page.getByLabel('تاريخ المعاينة').fill(new Date().toISOString().slice(0, 10));
+    await inspector.page.getByLabel('الاشتراطات مستوفاة', { exact: true }).check();
+    await send(inspector, 'تسجيل نتيجة المعاينة');
+    await officer.open(`/office/applications/${id}`);
+    await begin(officer, 'الموافقة على الطلب');
+    await send(officer, 'الموافقة على الطلب');
+    await resident.open(address);
+    await resident.reads('المبلغ المستحق');
+    await resident.look('to be paid');
+
+    await officer.open(`/office/applications/${id}`);
+    await begin(officer, 'إثبات السداد');
+    await officer.write('رقم فاتورة سداد', '123456');
+    await officer.page.getByLabel('تاريخ السداد').fill(new Date().toISOString().slice(0, 10));
+    await officer.write('المبلغ المسدد', '2600');
+    await send(officer, 'إثبات السداد');
+    await resident.open(address);
+    await resident.reads('صدرت الرخصة التجارية');
+    await resident.look('issued');
+
+    const english = await come({ language: 'en', width: 1440 });
+    await signIn(english, 'resident-1', '/account/applications');
+    await english.sees('My applications');
+    await english.open(address, 'Issue a commercial licence');
+    await english.reads('Licence issued');
+  },
+);
