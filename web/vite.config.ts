@@ -112,8 +112,7 @@ export default defineConfig({
           'default-src': ['self'],
           'script-src': ['self'],
           'style-src': ['self'],
-          // The one style attribute in any page: SvelteKit hides its announcer of navigations with it.
-          'style-src-attr': ['unsafe-hashes', 'sha256-S8qMpvofolR8Mpjy4kQvEm7m1q8clzU4dfDH0AmvZjo='],
+          'style-src-attr': ['none'],
           'img-src': ['self', 'data:', 'blob:'],
           'font-src': ['self'],
           'connect-src': ['self'],
@@ -125,7 +124,7 @@ export default defineConfig({
           'form-action': ['self'],
           'require-trusted-types-for': ['script'],
           // "default" is the map's, and lets through the address of its worker only (ui/map-frame/maplibre.ts).
-          'trusted-types': ['svelte-trusted-html', 'sveltekit-trusted-url', 'push-worker', 'proof-worker', 'default'],
+          'trusted-types': ['svelte-trusted-html', 'push-worker', 'proof-worker', 'default'],
         },
       },
       paths: { relative: false },
