@@ -55,12 +55,11 @@ export const load: PageServerLoad = async (event) => {
       : null,
   ]);
 
-  const stateName = (code: string) => {
-    const found = names.catalogue.states.find((state) => state.code === code);
-    return found === undefined ? code : say(found.name, language);
-  };
+  const named = (code: string) => names.catalogue.states.find((state) => state.code === code);
+  const stateName = (code: string) => say(named(code)?.name ?? {}, language) || code;
   const sum = (list: Totals['totals']) => list.reduce((total, { count }) => total + count, 0);
-  const states = [...TEAM_STATES, ...CLOSED_STATES].map((state) => ({
+  // A tenant whose case type has no such state has no line for it.
+  const states = [...TEAM_STATES, ...CLOSED_STATES].filter(named).map((state) => ({
     state,
     name: stateName(state),
     meaning: meaningOf(
