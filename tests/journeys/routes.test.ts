@@ -46,6 +46,9 @@ function addressesOf(page: string): string[] {
   const filled = page
     .replace('/districts/[id=id]', `/districts/${district}`)
     .replace('/categories/[code]', '/categories/RD-01')
+    .replace('/administration/services/[code]', '/administration/services/CML-01')
+    .replace('/services/[id]', '/services/CML-01')
+    .replace('/life-events/[key]', '/life-events/open-shop')
     .replace('/teams/[code]', '/teams/ROADS')
     .replace('/templates/[key]', '/templates/reportReceived')
     .replace('/rules/[rule]', '/rules/new')

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { plainText } from '#kernel/arabic.ts';
 import type { Id } from '#kernel/id.ts';
+import type { Problem } from '#kernel/problem.ts';
 import { digestOf } from '#platform/canonical.ts';
 import type { Tx } from '#platform/db.ts';
 import { type Operation, type OperationContext, operation } from '#platform/operations.ts';
@@ -10,7 +11,7 @@ import { CardReading } from './operations-catalogue.ts';
 import { Finding, faulty, findingsOf } from './operations-catalogue-file.ts';
 import type { CatalogueParts, LoadedCatalogue } from './operations-catalogue-shared.ts';
 import { serviceProblems } from './problems.ts';
-import { cardFaults } from './rules-catalogue.ts';
+import { type CardFault, cardFaults, missingTexts } from './rules-catalogue.ts';
 import { changedParts } from './rules-catalogue-changes.ts';
 import { cardView } from './rules-catalogue-view.ts';
 import {
@@ -63,6 +64,16 @@ export type CardWork = z.infer<typeof CardWork>;
 
 const knownAs = (id: Id | null, names: ReadonlyMap<Id, unknown>): Record<string, string> | null =>
   id === null ? null : ((names.get(id) as Record<string, string> | undefined) ?? null);
+
+/** A refusal that names each text a card must have and has not. */
+const textless = (unsaid: readonly CardFault[]): Problem =>
+  serviceProblems['card-textless']({
+    fields: unsaid.map(({ path }) => ({
+      path: ['card', ...path].join('.'),
+      code: 'required',
+      text: { ar: 'اكتب هذا النص.', en: 'Write this text.' },
+    })),
+  });
 
 /** Facts of a card after an edit: the municipality's word stands above where it came from before. */
 function factsAfter({ confirmed }: CardEdit, before: CatalogueCard['facts']): CatalogueCard['facts'] {
@@ -161,6 +172,8 @@ export function catalogueEditOperations({ catalogues, identity }: CatalogueParts
         const { catalogue, newest } = await current(tx, context, code);
         const { confirmed: _, ...rest } = card;
         const document: CatalogueCard = { ...rest, code, facts: factsAfter(card, newest.document.facts) };
+        const unsaid = missingTexts(document, context.tenant.languages);
+        if (unsaid.length > 0) throw textless(unsaid);
         const faults = cardFaults(document, catalogue.words, new Set(catalogue.stored.map((one) => one.code)));
         if (faults.length > 0) throw faulty(faults, 'card');
         const before = revision === 0 ? undefined : await findCardDraft(tx, code);

@@ -22,6 +22,11 @@ export const serviceProblems = problems('services', {
     ar: 'في البطاقة ما لا يعرفه الدليل؛ صحح المواضع المبينة.',
     en: 'The card names what the catalogue does not have; mend the places named.',
   },
+  'card-textless': {
+    status: 422,
+    ar: 'اسم الخدمة ووصفها لازمان بكل لغات الجهة.',
+    en: 'A service needs a name and a description in every language of the municipality.',
+  },
   'no-draft': {
     status: 404,
     ar: 'لا مسودة لهذه البطاقة؛ ربما نُشرت أو حُذفت.',

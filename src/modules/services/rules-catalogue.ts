@@ -33,6 +33,14 @@ export function cardFaults(card: CatalogueCard, words: CatalogueWords, codes: Re
   return faults;
 }
 
+/** The languages a card has no name or no description in. */
+export const missingTexts = (card: CatalogueCard, languages: readonly string[]): CardFault[] =>
+  languages.flatMap((language) =>
+    (['name', 'description'] as const)
+      .filter((member) => !card[member][language])
+      .map((member) => ({ path: [member, language], message: 'no text' })),
+  );
+
 /** What a whole catalogue names that is not there; each fault begins with the place it is in. */
 export function catalogueFaults({ words, cards }: ServiceCatalogue): CardFault[] {
   const codes = new Set(cards.map(({ code }) => code));
