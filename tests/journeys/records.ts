@@ -111,11 +111,13 @@ export async function recordsOfAdministrator(visitor: Visitor, report: Receipt) 
      on conflict (tenant_id, case_id, seq) do update set updated_at = now() returning id`,
     [report.number],
   );
+  await ask(visitor, 'POST', '/service-catalogue/cards/CML-03/draft', { version: 1 });
   await visitor.open('/office/administration/people');
   const person = await visitor.page.locator('main td a').first().getAttribute('href');
   return {
     '/office/administration/people/[person]': pathOf(new URL(person!, visitor.origin).href),
     '/office/administration/routing/versions/[version]': `/office/administration/routing/versions/${published.version}`,
+    '/office/administration/services/[code]/preview': '/office/administration/services/CML-03/preview',
     '/office/administration/webhooks/[id=id]': `/office/administration/webhooks/${webhook.id}`,
     '/office/administration/webhooks/[id=id]/edit': `/office/administration/webhooks/${webhook.id}/edit`,
     '/office/administration/webhooks/[id=id]/messages/[message=id]': `/office/administration/webhooks/${webhook.id}/messages/${sent.messageId}`,

@@ -18,6 +18,7 @@ const pages = readdirSync(ROUTES, { recursive: true, encoding: 'utf8' })
 /** Who comes to a page: somebody without an account unless it belongs to others. */
 const OWNERS: readonly { readonly pages: RegExp; readonly person: string }[] = [
   { pages: /^\/(my|account)(\/|$)/, person: 'resident-1' },
+  { pages: /^\/services\/\[id\]\/start$/, person: 'resident-1' },
   { pages: /^\/field(\/|$)/, person: 'crew-roads' },
   { pages: /^\/office\/data-requests(\/|$)/, person: 'steward-1' },
   { pages: /^\/office\/(operations|administration|indicators|board|desk)(\/|$)/, person: 'administrator-1' },
@@ -47,6 +48,7 @@ function addressesOf(page: string): string[] {
     .replace('/districts/[id=id]', `/districts/${district}`)
     .replace('/categories/[code]', '/categories/RD-01')
     .replace('/administration/services/[code]', '/administration/services/CML-01')
+    .replace('/services/[id]/start', '/services/commercial-licence/start')
     .replace('/services/[id]', '/services/CML-01')
     .replace('/life-events/[key]', '/life-events/open-shop')
     .replace('/teams/[code]', '/teams/ROADS')
