@@ -63,6 +63,7 @@ const SPECIAL: Readonly<Record<string, Special | ((records: Records) => Special)
   },
   'identity.request-data': { kind: 'access' },
   'identity.get-my-data': ({ copyId }) => ({ requestId: copyId }),
+  'documents.list-upload-states': ({ photoId }) => ({ photos: [{ id: photoId }] }),
   'identity.put-personal-data': { document: document('eastern/personal-data.json') },
   'identity.change-retention': {
     key: 'identity.sessions',

@@ -15,7 +15,8 @@ import {
 } from './operations-originals.ts';
 import { seal } from './originals.ts';
 import { preparePhoto } from './photo.ts';
-import { findReadable, insertFile, type NewFile } from './store.ts';
+import { isUploader } from './rules.ts';
+import { findReadable, findUploads, insertFile, type NewFile } from './store.ts';
 import { findOrigin } from './store-originals.ts';
 
 const Position = z.object({ longitude: z.number(), latitude: z.number() });
@@ -86,6 +87,32 @@ export const documentOperations = (use: DocumentUse): readonly Operation[] => [
       const { width, height, bytes, scan, evidence } = file;
       const links = signLinks(use.linkKey, tenant.id, id, now);
       return { id, width, height, bytes, claim, position: evidence.position, takenAt: evidence.takenAt, links, scan };
+    },
+  }),
+  operation({
+    name: 'documents.list-upload-states',
+    summary: { ar: 'حال صور رُفعت ولم يُرسل بلاغها', en: 'How photos stand that were uploaded and not yet sent' },
+    kind: 'query',
+    who: [anyone()],
+    route: { method: 'POST', path: '/photo-states' },
+    rate: 'read',
+    input: z.strictObject({
+      photos: z
+        .array(z.strictObject({ id: z.uuid(), secret: z.string().max(200).optional() }))
+        .min(1)
+        .max(20),
+    }),
+    output: z.object({
+      /** The caller's own; others are left out. `waiting`: the scanner could not be asked yet; `infected`: stopped. */
+      items: z.array(z.object({ id: z.string(), scan: z.enum(SCANS) })),
+    }),
+    async run(tx, { photos }, { actor }) {
+      const found = await findUploads(
+        tx,
+        photos.map(({ id }) => id),
+      );
+      const claims = photos.flatMap(({ secret }) => (secret ? [hashOfClaim(secret)] : []));
+      return { items: found.filter((one) => isUploader(one, actor, claims)).map(({ id, scan }) => ({ id, scan })) };
     },
   }),
   operation({

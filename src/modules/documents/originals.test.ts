@@ -41,7 +41,7 @@ const personalKeys = {
   },
 };
 const failures: unknown[] = [];
-const { module, api, http } = createDocuments({
+const { module, api, http, kept } = createDocuments({
   files,
   linkKey: new Uint8Array(32).fill(7),
   originalsKey: new Uint8Array(32).fill(8),
@@ -98,6 +98,18 @@ async function upload(actor: Actor, bytes: Uint8Array) {
   const input = { bytes, fileName: 'a.jpg', declaredType: 'image/jpeg' };
   const call = { operation: 'documents.upload-photo', input, actor, tenant, requestId: 'r', idempotencyKey: newId() };
   return (await pipeline.call(call)).output as { id: Id; scan: string; links: { display: string; thumbnail: string } };
+}
+/** How the scan of a photo stands, as somebody who may ask is told. */
+async function scansOf(actor: Actor, id: Id): Promise<string[]> {
+  const input = { photos: [{ id }] };
+  const { output } = await pipeline.call({
+    operation: 'documents.list-upload-states',
+    input,
+    actor,
+    tenant,
+    requestId: 'r',
+  });
+  return (output as { items: { scan: string }[] }).items.map(({ scan }) => scan);
 }
 const get = (actor: Actor, path: string) =>
   http(new Request(`http://localhost${path}`), {
@@ -180,6 +192,14 @@ describe('an original', () => {
     expect(described!.original).toBe(true);
     const then = now;
     now = now.add({ hours: 24 * 11 });
+    const [rule] = kept.filter(({ key }) => key === 'documents.originals');
+    const before = now.subtract({ hours: 24 * rule!.usual(tenant)! });
+    const expiry = (subjects: Id[]) => ({ before, held: { parties: [], subjects } });
+    const removal = rule!.removal!;
+    await database.transaction(1, async (tx) => {
+      expect(await removal.remove(tx, tenant, expiry([]), 100)).toBeGreaterThan(0);
+      expect(await removal.due(tx, tenant, expiry([]), 100)).toBe(0);
+    });
     await run(0);
     const [later] = await database.transaction(1, (tx) => api.describe(tx, [old]));
     expect(later!.original).toBe(false);
@@ -253,6 +273,7 @@ describe('with a scanner', () => {
       const owner = person(newId());
       const { id, scan, links } = await upload(owner, await picture(432 + mood.length * 2));
       expect(scan).toBe('waiting');
+      expect([await scansOf(owner, id), await scansOf(person(newId()), id)]).toEqual([['waiting'], []]);
       for (const actor of [owner, officer]) {
         await expect(get(actor, links.thumbnail)).rejects.toMatchObject({ code: 'documents.being-checked' });
       }
@@ -263,6 +284,7 @@ describe('with a scanner', () => {
       clamd.mood = 'well';
       await run(1);
       expect((await get(owner, links.thumbnail))!.status).toBe(200);
+      expect(await scansOf(owner, id)).toEqual(['clean']);
     },
   );
 
@@ -274,6 +296,7 @@ describe('with a scanner', () => {
     await clamd.start();
     await run(1);
     await expect(get(owner, links.display)).rejects.toMatchObject({ code: 'documents.blocked' });
+    expect(await scansOf(owner, id)).toEqual(['infected']);
     const [described] = await database.transaction(1, (tx) => api.describe(tx, [id]));
     expect(described).toMatchObject({ scan: 'infected', original: false });
     expect((await database.transaction(1, (tx) => api.blocked(tx, 5))).some((one) => one.id === id)).toBe(true);

@@ -40,17 +40,23 @@ export interface Attachable {
   readonly attachedTo: Subject | null;
 }
 
+/** Whether somebody uploaded a photo, by their account or by the secret they were given. */
+export const isUploader = (
+  photo: Pick<Attachable, 'uploadedBy' | 'claimHash'>,
+  actor: Actor,
+  claimHashes: readonly string[],
+): boolean =>
+  actor.kind === 'system' ||
+  (photo.uploadedBy !== null && photo.uploadedBy === actor.partyId) ||
+  (photo.claimHash !== null && claimHashes.includes(photo.claimHash));
+
 /**
  * Whether the photo is to be attached (true) or already is (false).
  * @param claimHashes hashes, in hexadecimal, of the secrets the caller showed
  * @throws documents.unknown-file when it is somebody else's, documents.attached-elsewhere
  */
 export function mustAttach(photo: Attachable, to: Subject, actor: Actor, claimHashes: readonly string[]): boolean {
-  const own =
-    actor.kind === 'system' ||
-    (photo.uploadedBy !== null && photo.uploadedBy === actor.partyId) ||
-    (photo.claimHash !== null && claimHashes.includes(photo.claimHash));
-  if (!own) throw documentProblems['unknown-file']();
+  if (!isUploader(photo, actor, claimHashes)) throw documentProblems['unknown-file']();
   if (photo.attachedTo === null) return true;
   if (photo.attachedTo.type === to.type && photo.attachedTo.id === to.id) return false;
   throw documentProblems['attached-elsewhere']();

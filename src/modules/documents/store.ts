@@ -54,6 +54,17 @@ export const lockFiles = (tx: Tx, ids: readonly Id[]): Promise<(Attachable & { r
         order by id for update`,
   );
 
+/** Photos that nothing shows yet, with whose they are and how their scan stands. */
+export const findUploads = (
+  tx: Tx,
+  ids: readonly Id[],
+): Promise<(Pick<Attachable, 'uploadedBy' | 'claimHash'> & { readonly id: Id; readonly scan: Scan })[]> =>
+  rows(
+    tx,
+    sql`select id, scan, uploaded_by as "uploadedBy", encode(claim_hash, 'hex') as "claimHash"
+        from documents.file where tenant_id = platform.current_tenant() and id = any(${ids}::uuid[])`,
+  );
+
 export const attachFiles = (
   tx: Tx,
   ids: readonly Id[],

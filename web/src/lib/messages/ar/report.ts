@@ -120,6 +120,12 @@ export const report = {
   'details.photos.many': 'اخترت صورًا أكثر من المسموح؛ أضفنا أول 5 صور.',
   'details.photos.yours': 'صورك المضافة',
   'details.photo': 'الصورة {number}',
+  'details.photo.waiting': 'قيد الفحص',
+  'details.photo.stopped': 'أُوقفت',
+  'details.photos.waiting':
+    'لم تُفحص صورة بعد لأن خدمة الفحص لا تجيب الآن. أكمل بلاغك: الصورة محفوظة، وتظهر للموظف ولك متى انتهى فحصها.',
+  'details.photos.stopped':
+    'أوقف فحص الحماية صورة لأن في ملفها ما قد يضر. لن تُعرض لأحد: احذفها وأضف غيرها، أو أكمل بدونها.',
   'details.photo.remove': 'احذف الصورة {number}',
 
   'contact.title': 'كيف نتواصل معك؟',

@@ -100,6 +100,12 @@ export const report: Translation<typeof ar> = {
   'details.photos.many': 'You chose more photos than allowed; the first 5 were added.',
   'details.photos.yours': 'Your photos',
   'details.photo': 'Photo {number}',
+  'details.photo.waiting': 'being checked',
+  'details.photo.stopped': 'stopped',
+  'details.photos.waiting':
+    'A photo could not be checked yet, because the scanner does not answer now. Go on with your report: the photo is kept, and appears to the officer and to you once it is checked.',
+  'details.photos.stopped':
+    'The safety check stopped a photo, because something in its file may do harm. Nobody is shown it: remove it and add another, or go on without it.',
   'details.photo.remove': 'Remove photo {number}',
 
   'contact.title': 'How can we reach you?',

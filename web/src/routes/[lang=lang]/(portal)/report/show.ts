@@ -11,6 +11,7 @@ import {
   type ContactView,
   categoryRow,
   type DetailsView,
+  type PhotoScans,
   type SimilarView,
   type View,
   type WhatView,
@@ -181,6 +182,17 @@ export async function similarTo(locals: Locals, draft: Draft): Promise<SimilarVi
   }));
 }
 
+/** Photos of the draft that the scanner has not seen yet, or has stopped. */
+async function scansOf({ call }: Locals, { photos }: Draft): Promise<PhotoScans> {
+  if (photos.length === 0) return {};
+  const { items } = await call<{ items: { id: string; scan: string }[] }>('documents.list-upload-states', {
+    photos: photos.map(({ id, secret }) => (secret === '' ? { id } : { id, secret })),
+  });
+  return Object.fromEntries(
+    items.flatMap(({ id, scan }) => (scan === 'waiting' || scan === 'infected' ? [[id, scan] as const] : [])),
+  );
+}
+
 async function check(locals: Locals, draft: Draft, told: Told): Promise<CheckView | WhatView> {
   const catalogue = await catalogueOf(locals);
   const category = categoryOf(catalogue, draft.category);
@@ -189,6 +201,7 @@ async function check(locals: Locals, draft: Draft, told: Told): Promise<CheckVie
   return {
     step: 'check',
     draft,
+    scans: await scansOf(locals, draft),
     ...told,
     phones: phonesOf(locals.tenant),
     category: say(category.name, locals.language),
@@ -249,7 +262,7 @@ export async function show(
       } satisfies SimilarView;
     }
     case 'details':
-      return { ...shown, step } satisfies DetailsView;
+      return { ...shown, step, scans: await scansOf(locals, draft) } satisfies DetailsView;
     case 'contact':
       return { ...shown, step, person, sampleMobile: sampleMobile(locals.tenant) } satisfies ContactView;
     case 'check':

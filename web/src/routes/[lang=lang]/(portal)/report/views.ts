@@ -40,6 +40,9 @@ export interface WhatView extends Shown {
   }[];
 }
 
+/** How the scan of a photo stands that is not simply fine. */
+export type PhotoScans = Readonly<Record<string, 'waiting' | 'infected'>>;
+
 export interface Option {
   readonly value: string;
   readonly label: string;
@@ -82,6 +85,7 @@ export interface SimilarView extends Shown {
 
 export interface DetailsView extends Shown {
   readonly step: 'details';
+  readonly scans: PhotoScans;
 }
 
 export interface ContactView extends Shown {
@@ -92,6 +96,7 @@ export interface ContactView extends Shown {
 
 export interface CheckView extends Shown {
   readonly step: 'check';
+  readonly scans: PhotoScans;
   readonly category: string;
   readonly department: string;
   readonly emergencyNotice: string | null;
