@@ -9,6 +9,7 @@ import { availableParallelism, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { bombard, buildBombardedWorld } from './bombard.ts';
 import { runDurability } from './durability.ts';
+import { runForgetting } from './forgetting.ts';
 import { isClean } from './harness.ts';
 import { runHostileApp } from './hostile-app.ts';
 import { hostileImages, tryImages } from './images.ts';
@@ -33,6 +34,7 @@ const SETTINGS = {
   HOSTILE: 1_000_000,
   HOSTILE_PAGES: 20_000,
   IMAGES: 600,
+  RESIDENTS: 1_000,
 } as const;
 
 const setting = (name: keyof typeof SETTINGS): number => {
@@ -136,6 +138,13 @@ const GOALS: Readonly<Record<string, () => Promise<Finding>>> = {
   async images() {
     const result = await tryImages(await hostileImages(seed, setting('IMAGES')));
     return { passed: result.faults.length === 0, result };
+  },
+  async forgetting() {
+    const residents = setting('RESIDENTS');
+    const result = await runForgetting(residents);
+    const { after, inFiles, inLog, reportsKept, holdHonoured, restoredForgets } = result;
+    const gone = after.length + inFiles.length + inLog.length === 0;
+    return { passed: gone && reportsKept === residents && holdHonoured && restoredForgets, result };
   },
   async 'hostile-pages'() {
     const result = await runHostileApp({ seed, requests: setting('HOSTILE_PAGES') });

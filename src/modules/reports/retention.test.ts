@@ -154,6 +154,27 @@ test('a night that was broken off goes on where it was, in batches', async () =>
   expect(rowCount).toBe(0);
 });
 
+test('keeps under which notice a contact was given, and takes the contact out when it is taken back', async () => {
+  const given = await report(null, 'موافقة');
+  await city.settle();
+  const key = { number: given.number, code: given.trackingCode };
+  const track = () =>
+    call<{ consent: { version: number } | null; description: string }>(null, 'POST', '/reports-track', key);
+  expect((await track()).consent).toMatchObject({ version: (await overview()).version });
+  const withdraw = (code: string) =>
+    call<{ withdrawn: boolean }>(null, 'POST', `/reports/${given.number}/contact-withdrawal`, { code });
+  await expect(withdraw('AAAA-AAAA-AAAA')).rejects.toMatchObject({ code: 'reports.tracking-code-wrong' });
+  expect(await withdraw(given.trackingCode)).toEqual({ withdrawn: true });
+  expect(await withdraw(given.trackingCode)).toEqual({ withdrawn: false });
+  const after = await track();
+  expect([after.consent, after.description]).toEqual([null, 'موافقة وصف نموذجي']);
+  expect(await textOf(given.id)).not.toMatch(/512345678|نموذج المبلّغ/);
+  const { rows } = await city.owner.query('select withdrawn_at from identity.consent where subject_id = $1', [
+    given.id,
+  ]);
+  expect(rows[0]!.withdrawn_at).not.toBeNull();
+});
+
 test('changes a term with its ground and a reason, as a version, and only from the newest', async () => {
   const before = await overview();
   const term = { key: 'reports.closed', days: 30, note: 'اعتمدت اللجنة النموذجية المدة', version: before.version };
