@@ -23,21 +23,33 @@ const pathOf = (link: string): string => {
   return `${pathname.replace(/^\/\w\w(?=\/)/, '')}${search}`;
 };
 
-/** Pages of a reporter without an account: an alert somebody asked for, and what they are told. */
-export async function recordsOfAnybody(report: Receipt & { readonly email: string }, district: string) {
-  const email = `alert-${randomUUID()}@example.com`;
-  const answer = await fetch(`${city().url}/api/v1/report-alerts`, {
+async function post(path: string, body: object): Promise<void> {
+  const answer = await fetch(`${city().url}/api/v1${path}`, {
     method: 'POST',
     headers: { 'content-type': 'application/json', 'idempotency-key': randomUUID() },
-    body: JSON.stringify({ email, language: 'ar', area: district, frequency: 'daily' }),
+    body: JSON.stringify(body),
   });
-  if (!answer.ok) throw new Error(`the alert was refused: ${answer.status} ${await answer.text()}`);
+  if (!answer.ok) throw new Error(`${path} was refused: ${answer.status} ${await answer.text()}`);
+}
+
+/** Pages of people without an account: alerts, what they are told, a report they follow and those they made. */
+export async function recordsOfAnybody(report: Receipt & { readonly email: string }, district: string) {
+  const email = `alert-${randomUUID()}@example.com`;
+  await post('/report-alerts', { email, language: 'ar', area: district, frequency: 'daily' });
   const choices = (await letterTo(report.email, report.number, /notices\//)).text.match(
     /https?:\S+\/notices\/\S+/,
   )?.[0];
   if (choices === undefined) throw new Error('the receipt has no link to what its reader wants to hear');
   const alert = linkIn(await letterTo(email, '', /\/alerts\//));
-  return { '/alerts/[id=id]': pathOf(alert), '/notices/[token]': pathOf(choices) };
+  const follower = `follow-${randomUUID()}@example.com`;
+  await post(`/reports/${report.number}/follow-requests`, { to: follower, language: 'ar' });
+  await post('/own-report-lists', { to: report.email, language: 'ar' });
+  return {
+    '/alerts/[id=id]': pathOf(alert),
+    '/notices/[token]': pathOf(choices),
+    '/f/[secret]': pathOf(linkIn(await letterTo(follower, report.number, /\/f\//))),
+    '/own/[secret]': pathOf(linkIn(await letterTo(report.email, '', /\/own\//))),
+  };
 }
 
 /** A copy of their data that a resident asked for. */

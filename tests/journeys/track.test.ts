@@ -1,8 +1,11 @@
 import { expect } from 'vitest';
 import { city, journey, useBrowser } from './browser.ts';
-import { neighbourReports } from './city.ts';
+import { letterTo, linkIn, neighbourReports } from './city.ts';
+import { signIn } from './people.ts';
 
 const arabicDigits = (text: string) => text.replace(/\d/g, (digit) => '٠١٢٣٤٥٦٧٨٩'[Number(digit)]!);
+
+const OPEN = { category: 'RD-01', location: { longitude: 50.0733, latitude: 26.4033 }, description: 'حفرة نموذجية' };
 
 const OWN = {
   category: 'RD-01',
@@ -105,4 +108,41 @@ journey('A complaint about staff is followed by whoever made it and appears nowh
     const body = await (await fetch(`${city().url}${path}`)).text();
     expect(body.includes(number), path).toBe(false);
   }
+});
+
+journey('Somebody follows a report by e-mail on a phone, and stops from the message', async (come) => {
+  const { number } = await neighbourReports(OPEN);
+  const email = `journey-follow-${number}@example.com`;
+  const neighbour = await come({ language: 'ar', width: 360, scripts: false });
+  await neighbour.open(`/reports/${number}`, 'حفرة في الطريق');
+  await neighbour.write('بريدك الإلكتروني أو رقم جوالك', 'ليس عنوانًا');
+  await neighbour.press('تابع البلاغ');
+  await neighbour.reads('اكتب بريدًا إلكترونيًا صحيحًا مثل name@example.com، أو رقم جوال صحيحًا.');
+  await neighbour.look('wrong');
+  await neighbour.write('بريدك الإلكتروني أو رقم جوالك', email);
+  await neighbour.press('تابع البلاغ');
+  await neighbour.reads('بقي أن تؤكد');
+
+  await neighbour.open(linkIn(await letterTo(email, number, /\/f\//)), 'متابعة بلاغ');
+  await neighbour.press('تابع البلاغ');
+  await neighbour.reads('أنت تتابع هذا البلاغ الآن.');
+  await neighbour.look('followed');
+  await neighbour.press('أوقف المتابعة وامحُ عنواني');
+  await neighbour.sees('توقفت المتابعة');
+});
+
+journey('A resident adds a report they made without an account to their own', async (come) => {
+  const { number, trackingCode } = await neighbourReports(OPEN);
+  const resident = await come({ language: 'en', width: 1440, scripts: false });
+  await signIn(resident, 'resident-3', '/my/reports');
+  await resident.page.getByText('You made a report without signing in?').click();
+  await resident.write('Report number', number);
+  await resident.write('Tracking code', '0000-0000-0000');
+  await resident.press('Add it to my reports');
+  await resident.reads('The report number or the tracking code is wrong.');
+  await resident.write('Tracking code', trackingCode);
+  await resident.press('Add it to my reports');
+  await resident.reads('This report is in your reports now.');
+  await resident.press('Pothole');
+  await resident.reads('This report is in My reports');
 });

@@ -183,6 +183,16 @@ test('what is not confirmed is forgotten, nobody is flooded, and the addresses g
   expect(people.rowCount).toBe(0);
 });
 
+test('nobody is told of a report that was hidden since', async () => {
+  const email = 'sample-hidden@example.com';
+  const report = await submit();
+  await ask(report.number, email);
+  await call(`/report-follows/${secretIn((await mailbox(email))[0]!.text)}/confirmation`, {});
+  await act(report.id, 'edit', { hidden: true });
+  await close(report);
+  expect(await mailbox(email)).toHaveLength(1);
+});
+
 test('followers of a report that is joined to another hear of that one, once for each address', async () => {
   const email = 'sample-joined@example.com';
   const [first, second] = [await submit(), await submit()];

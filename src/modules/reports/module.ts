@@ -117,7 +117,9 @@ function reportKind(parts: ReportParts): CaseKind {
       departmentHead: `/office/reports/${id}`,
     }),
     noticeTraits,
-    recipients: (tx, state, role, context) => recipientsOf(parts, tx, state, role, context),
+    // Whoever follows hears of what is public, and of nothing that was hidden since.
+    recipients: async (tx, state, role, context) =>
+      role === 'follower' && !isPublic(state) ? [] : recipientsOf(parts, tx, state, role, context),
   };
 }
 

@@ -4,7 +4,7 @@ import type { ExchangeApi } from '#modules/exchange/api.ts';
 import type { IdentityApi, KeptData } from '#modules/identity/api.ts';
 import type { NotificationsApi } from '#modules/notifications/api.ts';
 import { CONTACT_FIELDS, OWN_FIELDS, REPORT_TYPE, WRITTEN_FIELDS } from './operations-shared.ts';
-import { deskOf } from './operations-tenant.ts';
+import { deskOf, followingOf } from './operations-tenant.ts';
 import { forgetContacts, oldCallers } from './store-callers.ts';
 import {
   blankAnswers,
@@ -119,6 +119,30 @@ export const keptByReports = ({ cases, identity, exchange, notifications }: Keep
       en: 'Removed when ended; unconfirmed ones after two days',
     },
     usual: () => null,
+  },
+  {
+    key: 'reports.followers',
+    what: {
+      ar: 'بريد أو جوال من يتابع بلاغًا دون حساب',
+      en: 'E-mail address or mobile number of whoever follows a report without an account',
+    },
+    since: { ar: 'إقفال البلاغ', en: 'The closing of the report' },
+    seenBy: { ar: 'صاحبه وحده', en: 'The person alone' },
+    safeguard: { ar: 'مشفر بمفتاح لكل عنوان', en: 'Encrypted with a key of each address' },
+    end: {
+      ar: 'يُتلف المفتاح وما أُرسل إليه، وفورًا عند إيقاف المتابعة، وما لم يُؤكد في مدته',
+      en: 'The key and what was sent there go: at once when it is ended, and what was not confirmed in its time',
+    },
+    usual: (tenant) => followingOf(tenant).keepDays,
+  },
+  {
+    key: 'reports.own-lists',
+    what: { ar: 'رابط من طلب بلاغاته دون حساب', en: 'Link of whoever asked for their own reports without an account' },
+    since: { ar: 'انتهاء الرابط', en: 'The end of the link' },
+    seenBy: { ar: 'صاحبه وحده', en: 'The person alone' },
+    safeguard: { ar: 'يُفتح مرة واحدة، وكل اطلاع مسجل', en: 'It opens once; each reading is on record' },
+    end: { ar: 'يُحذف مع الرسالة التي حملته', en: 'Removed with the message that carried it' },
+    usual: () => 1,
   },
   {
     key: 'reports.submissions',
