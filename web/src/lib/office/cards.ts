@@ -188,18 +188,51 @@ const MEMBERS = [
   'facts',
 ] as const;
 
+const UNITS = ['hour', 'day', 'workingDay', 'month'] as const;
+const SURE = [
+  'adopted',
+  'seen',
+  'elsewhere',
+  'memory',
+  'unconfirmed',
+  'assumed',
+  'template',
+  'excerpt',
+  'partly',
+  'proposed',
+] as const;
+
+/** Names of everything a card can name by its code. */
+export function namesOf({ words }: Pick<CardWork, 'words'>, language: Language): ReadonlyMap<string, string> {
+  const { segments, attributes, axes, groups, steps, documents, costs, outputs, payments, channels, rules } = words;
+  return new Map(
+    [segments, attributes, axes, groups, steps, documents, costs, outputs, payments, channels, rules]
+      .flat()
+      .map(({ code, name }) => [code, say(name, language)]),
+  );
+}
+
 /** What changed of a card, in words: the part, and what it was and is. */
 export function changeOf(
   { path, before, after }: { path: string; before: unknown; after: unknown },
+  names: ReadonlyMap<string, string>,
   language: Language,
   t: Translate<Key>,
 ) {
   const part = MEMBERS.find((one) => path === one || path.startsWith(`${one}.`));
+  const code = (value: string): string => {
+    const unit = UNITS.find((one) => one === value);
+    const sure = SURE.find((one) => one === value);
+    if (unit !== undefined) return t(`edit.unit.${unit}`);
+    return sure === undefined ? (names.get(value) ?? value) : t(`sure.${sure}`);
+  };
   const text = (value: unknown): string => {
-    if (value === null || value === undefined) return '—';
+    if (value === null || value === undefined) return t('member.nothing');
     if (typeof value === 'boolean') return value ? '✓' : '✗';
-    if (Array.isArray(value)) return value.length === 0 ? '—' : value.map(text).join(language === 'ar' ? '، ' : ', ');
-    if (typeof value !== 'object') return String(value);
+    if (Array.isArray(value)) {
+      return value.length === 0 ? t('member.nothing') : value.map(text).join(language === 'ar' ? '، ' : ', ');
+    }
+    if (typeof value !== 'object') return code(String(value));
     const record = value as Readonly<Record<string, unknown>>;
     if (typeof record[language] === 'string') return record[language];
     return Object.values(record).map(text).join(' · ');

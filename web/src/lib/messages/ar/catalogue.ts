@@ -105,7 +105,7 @@ export const catalogue = {
   'documents.bring': 'جهّزها قبل أن تبدأ',
   'documents.held': 'لدى الدولة أصلًا',
   'documents.held.here': 'نجلبها بأنفسنا، فلا تُرفقها.',
-  'documents.held.elsewhere': 'تُتحقق من مصدرها، وقد تُطلب منك صورة عند المراجعة.',
+  'documents.held.elsewhere': 'تتحقق منها البلدية لدى مصدرها، وقد تُطلب منك صورة عند المراجعة.',
   'documents.from': 'من {source}',
   terms: 'الشروط',
   'term.elsewhere': 'معلن في أمانة أخرى؛ تأكد من البلدية.',

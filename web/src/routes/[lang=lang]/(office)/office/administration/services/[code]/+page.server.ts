@@ -5,7 +5,7 @@ import { answerForm, readForm } from '$lib/forms.ts';
 import { cards as words } from '$lib/messages/cards.ts';
 import { isAdministrator, mayReadRouting, staffOf } from '$lib/office/access.ts';
 import { officeAddresses } from '$lib/office/addresses.ts';
-import { atCardFields, cardValues, changeOf, findingWords, readCard } from '$lib/office/cards.ts';
+import { atCardFields, cardValues, changeOf, findingWords, namesOf, readCard } from '$lib/office/cards.ts';
 import { typedValues } from '$lib/office/routing.ts';
 import { formProblem, isProblem } from '$lib/problem.ts';
 import type { Actions, PageServerLoad } from './$types';
@@ -19,6 +19,7 @@ export const load: PageServerLoad = async (event) => {
   const { language, tenant } = locals;
   const t = words(language);
   const work = await workOf(locals, params.code);
+  const names = namesOf(work, language);
   const editing = work.draft?.document ?? work.card;
   const options = (list: readonly { code: string; name: Record<string, string> }[]) =>
     list.map(({ code, name }) => ({ value: code, label: say(name, language) }));
@@ -51,14 +52,14 @@ export const load: PageServerLoad = async (event) => {
             overtaken: work.draft.overtaken,
             savedAt: work.draft.savedAt,
             by: work.draft.by === null ? '' : say(work.draft.by, language),
-            changes: work.draft.changes.map((change) => changeOf(change, language, t)),
+            changes: work.draft.changes.map((change) => changeOf(change, names, language, t)),
           },
     versions: work.versions.map(({ version, at, by, note, changes }) => ({
       version,
       at,
       note,
       by: by === null ? null : say(by, language),
-      changes: changes.map((change) => changeOf(change, language, t)),
+      changes: changes.map((change) => changeOf(change, names, language, t)),
     })),
     version: work.version,
     findings: work.findings.map((finding) => findingWords(finding, language)),
