@@ -36,7 +36,7 @@ const NEED_ANOTHER_SYSTEM = [
   'reports.record-handover',
 ];
 
-/** Need a closed report, a draft, a saved list, chosen reports, a browser or the link of a message; each is done in the tests of its module. */
+/** Need a closed report, a draft, words of somebody, a saved list, chosen reports, a browser or the link of a message; each is done in the tests of its module. */
 const NEED_MORE = [
   'reports.get-bulk',
   'reports.plan-bulk',
@@ -51,6 +51,8 @@ const NEED_MORE = [
   'notifications.put-choices',
   'notifications.sign-off',
   'notifications.publish-template',
+  'services.publish-card',
+  'services.decide-opinion',
   'notifications.withdraw-template',
 ];
 

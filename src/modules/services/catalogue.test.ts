@@ -50,7 +50,7 @@ test('a catalogue is read by everybody: groups, segments, life events, a card by
 
 test('services are found by words and narrowed by group, segment and axis', async () => {
   const find = (input: object) => call<FoundServices>('services.find-cards', input, nobody);
-  expect((await find({ q: 'رخصه محل' })).items[0]).toMatchObject({ code: 'CML-01', free: false, here: false });
+  expect((await find({ q: 'رخصه محل' })).items[0]).toMatchObject({ code: 'CML-01', free: false, here: true });
   expect((await find({ group: 'INF', segment: 'utility' })).items).toHaveLength(8);
   const axis = await find({ axis: 'mobility' });
   expect(axis.items.length).toBeGreaterThan(3);

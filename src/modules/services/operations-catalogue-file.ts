@@ -106,9 +106,10 @@ export function catalogueFileOperations({ catalogues }: CatalogueParts): Operati
       async run(tx, _input, context) {
         const catalogue = await catalogues.of(tx, context.tenant);
         if (catalogue === undefined) return { cards: 0, findings: [], drafts: [] };
+        const cards = catalogue.stored.filter(({ version }) => version > 0).map(({ document }) => document);
         return {
-          cards: catalogue.cards.length,
-          findings: findingsOf(catalogue, catalogue.cards, context.tenant.languages),
+          cards: cards.length,
+          findings: findingsOf(catalogue, cards, context.tenant.languages),
           drafts: await listDraftCodes(tx),
         };
       },

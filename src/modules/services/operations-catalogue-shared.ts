@@ -4,7 +4,7 @@ import type { Tx } from '#platform/db.ts';
 import type { CatalogueCard, CatalogueWords } from './model.ts';
 import { serviceProblems } from './problems.ts';
 import { type CardIndex, indexCards } from './rules-catalogue-search.ts';
-import type { Applicable } from './rules-catalogue-view.ts';
+import { type Applicable, cardOfDefinition } from './rules-catalogue-view.ts';
 import { findCatalogueWords, listApplicable, listCards, type StoredCard } from './store-catalogue.ts';
 
 /** A tenant's catalogue made ready to be read. */
@@ -12,7 +12,7 @@ export interface LoadedCatalogue {
   readonly words: CatalogueWords;
   /** What the public sees. */
   readonly cards: readonly CatalogueCard[];
-  /** Withdrawn ones too, with their versions. */
+  /** Withdrawn ones too, with their versions; 0: only the definition of the service speaks of it. */
   readonly stored: readonly StoredCard[];
   readonly index: CardIndex;
   readonly applicable: Applicable;
@@ -30,7 +30,17 @@ export interface CatalogueParts {
 export async function loadCatalogue(tx: Tx): Promise<LoadedCatalogue | undefined> {
   const words = await findCatalogueWords(tx);
   if (words === undefined) return undefined;
-  const stored = await listCards(tx);
+  const applicable = new Map((await listApplicable(tx)).map(({ code, id, card }) => [code, { id, card }]));
+  const published = await listCards(tx);
+  const known = new Set(published.map(({ code }) => code));
+  const further = [...applicable.values()].filter(({ card }) => !known.has(card.code));
+  const stored = [
+    ...published,
+    ...further.map(({ card }): StoredCard => {
+      const document = cardOfDefinition(card, words.document);
+      return { code: card.code, version: 0, document, publishedAt: words.publishedAt, by: null, note: null };
+    }),
+  ];
   const cards = stored.map(({ document }) => document).filter(({ active }) => active);
   const codes = new Set(cards.map(({ code }) => code));
   return {
@@ -44,7 +54,7 @@ export async function loadCatalogue(tx: Tx): Promise<LoadedCatalogue | undefined
     cards,
     stored,
     index: indexCards(cards),
-    applicable: new Map((await listApplicable(tx)).map(({ code, id }) => [code, id])),
+    applicable,
     updatedAt:
       stored
         .map(({ publishedAt }) => publishedAt)
@@ -56,7 +66,7 @@ export async function loadCatalogue(tx: Tx): Promise<LoadedCatalogue | undefined
 /** The stored card a code names, or the address of a service that can be applied for. */
 function findStored({ stored, applicable }: LoadedCatalogue, id: string): StoredCard | undefined {
   const wanted = id.toUpperCase();
-  const code = [...applicable].find(([, address]) => address === id)?.[0] ?? wanted;
+  const code = [...applicable.values()].find((one) => one.id === id)?.card.code ?? wanted;
   return stored.find((one) => one.code === code);
 }
 

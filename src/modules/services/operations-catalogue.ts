@@ -214,7 +214,13 @@ export function catalogueOperations({ catalogues }: CatalogueParts): Operation[]
       async run(tx, { id }, { tenant }) {
         const loaded = await catalogues.of(tx, tenant);
         const cards = id === undefined ? (loaded?.cards ?? []) : [getStored(loaded, id).document];
-        return { words: loaded?.words ?? null, cards: cards.map(({ facts: _, ...card }) => card) };
+        return {
+          words: loaded?.words ?? null,
+          cards: cards.map(({ facts: _, ...card }) => ({
+            ...card,
+            channels: loaded?.applicable.has(card.code) ? [...new Set(['portal', ...card.channels])] : card.channels,
+          })),
+        };
       },
     }),
   ];

@@ -1,5 +1,5 @@
 import type { Text } from '#kernel/text.ts';
-import type { CatalogueCard, CatalogueWords, Named, ServiceCatalogue } from './model.ts';
+import type { CatalogueCard, CatalogueWords, Named, ServiceCard, ServiceCatalogue } from './model.ts';
 import { isUnconfirmed, levelReached } from './rules-catalogue.ts';
 
 /** A service as lists show it. */
@@ -14,8 +14,73 @@ export interface CardRow {
   readonly free: boolean;
 }
 
-/** Services that can be applied for here: the address of each by its code. */
-export type Applicable = ReadonlyMap<string, string>;
+/** Services that can be applied for here, by code: the address of each, and what it says of itself. */
+export type Applicable = ReadonlyMap<string, { readonly id: string; readonly card: ServiceCard }>;
+
+/** No kind of output: what a service gives stands in no word of the catalogue. */
+const UNSAID = 'unsaid';
+
+/** The card of a service that can be applied for and that the tenant's catalogue does not have yet. */
+export const cardOfDefinition = (own: ServiceCard, words: CatalogueWords): CatalogueCard => ({
+  code: own.code,
+  group: own.code.slice(0, 3),
+  name: own.name,
+  description: own.description,
+  synonyms: {},
+  segments: own.segments,
+  attributes: own.attributes ?? [],
+  steps: own.steps.map(({ title }) => ({ kind: words.steps[0]!.code, text: title })),
+  documents: [],
+  terms: own.terms.map((text) => ({ text, basis: 'adopted' })),
+  duration: null,
+  validity: null,
+  cost: null,
+  payments: [],
+  channels: ['portal'],
+  online: null,
+  languages: Object.keys(own.name),
+  sms: null,
+  releaseDate: null,
+  userGuide: null,
+  faqs: own.faqs ?? [],
+  output: UNSAID,
+  proactive: false,
+  levelTarget: own.maturity ?? 3,
+  axis: own.axis ?? UNSAID,
+  rules: [],
+  related: own.related ?? [],
+  active: true,
+  facts: { basis: 'adopted', steps: 'adopted', notes: [], sources: [] },
+});
+
+/** What a service that is applied for here says of itself: how it goes here, in place of how it usually goes. */
+function ownWords(own: ServiceCard, words: CatalogueWords) {
+  const actorOf = (code: string): Text => words.actors.find((one) => one.code === code)?.name ?? {};
+  const { duration } = own;
+  return {
+    steps: own.steps.map(({ title, actor }) => ({ text: title, mine: actor === 'beneficiary', actor: actorOf(actor) })),
+    stepsUsual: false,
+    documents: (own.documents ?? []).map(({ title, source, when }, i) => ({
+      kind: `own-${i + 1}`,
+      by: source === undefined ? ('applicant' as const) : ('fetched' as const),
+      name: title,
+      held: source === undefined ? ('none' as const) : ('state' as const),
+      source: null,
+      when: when ?? source ?? null,
+    })),
+    terms: own.terms.map((text) => ({ text, basis: 'adopted' as const })),
+    cost: { name: own.cost, free: false, certainty: 'adopted' as const, note: null },
+    ...(duration === undefined
+      ? {}
+      : {
+          duration: {
+            ...duration,
+            basis: duration.basis === 'verified' ? ('seen' as const) : ('unconfirmed' as const),
+          },
+        }),
+    ...(own.faqs === undefined || own.faqs.length === 0 ? {} : { faqs: own.faqs }),
+  };
+}
 
 const named = (list: readonly Named[], codes: readonly string[]): { code: string; name: Text }[] =>
   codes.flatMap((wanted) => {
@@ -62,7 +127,8 @@ export function cardView(card: CatalogueCard, { words, cards }: ServiceCatalogue
   const group = words.groups.find(({ code }) => code === card.group);
   const reached = levelReached(card, words, applicable.has(card.code));
   const level = (wanted: number) => words.levels.find((one) => one.level === wanted)!;
-  const address = applicable.get(card.code) ?? null;
+  const own = applicable.get(card.code);
+  const address = own?.id ?? null;
   const here = address !== null || card.online !== null;
   return {
     code: card.code,
@@ -101,7 +167,8 @@ export function cardView(card: CatalogueCard, { words, cards }: ServiceCatalogue
     events: words.events
       .filter(({ services }) => services.some(({ code }) => code === card.code))
       .map(({ key, name, icon }) => ({ key, name, icon })),
-    unconfirmed: isUnconfirmed(card),
+    unconfirmed: own === undefined && isUnconfirmed(card),
+    ...(own === undefined ? {} : ownWords(own.card, words)),
   };
 }
 export type CardView = ReturnType<typeof cardView>;

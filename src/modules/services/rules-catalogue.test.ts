@@ -1,13 +1,33 @@
 import { expect, test } from 'vitest';
 import { tenantCatalogue } from './fixtures/tenant-catalogue.ts';
+import type { ServiceCard } from './model.ts';
 import { catalogueFaults, levelReached, ratingOf } from './rules-catalogue.ts';
 import { findCards, indexCards, isOneSlip } from './rules-catalogue-search.ts';
-import { cardView } from './rules-catalogue-view.ts';
+import { cardOfDefinition, cardView } from './rules-catalogue-view.ts';
 
 const catalogue = tenantCatalogue();
 const { words, cards } = catalogue;
 const index = indexCards(cards);
 const codes = (question: string) => findCards(index, question).found.map(({ code }) => code);
+/** What the definition of a service says of itself. */
+const own: ServiceCard = {
+  code: 'CML-01',
+  name: { ar: 'رخصة نموذجية', en: 'Sample licence' },
+  description: { ar: 'وصف نموذجي', en: 'A sample description' },
+  segments: ['business'],
+  attributes: [],
+  steps: [{ title: { ar: 'خطوة نموذجية', en: 'A sample step' }, actor: 'engineer' }],
+  documents: [
+    { title: { ar: 'سجل', en: 'Register' }, source: { ar: 'رقم فقط', en: 'Its number only' } },
+    { title: { ar: 'صورة', en: 'Photo' } },
+  ],
+  terms: [],
+  duration: { min: 1, max: 2, unit: 'day', basis: 'assumed' },
+  cost: { ar: 'بحسب المساحة', en: 'By area' },
+  channels: ['web'],
+  related: [],
+  faqs: [],
+};
 const card = (code: string) => cards.find((one) => one.code === code)!;
 
 test('the catalogue holds a hundred services and names nothing that is not there', () => {
@@ -96,10 +116,37 @@ test('an average is told from five votes on', () => {
 });
 
 test('the portal is named as a way only where it does it', () => {
-  const applicable = new Map([['CML-01', 'commercial-licence']]);
+  const applicable = new Map([['CML-01', { id: 'commercial-licence', card: own }]]);
   const view = (code: string) => cardView(card(code), catalogue, applicable);
   expect(view('CML-01').apply).toBe('commercial-licence');
   expect(view('CML-02')).toMatchObject({ apply: null, online: null });
   const portal = (code: string) => view(code).channels.some((one) => one.code === 'portal');
   expect([portal('RPT-01'), portal('CML-02')]).toEqual([true, false]);
+});
+
+test('a service that is applied for here says how it goes here', () => {
+  const view = cardView(card('CML-01'), catalogue, new Map([['CML-01', { id: 'commercial-licence', card: own }]]));
+  expect(view).toMatchObject({
+    name: card('CML-01').name,
+    steps: [{ text: own.steps[0]!.title, mine: false, actor: { en: 'Technical reviewer' } }],
+    documents: [
+      { by: 'fetched', when: { en: 'Its number only' } },
+      { by: 'applicant', when: null },
+    ],
+    cost: { name: own.cost, certainty: 'adopted' },
+    duration: { basis: 'unconfirmed' },
+    faqs: card('CML-01').faqs,
+  });
+});
+
+test('a service that only its definition speaks of has a card all the same', () => {
+  const further = { ...own, code: 'CML-77' };
+  const made = cardOfDefinition(further, words);
+  const view = cardView(
+    made,
+    { words, cards: [...cards, made] },
+    new Map([['CML-77', { id: 'sample', card: further }]]),
+  );
+  expect(view).toMatchObject({ apply: 'sample', group: { code: 'CML' }, output: null, unconfirmed: false });
+  expect(findCards(indexCards([...cards, made]), 'رخصة نموذجية').found[0]?.code).toBe('CML-77');
 });

@@ -1,18 +1,19 @@
 import type { Id } from '#kernel/id.ts';
 import { changedRows, findRow, rows, sql, type Tx } from '#platform/db.ts';
-import { CatalogueCard, CatalogueWords } from './model.ts';
+import { CatalogueCard, CatalogueWords, type ServiceCard } from './model.ts';
 
 export interface StoredWords {
   readonly version: number;
   readonly document: CatalogueWords;
   readonly digest: Uint8Array;
+  readonly publishedAt: string;
 }
 
 /** The words the tenant's cards are written with, as last published. */
 export const findCatalogueWords = async (tx: Tx): Promise<StoredWords | undefined> => {
   const stored = await findRow<StoredWords>(
     tx,
-    sql`select version, document, digest from services.catalogue
+    sql`select version, document, digest, to_json(published_at) #>> '{}' as "publishedAt" from services.catalogue
         where tenant_id = platform.current_tenant() order by version desc limit 1`,
   );
   return stored && { ...stored, document: CatalogueWords.parse(stored.document) };
@@ -153,9 +154,10 @@ export const putCardDraft = (
 export const deleteCardDraft = (tx: Tx, code: string): Promise<number> =>
   changedRows(tx, sql`delete from services.card_draft where tenant_id = platform.current_tenant() and code = ${code}`);
 
-/** Which services can be applied for here: code and address of each published definition. */
-export const listApplicable = (tx: Tx): Promise<{ code: string; id: string }[]> =>
+/** Which services can be applied for here: code, address and own card of each published definition. */
+export const listApplicable = (tx: Tx): Promise<{ code: string; id: string; card: ServiceCard }[]> =>
   rows(
     tx,
-    sql`select distinct code, id from services.service where tenant_id = platform.current_tenant() order by code, id`,
+    sql`select distinct on (id) code, id, document #> '{definition,card}' as card from services.service
+        where tenant_id = platform.current_tenant() order by id, version desc`,
   );

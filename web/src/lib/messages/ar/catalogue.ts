@@ -104,7 +104,7 @@ export const catalogue = {
   'documents.none': 'لا مستندات مطلوبة.',
   'documents.bring': 'جهّزها قبل أن تبدأ',
   'documents.held': 'لدى الدولة أصلًا',
-  'documents.held.here': 'نجلبها بأنفسنا، فلا تُرفقها.',
+  'documents.held.here': 'لا تُرفق صورها: يكفي رقمها، أو نتحقق منها بأنفسنا.',
   'documents.held.elsewhere': 'تتحقق منها البلدية لدى مصدرها، وقد تُطلب منك صورة عند المراجعة.',
   'documents.from': 'من {source}',
   terms: 'الشروط',

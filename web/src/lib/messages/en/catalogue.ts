@@ -95,7 +95,7 @@ export const catalogue: Translation<typeof ar> = {
   'documents.none': 'No documents are needed.',
   'documents.bring': 'Have these ready',
   'documents.held': 'Held by the state already',
-  'documents.held.here': 'We fetch these ourselves; do not attach them.',
+  'documents.held.here': 'No copies: the number is enough, or we check them ourselves.',
   'documents.held.elsewhere': 'These are checked at their source; you may be asked for a copy when you visit.',
   'documents.from': 'from {source}',
   terms: 'Conditions',
