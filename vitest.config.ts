@@ -54,7 +54,7 @@ export default defineConfig({
           name: 'every-page',
           include: ['tests/journeys/routes.test.ts'],
           globalSetup: 'tests/journeys/setup.ts',
-          testTimeout: minutes(3),
+          testTimeout: minutes(10),
           hookTimeout: minutes(3),
           sequence: { groupOrder: 3 },
         },

@@ -4,7 +4,8 @@ import { askDatabase } from '../faults/app.ts';
 import { city, type Visitor } from './browser.ts';
 import { letterTo, linkIn, neighbourReports, photo, type Receipt } from './city.ts';
 
-const PATIENCE = { timeout: 30_000, interval: 500 };
+/** The copy of somebody's data is made by a job that runs once a minute. */
+const PATIENCE = { timeout: 100_000, interval: 1_000 };
 
 /** Does something through the interface of programs in the session a visitor has. A refusal fails the journey. */
 async function ask<O>(visitor: Visitor, method: 'GET' | 'POST' | 'PUT', path: string, data?: object): Promise<O> {
@@ -52,14 +53,24 @@ export async function recordsOfAnybody(report: Receipt & { readonly email: strin
   };
 }
 
-/** A copy of their data that a resident asked for. */
+/** What a resident has begun: a copy of their data, and an application for a licence. */
 export async function recordsOfResident(visitor: Visitor) {
   const asked = await ask<{ id: string }>(visitor, 'POST', '/identity/data-requests', { kind: 'access' });
   // The copy is made after the answer.
   await expect
     .poll(async () => (await visitor.page.goto(visitor.address(`/account/data/${asked.id}`)))?.status(), PATIENCE)
     .toBe(200);
-  return { '/account/data/[request=id]': `/account/data/${asked.id}` };
+  const draft = await ask<{ id: string; first: string }>(
+    visitor,
+    'POST',
+    '/applicable-services/commercial-licence/drafts',
+    {},
+  );
+  return {
+    '/account/data/[request=id]': `/account/data/${asked.id}`,
+    '/account/applications/drafts/[draft=id]': `/account/applications/drafts/${draft.id}`,
+    '/account/applications/drafts/[draft=id]/[page]': `/account/applications/drafts/${draft.id}/${draft.first}`,
+  };
 }
 
 /** A run of many reports and a report with a photo, for those who sort. */

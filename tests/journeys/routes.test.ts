@@ -26,6 +26,9 @@ const OWNERS: readonly { readonly pages: RegExp; readonly person: string }[] = [
 ];
 const ownerOf = (page: string) => OWNERS.find((one) => one.pages.test(page))?.person ?? null;
 
+/** Pages of an application that was sent: only the walk through a licence makes one, and it looks at both. */
+const WALKED: ReadonlySet<string> = new Set(['/account/applications/[id=id]', '/office/applications/[id=id]']);
+
 const EMAIL = 'routes@example.com';
 let receipt: Receipt;
 let district: string;
@@ -40,6 +43,7 @@ function addressesOf(page: string): string[] {
   if (page === '/track/[number]') return [`/track/${number}?code=${trackingCode}`];
   if (page === '/report/where') return ['/report/where?category=RD-01'];
   if (page === '/account/second-factor') return ['/account/second-factor?add=yes'];
+  if (WALKED.has(page)) return [];
   if (made[page] !== undefined) return [made[page]];
   if (page === '/office/compare') return [`/office/compare?report=${id}`];
   if (page === '/gallery/[frame=frame]')
