@@ -3,10 +3,13 @@ import { expect, test } from 'vitest';
 import { type Actor, anonymous, type Role } from '#kernel/actor.ts';
 import type { Problem } from '#kernel/problem.ts';
 import { newId } from '#platform/ids.ts';
+import type { RequestServices } from '#platform/web-services.ts';
 import { composed } from '../../../tests/support/compose.ts';
 import { applyTenant, TENANTS_FOLDER } from '../../seed.ts';
 import type { CardEdit, CardWork, CatalogueOverview, FoundServices, PublicCard, WaitingOpinions } from './api.ts';
 import { tenantCatalogue } from './fixtures/tenant-catalogue.ts';
+import { catalogueLinks } from './http-catalogue.ts';
+import { opinionForgetting } from './jobs-opinions.ts';
 
 const composition = await composed();
 const { tenant } = await applyTenant(composition, join(TENANTS_FOLDER, 'eastern'), false);
@@ -171,4 +174,37 @@ test('the linter tells the office what to mend', async () => {
     }),
   );
   expect(await refusal(call('services.lint-cards', {}, resident()))).toMatchObject({ status: 403 });
+});
+
+test('other programs are handed linked data under the names of the services', async () => {
+  const ask = (path: string, headers: Record<string, string> = {}) =>
+    catalogueLinks(new Request(`http://city.example${path}`, { headers }), {
+      tenant,
+      protocol: 'https',
+      call: (operation: string, input: unknown) => call(operation, input, nobody),
+    } as unknown as RequestServices);
+  const one = await ask('/services/BLD-05.jsonld');
+  expect(one?.headers.get('content-type')).toContain('application/ld+json');
+  const { '@graph': graph } = (await one!.json()) as { '@graph': { '@id': string }[] };
+  expect(graph[0]?.['@id']).toBe('https://city.example/services/BLD-05');
+  const all = (await (await ask('/services.jsonld'))!.json()) as { '@graph': { '@type': string }[] };
+  expect(all['@graph'].filter((node) => node['@type'] === 'cpsv:PublicService').length).toBeGreaterThan(90);
+  const etag = one!.headers.get('etag')!;
+  expect((await ask('/services/BLD-05.jsonld', { 'if-none-match': etag }))?.status).toBe(304);
+  // A name leads people to the page, and programs that ask for data to the data.
+  const led = await ask('/services/BLD-05', { accept: 'text/html' });
+  expect([led?.status, led?.headers.get('location')]).toEqual([303, '/ar/services/BLD-05']);
+  expect((await ask('/services/BLD-05', { accept: 'application/ld+json' }))?.status).toBe(200);
+  expect(await refusal(Promise.resolve(ask('/services/ZZZ-99.jsonld')))).toMatchObject({ status: 404 });
+  expect(await ask('/services/a/b/c')).toBeNull();
+});
+
+test('a person’s opinions go when the person is forgotten', async () => {
+  const person = resident();
+  await call('services.rate', { id: 'BLD-01', stars: 2, words: 'رأي نموذجي' }, person);
+  expect((await card('BLD-01', person)).mine).not.toBeNull();
+  await composition.database.transaction(tenant.id, (tx) =>
+    opinionForgetting.handle(tx, [{ payload: { partyId: person.partyId } } as never], tenant),
+  );
+  expect((await card('BLD-01', person)).mine).toBeNull();
 });
