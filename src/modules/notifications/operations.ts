@@ -9,6 +9,7 @@ import { DELIVERY_STATUSES, notificationProblems, OUTSIDE_CHANNELS } from './mod
 import { type ChoiceParts, choiceOperations } from './operations-choices.ts';
 import { templateOperations } from './operations-templates.ts';
 import { INVALID_ADDRESS, maskAddress, planNotice, templateFor } from './rules.ts';
+import { idSpan, reasonWords } from './rules-reasons.ts';
 import { chooseTemplate } from './rules-templates.ts';
 import { countUnread, findDelivery, findMailbox, listInbox, markRead } from './store.ts';
 import { listDeliveries, requeueDelivery } from './store-deliveries.ts';
@@ -87,6 +88,9 @@ function deliveryOperations(directory: ContactDirectory, baseUrlOf: BaseUrlOf): 
         status: z.enum(DELIVERY_STATUSES).nullish(),
         channel: z.enum(OUTSIDE_CHANNELS).nullish(),
         caseId: z.uuid().nullish(),
+        /** Days in the tenant's zone, both included. */
+        from: z.iso.date().nullish(),
+        to: z.iso.date().nullish(),
       }),
       output: z.object({
         items: z.array(
@@ -102,7 +106,10 @@ function deliveryOperations(directory: ContactDirectory, baseUrlOf: BaseUrlOf): 
             status: z.enum(DELIVERY_STATUSES),
             attempts: z.int(),
             segments: z.int().nullable(),
+            /** As it was stored; may name servers and their answers. */
             reason: z.string().nullable(),
+            /** The same in words. */
+            why: z.object({ ar: z.string(), en: z.string() }).nullable(),
             held: z.boolean(),
             templateVersion: z.int().nullable(),
             templateScope: z.string(),
@@ -113,8 +120,9 @@ function deliveryOperations(directory: ContactDirectory, baseUrlOf: BaseUrlOf): 
         ),
         next: z.uuid().nullable(),
       }),
-      async run(tx, { before, limit, status, channel, caseId }) {
+      async run(tx, { before, limit, status, channel, caseId, from, to }, { tenant }) {
         const filter = {
+          ...idSpan(from ?? null, to ?? null, tenant.timeZone),
           before: before ?? null,
           limit,
           status: status ?? null,
@@ -123,7 +131,11 @@ function deliveryOperations(directory: ContactDirectory, baseUrlOf: BaseUrlOf): 
         };
         const items = await listDeliveries(tx, filter);
         return {
-          items: items.map((item) => ({ ...item, address: maskAddress(item.address) })),
+          items: items.map((item) => ({
+            ...item,
+            address: maskAddress(item.address),
+            why: item.status === 'sent' ? null : reasonWords(item.reason),
+          })),
           next: nextOf(items, limit),
         };
       },
@@ -175,7 +187,7 @@ function deliveryOperations(directory: ContactDirectory, baseUrlOf: BaseUrlOf): 
     }),
     operation({
       name: 'notifications.retry-delivery',
-      summary: words('إعادة إرسال إشعار متوقف', 'Send a stopped notice again'),
+      summary: words('إعادة إرسال إشعار لم يصل', 'Send a notice that failed again, now'),
       kind: 'command',
       who: [tenantRole('supervisor', 'administrator')],
       route: { method: 'POST', path: '/notifications/deliveries/{id}/retry' },
@@ -185,7 +197,7 @@ function deliveryOperations(directory: ContactDirectory, baseUrlOf: BaseUrlOf): 
       async run(tx, { id }, context) {
         const delivery = await findDelivery(tx, id);
         if (delivery === undefined) throw notificationProblems['unknown-delivery']();
-        if (delivery.status !== 'dead') throw notificationProblems['not-retriable']();
+        if (delivery.status !== 'dead' && delivery.status !== 'failed') throw notificationProblems['not-retriable']();
         context.about({ type: 'delivery', id });
         if (delivery.written) {
           await requeueDelivery(tx, id, null, context.now);

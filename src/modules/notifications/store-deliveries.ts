@@ -90,6 +90,9 @@ export interface DeliveryFilter {
   readonly channel?: OutsideChannel | null;
   /** Whose: what was sent to one person. */
   readonly partyId?: Id | null;
+  /** Ids name their moment: those from the first on and before the second. */
+  readonly fromId?: Id | null;
+  readonly toId?: Id | null;
   readonly before: Id | null;
   readonly limit: number;
 }
@@ -105,6 +108,8 @@ export const listDeliveries = (tx: Tx, filter: DeliveryFilter): Promise<Delivery
         join notifications.message m on m.tenant_id = d.tenant_id and m.id = d.message_id
         where d.tenant_id = platform.current_tenant()
           and (${filter.before}::uuid is null or d.id < ${filter.before}::uuid)
+          ${filter.fromId ? sql`and d.id >= ${filter.fromId}::uuid` : sql``}
+          ${filter.toId ? sql`and d.id < ${filter.toId}::uuid` : sql``}
           ${filter.status === null ? sql`` : sql`and d.status = ${filter.status}`}
           ${filter.channel ? sql`and d.channel = ${filter.channel}` : sql``}
           ${filter.partyId ? sql`and m.party_id = ${filter.partyId}::uuid` : sql``}
@@ -112,7 +117,7 @@ export const listDeliveries = (tx: Tx, filter: DeliveryFilter): Promise<Delivery
         order by d.id desc limit ${filter.limit}`,
   );
 
-/** Lets a dead delivery be tried anew from the start, with new words and address where it had none. */
+/** Lets a delivery that failed be tried anew from the start, with new words and address where it had none. */
 export const requeueDelivery = (
   tx: Tx,
   id: Id,
@@ -130,10 +135,10 @@ export const requeueDelivery = (
     rewritten === null
       ? sql`update notifications.delivery
             set status = 'queued', attempts = 0, reason = null, next_at = ${now.toString()}::timestamptz
-            where tenant_id = platform.current_tenant() and id = ${id} and status = 'dead'`
+            where tenant_id = platform.current_tenant() and id = ${id} and status in ('dead', 'failed')`
       : sql`update notifications.delivery
             set status = 'queued', attempts = 0, reason = null, next_at = ${now.toString()}::timestamptz,
                 address = ${rewritten.address}, subject = ${rewritten.subject}, body = ${rewritten.text},
                 html = ${rewritten.html}, segments = ${rewritten.segments}
-            where tenant_id = platform.current_tenant() and id = ${id} and status = 'dead'`,
+            where tenant_id = platform.current_tenant() and id = ${id} and status in ('dead', 'failed')`,
   );

@@ -9,8 +9,17 @@ import type { TrackedReport } from './operations-input.ts';
 import { type ReportParts, reportData } from './operations-shared.ts';
 import { openTracked, TrackingKey } from './operations-tracked.ts';
 import { reportProblems } from './problems.ts';
-import { maskPersonal, mayRate, ratingUntil, satisfactionByPart, satisfactionOf } from './rules.ts';
-import { countClosed, countScores, findRating, listWords, putRating } from './store-satisfaction.ts';
+import {
+  FEWEST_ANSWERS,
+  guarded,
+  maskPersonal,
+  mayRate,
+  ratingUntil,
+  satisfactionByPart,
+  satisfactionOf,
+  shareNotFixed,
+} from './rules.ts';
+import { countCameBack, countClosed, countScores, findRating, listWords, putRating } from './store-satisfaction.ts';
 
 const dayOf = (now: Temporal.Instant, timeZone: string) => now.toZonedDateTimeISO(timeZone).toPlainDate();
 
@@ -39,6 +48,8 @@ export async function keepRating(
       word,
       category: category.code,
       department: category.department,
+      team: state.team ?? '',
+      districtId: state.place?.districtId ?? null,
       municipalityId: state.place?.municipalityId ?? null,
       day: dayOf(context.now, context.tenant.timeZone).toString(),
     },
@@ -84,32 +95,42 @@ export function satisfactionOperations(parts: ReportParts): Operation[] {
       name: 'reports.get-satisfaction',
       summary: { ar: 'رضا المبلّغين (المؤشر R4)', en: 'Satisfaction of reporters (indicator R4)' },
       kind: 'query',
-      who: [tenantRole('supervisor', 'administrator', 'auditor')],
+      who: [tenantRole('supervisor', 'department-head', 'administrator', 'auditor')],
       route: { method: 'GET', path: '/reports-satisfaction' },
       rate: 'read',
       input: z.strictObject({
         /** First day and the day after the last; the last 30 days unless said. */
         from: z.iso.date().optional(),
         to: z.iso.date().optional(),
-        by: z.enum(['category', 'department', 'municipality']).default('category'),
+        by: z.enum(['category', 'department', 'team', 'municipality', 'district']).default('category'),
+        /** The words of one part only. */
+        part: z.string().max(64).optional(),
       }),
       output: Figures.extend({
         from: z.string(),
         to: z.string(),
         /** Reports closed in these days; not all of them were rated. */
         closed: z.int(),
-        parts: z.array(Figures.extend({ part: z.string() })),
+        /**
+         * A share of fewer answers than `fewest` would tell what single people think: it is null, and so is the share of
+         * reports that came back as not fixed, of fewer reports than that.
+         */
+        fewest: z.int(),
+        notFixed: z.number().nullable(),
+        parts: z.array(Figures.extend({ part: z.string(), ended: z.int(), notFixed: z.number().nullable() })),
         /** What some wrote besides, the newest first, without numbers and addresses of persons. */
         words: z.array(
           z.object({ caseId: z.string(), number: z.string(), score: z.int(), word: z.string(), at: z.string() }),
         ),
       }),
-      async run(tx, { from, to, by }, context) {
+      async run(tx, { from, to, by, part }, context) {
         const today = dayOf(context.now, context.tenant.timeZone);
         const end = to ?? today.add({ days: 1 }).toString();
         const begin = from ?? Temporal.PlainDate.from(end).subtract({ days: 30 }).toString();
         const counts = await countScores(tx, begin, end, by);
-        const spoken = await listWords(tx, begin, end, 20);
+        const spoken = await listWords(tx, begin, end, 50, part === undefined ? null : { by, part });
+        const back = await countCameBack(tx, begin, end, by);
+        const whole = by === 'team' ? await countCameBack(tx, begin, end, 'category') : back;
         const numbers = await parts.cases.numbersOf(
           tx,
           spoken.map(({ caseId }) => caseId),
@@ -117,9 +138,15 @@ export function satisfactionOperations(parts: ReportParts): Operation[] {
         return {
           from: begin,
           to: end,
-          ...satisfactionOf(counts),
+          ...guarded(satisfactionOf(counts)),
+          fewest: FEWEST_ANSWERS,
+          notFixed: shareNotFixed(whole),
           closed: await countClosed(tx, begin, end),
-          parts: satisfactionByPart(counts),
+          parts: satisfactionByPart(counts).map((one) => {
+            const ended = back.filter((other) => other.part === one.part);
+            const sum = ended.reduce((all, other) => all + other.ended, 0);
+            return { ...guarded(one), ended: sum, notFixed: shareNotFixed(ended) };
+          }),
           words: spoken.map((one) => ({
             ...one,
             word: maskPersonal(one.word),

@@ -1,6 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { mayRate, ratingUntil, SCORES, satisfactionByPart, satisfactionOf } from './rules-satisfaction.ts';
+import {
+  guarded,
+  mayRate,
+  ratingUntil,
+  SCORES,
+  satisfactionByPart,
+  satisfactionOf,
+  shareNotFixed,
+} from './rules-satisfaction.ts';
 
 const closed = { state: 'closed', closedAt: '2026-11-01T00:00:00Z', reopenDays: 30 };
 
@@ -38,4 +46,25 @@ test('figures: no answer is no figure, and parts add up to the whole', () => {
       expect(Math.abs(whole.average! - exact)).toBeLessThanOrEqual(0.005 + 1e-9);
     }),
   );
+});
+
+describe('few answers', () => {
+  const answers = (count: number) => satisfactionOf([{ score: 4, count }]);
+
+  test('are counted and not told', () => {
+    expect(guarded(answers(4))).toEqual({ count: 4, average: null, satisfied: null, scores: [] });
+    expect(guarded(answers(5))).toEqual(answers(5));
+    expect(guarded(answers(0))).toEqual(answers(0));
+  });
+
+  test('make no share of what was not fixed', () => {
+    expect(shareNotFixed([{ ended: 3, back: 1 }])).toBeNull();
+    expect(
+      shareNotFixed([
+        { ended: 3, back: 1 },
+        { ended: 5, back: 1 },
+      ]),
+    ).toBe(0.25);
+    expect(shareNotFixed([])).toBeNull();
+  });
 });

@@ -61,3 +61,18 @@ export function satisfactionByPart(counts: readonly ScoreCount[]): (Satisfaction
     .map((part) => ({ part, ...satisfactionOf(counts.filter((one) => one.part === part)) }))
     .sort((a, b) => b.count - a.count || (a.part < b.part ? -1 : 1));
 }
+
+/** Fewer answers than these are not told as a share: they would say what single people think. */
+export const FEWEST_ANSWERS = 5;
+
+/** Figures with what too few answers would give away left out; their number stays. */
+export function guarded<F extends Satisfaction>(figures: F): F {
+  if (figures.count === 0 || figures.count >= FEWEST_ANSWERS) return figures;
+  return { ...figures, average: null, satisfied: null, scores: [] };
+}
+
+/** The share of reports that came back as not fixed, from 0 to 1; null of too few. */
+export function shareNotFixed(parts: readonly { readonly ended: number; readonly back: number }[]): number | null {
+  const ended = parts.reduce((sum, one) => sum + one.ended, 0);
+  return ended < FEWEST_ANSWERS ? null : rounded(parts.reduce((sum, one) => sum + one.back, 0) / ended, 4);
+}

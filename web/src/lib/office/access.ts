@@ -36,6 +36,8 @@ export const mayReadWebhooks = (actor: Actor): boolean =>
 export const maySeeBoard = (actor: Actor): boolean => hasRole(actor, ...OPERATING, 'department-head', 'team-lead');
 /** Who sees what people asked about their data, and how long it is kept; the data steward decides. */
 export const mayReadRequests = (actor: Actor): boolean => hasRole(actor, 'data-steward', 'auditor');
+/** Who sees how satisfied reporters are, and what they wrote. */
+export const maySeeSatisfaction = (actor: Actor): boolean => hasRole(actor, ...OPERATING, 'department-head');
 export const isAdministrator = (actor: Actor): boolean => hasRole(actor, 'administrator');
 /** Whether they see the work of all teams, or of their own. */
 export const seesAllTeams = (actor: Actor): boolean => maySort(actor);

@@ -15,6 +15,7 @@ export const officeAddresses = (language: Language) => ({
   bulkRun: (id: string) => `/${language}/office/bulk/${id}`,
   compare: `/${language}/office/compare`,
   board: `/${language}/office/board`,
+  satisfaction: `/${language}/office/satisfaction`,
   phrases: `/${language}/office/phrases`,
   phrase: (key: string) => `/${language}/office/phrases/${encodeURIComponent(key)}`,
   desk: `/${language}/office/desk`,

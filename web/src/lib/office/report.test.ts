@@ -27,7 +27,7 @@ function view(changes: Partial<CaseView> = {}): CaseView {
 }
 
 const primary = (at: CaseView, theirs: boolean) =>
-  actionsOf(at, theirs, 'en', 'Category').offered.find((one) => one.primary)?.action;
+  actionsOf(at, theirs, 'en', { right: 'Category', part: 'Category' }).offered.find((one) => one.primary)?.action;
 
 describe('the one step that comes next', () => {
   const all = ['reject', 'triage', 'dispatch', 'start', 'resolve', 'assign', 'note', 'follow', 'merge'].map((name) =>
@@ -45,7 +45,10 @@ describe('the one step that comes next', () => {
   });
 
   test('stands first, and what the page offers elsewhere is left out', () => {
-    const { offered, mayNote, mayMerge } = actionsOf(view({ actions: all, state: 'triaged' }), false, 'en', 'Category');
+    const { offered, mayNote, mayMerge } = actionsOf(view({ actions: all, state: 'triaged' }), false, 'en', {
+      right: 'Category',
+      part: 'Category',
+    });
     expect(offered[0]?.action).toBe('dispatch');
     expect(offered.at(-1)?.action).toBe('reject');
     expect(offered.map(({ action }) => action)).not.toContain('note');
@@ -54,7 +57,10 @@ describe('the one step that comes next', () => {
   });
 
   test('what is not offered says why', () => {
-    const { others } = actionsOf(view({ actions: [offer('start', false)] }), true, 'ar', 'التصنيف');
+    const { others } = actionsOf(view({ actions: [offer('start', false)] }), true, 'ar', {
+      right: 'التصنيف',
+      part: 'التصنيف',
+    });
     expect(others).toEqual([{ title: 'نموذج start', reason: 'نموذج why not start' }]);
   });
 });

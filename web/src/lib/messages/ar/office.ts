@@ -126,6 +126,7 @@ export const office = {
   'keys.next': 'السطر التالي',
   'keys.previous': 'السطر السابق',
   'keys.open': 'افتح المحدد',
+  'keys.palette': 'لوحة الأوامر: رقم بلاغ أو صفحة أو إجراء',
   'keys.search': 'انتقل إلى البحث',
   'keys.help': 'هذه القائمة',
   'keys.home': 'الرئيسية',

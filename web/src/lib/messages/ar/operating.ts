@@ -58,6 +58,12 @@ export const operating = {
 
   'deliveries.title': 'سجل إرسال الإشعارات',
   'deliveries.lead': 'كل رسالة خرجت أو كان يجب أن تخرج، إلى أين، وما مصيرها. العناوين مخفي بعضها.',
+  'deliveries.channel.all': 'كل القنوات',
+  'deliveries.from': 'من يوم',
+  'deliveries.to': 'إلى يوم',
+  'deliveries.show': 'اعرض',
+  'deliveries.clear': 'أزل التحديد',
+  'delivery.technical': 'النص التقني',
   'deliveries.all': 'الكل',
   'status.queued': 'في الطابور',
   'status.sending': 'تُرسل الآن',

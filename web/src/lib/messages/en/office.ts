@@ -134,6 +134,7 @@ export const office: Translation<typeof ar> = {
   'keys.next': 'Next row',
   'keys.previous': 'Row before',
   'keys.open': 'Open the row',
+  'keys.palette': 'Command palette: a number, a page or an action',
   'keys.search': 'Go to the search box',
   'keys.help': 'This list',
   'keys.home': 'Home',

@@ -62,6 +62,12 @@ export const operating: Translation<typeof ar> = {
   'deliveries.title': 'Delivery log of notices',
   'deliveries.lead':
     'Every message that went out or should have, where to, and what became of it. Addresses are partly hidden.',
+  'deliveries.channel.all': 'All channels',
+  'deliveries.from': 'From',
+  'deliveries.to': 'To',
+  'deliveries.show': 'Show',
+  'deliveries.clear': 'Take the filter away',
+  'delivery.technical': 'Technical text',
   'deliveries.all': 'All',
   'status.queued': 'Queued',
   'status.sending': 'Being sent',

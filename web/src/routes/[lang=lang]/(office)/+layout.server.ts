@@ -10,12 +10,14 @@ import {
   maySort,
 } from '$lib/office/access.ts';
 import { offersServices } from '$lib/office/applications.ts';
+import { officePages } from '$lib/office/pages.ts';
 import type { LayoutServerLoad } from './$types';
 
 /** Which parts of the office the reader may enter; the pages themselves decide again. */
 export const load: LayoutServerLoad = async ({ locals }) => ({
   office: {
     services: isStaff(locals.actor) && (await offersServices(locals)),
+    pages: officePages(locals.actor, locals.language),
     staff: isStaff(locals.actor),
     sorts: maySort(locals.actor),
     leads: maySeeBoard(locals.actor),

@@ -1,5 +1,5 @@
 import { say, type Text } from '#kernel/text.ts';
-import { maySeeBoard, staffOf } from '$lib/office/access.ts';
+import { maySeeBoard, maySeeSatisfaction, staffOf } from '$lib/office/access.ts';
 import { namesFor } from '$lib/office/lookups.ts';
 import type { PageServerLoad } from './$types';
 
@@ -53,6 +53,7 @@ export const load: PageServerLoad = async (event) => {
     departments.set(department.code, known);
   }
   return {
+    satisfaction: maySeeSatisfaction(locals.actor),
     departments: [...departments.values()],
     people: board.people
       .map(({ name, ...person }) => ({ ...person, name: say(name, language) }))

@@ -7,6 +7,7 @@ import { seesAllTeams, staffOnly } from '$lib/office/access.ts';
 import { officeAddresses } from '$lib/office/addresses.ts';
 import { listInput, readPage } from '$lib/office/lists.ts';
 import { namesFor, optionsOf } from '$lib/office/lookups.ts';
+import { officePages, pagesNamed } from '$lib/office/pages.ts';
 import { stripOf } from '$lib/office/saved.ts';
 import type { PageServerLoad } from './$types';
 
@@ -46,6 +47,7 @@ export const load: PageServerLoad = async (event) => {
     saved,
     page: await readPage(locals, input, names),
     noNumber: named === 'none',
+    pages: pagesNamed(officePages(actor, language), q),
     priorities: names.catalogue.priorities.map(({ name }) => say(name, language)),
     choices: {
       team: optionsOf(wide ? names.teams : names.teams.filter(({ code }) => actor.teams.includes(code)), language),
