@@ -31,7 +31,7 @@ journey(
     const resident = await come({ language: 'ar', width: 360, scripts: false });
     await signIn(resident, 'resident-1', '/services/commercial-licence/start');
     await resident.sees('إصدار رخصة تجارية');
-    await resident.press('ابدأ طلبا جديدا');
+    await resident.press('ابدأ طلبًا جديدًا');
 
     await resident.sees('المنشأة');
     await goOn(resident);

@@ -47,7 +47,7 @@ export const mydata = {
   'done.cancelled': 'أُلغي الطلب، ولم يتغير شيء.',
   'copy.title': 'نسخة بياناتي',
   'copy.made': 'جُمعت في',
-  'copy.download': 'نزّلها ملفا (JSON)',
+  'copy.download': 'نزّلها ملفًا (JSON)',
   'copy.none': 'لا شيء',
   'part.account': 'الحساب',
   'part.sessions': 'جلسات الدخول',
