@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { expect } from 'vitest';
 import { askDatabase } from '../faults/app.ts';
+import { makeApplications } from '../faults/matrix-applications.ts';
 import { city, type Visitor } from './browser.ts';
 import { letterTo, linkIn, neighbourReports, photo, type Receipt } from './city.ts';
 
@@ -53,24 +54,48 @@ export async function recordsOfAnybody(report: Receipt & { readonly email: strin
   };
 }
 
-/** What a resident has begun: a copy of their data, and an application for a licence. */
+/** An application a resident sent, and one begun. */
+async function applicationsOfResident(visitor: Visitor) {
+  const { id: draft } = await ask<{ id: string }>(
+    visitor,
+    'POST',
+    '/applicable-services/commercial-licence/drafts',
+    {},
+  );
+  const { buffer, mimeType, name } = await photo();
+  const application = await makeApplications(async (operation, input) => {
+    if (operation === 'documents.upload-photo') {
+      const answer = await visitor.page.request.fetch(`${visitor.origin}/api/v1/photos`, {
+        method: 'POST',
+        headers: { origin: visitor.origin, 'idempotency-key': randomUUID() },
+        multipart: { bytes: { name, mimeType, buffer } },
+      });
+      return answer.json();
+    }
+    const { id, page, service, ...rest } = input;
+    const [method, path] = {
+      'services.start-draft': ['POST', `/applicable-services/${service}/drafts`] as const,
+      'services.save-page': ['PUT', `/my/drafts/${id}/pages/${page}`] as const,
+      'services.submit-draft': ['POST', `/my/drafts/${id}/submission`] as const,
+    }[operation]!;
+    return ask(visitor, method, path, rest);
+  }, buffer);
+  return {
+    '/account/applications/[id=id]': `/account/applications/${application.applicationId}`,
+    '/account/applications/drafts/[draft=id]': `/account/applications/drafts/${application.draftId}`,
+    '/account/applications/drafts/[draft=id]/[page]': `/account/applications/drafts/${draft}/place`,
+    '/office/applications/[id=id]': `/office/applications/${application.applicationId}`,
+  };
+}
+
+/** A copy of their data that a resident asked for, and what they applied for. */
 export async function recordsOfResident(visitor: Visitor) {
   const asked = await ask<{ id: string }>(visitor, 'POST', '/identity/data-requests', { kind: 'access' });
   // The copy is made after the answer.
   await expect
     .poll(async () => (await visitor.page.goto(visitor.address(`/account/data/${asked.id}`)))?.status(), PATIENCE)
     .toBe(200);
-  const draft = await ask<{ id: string; first: string }>(
-    visitor,
-    'POST',
-    '/applicable-services/commercial-licence/drafts',
-    {},
-  );
-  return {
-    '/account/data/[request=id]': `/account/data/${asked.id}`,
-    '/account/applications/drafts/[draft=id]': `/account/applications/drafts/${draft.id}`,
-    '/account/applications/drafts/[draft=id]/[page]': `/account/applications/drafts/${draft.id}/${draft.first}`,
-  };
+  return { '/account/data/[request=id]': `/account/data/${asked.id}`, ...(await applicationsOfResident(visitor)) };
 }
 
 /** A run of many reports and a report with a photo, for those who sort. */
