@@ -84,6 +84,16 @@ export interface CaseKind {
   noticeTraits(state: CaseState): { readonly category?: string; readonly group?: string };
   /** The notice that a role is told by in place of another, where its words are not meant for that role. */
   noticeFor?(notice: string, role: string): string;
+  /**
+   * What follows from an action besides what its form says: values of other fields, and where the case now lies. Asked
+   * before every action, by whichever way it comes; may refuse it.
+   */
+  follows?(
+    tx: Tx,
+    context: OperationContext,
+    loaded: LoadedCase,
+    taken: { readonly action: string; readonly input: Readonly<Record<string, unknown>> },
+  ): Promise<Pick<TakeAction, 'facts' | 'place'>>;
   /** Who is meant by a role a notice names. */
   recipients(tx: Tx, state: CaseState, role: string, context: OperationContext): Promise<NoticeRequested['to']>;
 }
@@ -256,3 +266,4 @@ export {
   sheetProblems,
   sheetValue,
 } from './rules-sheet.ts';
+export { clearanceOf, maskData } from './rules-visibility.ts';

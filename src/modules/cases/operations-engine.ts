@@ -430,7 +430,13 @@ export function createEngine(
       const everybodys =
         openTo.some((by) => by === 'signedIn' || by === 'anyone') && kindOf(type).extras(before).public;
       if (!everybodys) assertConcerns(before, setting);
-      const decided = decide(type, before, request, setting);
+      const follows = await kindOf(type).follows?.(tx, context, held, request);
+      const command = {
+        ...request,
+        ...follows,
+        ...(follows?.facts === undefined ? {} : { facts: { ...request.facts, ...follows.facts } }),
+      };
+      const decided = decide(type, before, command, setting);
       if (decided instanceof Problem) {
         const stale = decided.code === 'cases.changed-meanwhile' || decided.code === 'cases.not-in-this-state';
         const seen = request.expectedVersion;

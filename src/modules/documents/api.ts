@@ -35,6 +35,8 @@ export interface DocumentsApi {
       readonly claimSecrets?: readonly string[] | undefined;
     },
   ): Promise<void>;
+  /** Lets go of what was attached to a subject, apart from `except`; what nobody attaches again is gone in a day or two. */
+  release(tx: Tx, subject: Subject, except?: readonly Id[]): Promise<void>;
   /** Shows attached photos to all, or hides them; what caches hold stays there for up to five minutes. */
   setAudience(tx: Tx, ids: readonly Id[], audience: Audience): Promise<void>;
   /** In the order of `ids`; unknown ones are left out. */

@@ -20,6 +20,7 @@ import {
   findDescriptions,
   findEvidence,
   lockFiles,
+  releaseFiles,
   updateAudience,
 } from './store.ts';
 import { findBlocked, findBlurrings, findOrigin, findReadings, insertReading } from './store-originals.ts';
@@ -55,6 +56,9 @@ export function createDocuments(parts: DocumentsParts): {
       const claims = claimSecrets.map(hashOfClaim);
       const pending = found.filter((file) => mustAttach(file, subject, actor, claims)).map(({ id }) => id);
       if (pending.length > 0) await attachFiles(tx, pending, subject, audience, now);
+    },
+    async release(tx, subject, except = []) {
+      await releaseFiles(tx, subject, except);
     },
     async setAudience(tx, ids, audience) {
       await updateAudience(tx, ids, audience);

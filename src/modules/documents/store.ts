@@ -80,6 +80,16 @@ export const attachFiles = (
         where tenant_id = platform.current_tenant() and id = any(${ids}::uuid[]) and state = 'pending'`,
   );
 
+/** Lets go of what a subject has, apart from `except`: what nobody attaches again is forgotten. */
+export const releaseFiles = (tx: Tx, subject: Subject, except: readonly Id[]): Promise<number> =>
+  changedRows(
+    tx,
+    sql`update documents.file set state = 'pending', audience = 'internal', attached_type = null, attached_id = null,
+          attached_at = null
+        where tenant_id = platform.current_tenant() and attached_type = ${subject.type} and attached_id = ${subject.id}
+          and not id = any(${except}::uuid[])`,
+  );
+
 export const updateAudience = (tx: Tx, ids: readonly Id[], audience: Audience): Promise<number> =>
   changedRows(
     tx,

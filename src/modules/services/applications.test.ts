@@ -342,3 +342,38 @@ test('a tenant offers what its own folder lists', async () => {
   expect(await services(city.eastern)).toEqual(['commercial-licence', 'health-certificate', 'sidewalk-occupancy']);
   expect(await services(city.boston)).toEqual([]);
 });
+
+test('what was corrected by any way in is paid for', async () => {
+  const { id } = await send('resident-1', await write('resident-1', restaurant!));
+  await act('officer-market', id, 'askCorrection', { fields: ['floorArea'], message: 'أدخل المساحة المؤجرة فعلا.' });
+  // Straight at the engine, past this module's own operation.
+  await call('resident-1', 'cases.act', { id, action: 'correct', input: { floorArea: 200 } });
+  expect((await mine('resident-1', id)).fee?.total).toBe(400_000);
+});
+
+test('photos of a draft that was discarded, and those taken out of one, are let go', async () => {
+  const draft = await write('resident-1', bookshop!);
+  const [kept] = draft.files.shopPhotos!;
+  const stateOf = async () =>
+    (
+      await city.database.transaction(city.eastern.id, (tx) =>
+        rows<{ state: string }>(
+          tx,
+          sql`select state from documents.file
+        where tenant_id = platform.current_tenant() and id = ${kept!.id}`,
+        ),
+      )
+    )[0]?.state;
+  expect(await stateOf()).toBe('attached');
+  const another = await upload('resident-1');
+  await call('resident-1', 'services.save-page', {
+    id: draft.id,
+    page: 'sign',
+    input: { signArea: 4 },
+    files: { shopPhotos: [{ id: another.id }] },
+    version: draft.version,
+  });
+  expect(await stateOf()).toBe('pending');
+  await call('resident-1', 'services.discard-draft', { id: draft.id });
+  expect((await refusalOf(call('resident-1', 'services.get-draft', { id: draft.id }))).status).toBe(404);
+});

@@ -37,7 +37,7 @@ export function createServices(given: Omit<ServiceParts, 'offered' | 'versions'>
       async (tx) => new Map((await listServices(tx)).map((service) => [service.definition.id, service])),
     ),
   };
-  given.cases.register(applicationKind(given));
+  given.cases.register(applicationKind(parts));
   identity.tellOf(personalSource(given));
   identity.tellOf(async (tx, _tenant, partyId) => [
     { name: 'opinions', records: (await opinionsOf(tx, partyId)).map((one) => ({ ...one })) },

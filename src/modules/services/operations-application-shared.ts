@@ -72,8 +72,17 @@ export async function sheetIn(
   return settleSheet(sheetOf(type, state.data, { actor, now, calendar: await territory.calendarOf(tx, tenant) }));
 }
 
+type Data = Readonly<Record<string, unknown>>;
+
 /** What both sides see of an application beside the case itself. */
-export async function factsOf(parts: ServiceParts, tx: Tx, context: OperationContext, loaded: LoadedCase) {
+export async function factsOf(
+  parts: ServiceParts,
+  tx: Tx,
+  context: OperationContext,
+  loaded: LoadedCase,
+  /** What of the application the reader may see. */
+  shown: Data,
+) {
   const { state, type } = loaded;
   const { definition } = await pinnedService(parts, tx, context, loaded);
   const sheet = await sheetIn(parts, tx, context, loaded);
@@ -86,7 +95,7 @@ export async function factsOf(parts: ServiceParts, tx: Tx, context: OperationCon
       .filter(({ visible }) => visible === undefined || sheetValue(sheet, visible) === true)
       .map(({ key, title, fields }) => ({ key, title, fields: fieldsShown(sheet, fields) }))
       .filter(({ fields }) => fields.length > 0),
-    files: await filesOf(parts, tx, context, type, state.data),
+    files: await filesOf(parts, tx, context, type, shown),
     fee: fee === undefined || fee.lines.length === 0 ? null : fee,
     correction:
       state.correction === null

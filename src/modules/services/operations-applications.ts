@@ -136,8 +136,9 @@ export function applicationOperations(parts: ServiceParts): Operation[] {
               .map(({ key }) => key),
           ),
         );
+        const data = Object.fromEntries(Object.entries(withoutGiven(state.data)).filter(([key]) => visible.has(key)));
         return {
-          ...(await factsOf(parts, tx, context, loaded)),
+          ...(await factsOf(parts, tx, context, loaded, data)),
           version: state.version,
           state: state.state,
           stateTitle: stateTitle(type, state.state, 'applicant'),
@@ -145,9 +146,7 @@ export function applicationOperations(parts: ServiceParts): Operation[] {
           openedAt: state.openedAt,
           closedAt: state.closedAt,
           team: (team?.name as Record<string, string> | undefined) ?? null,
-          data: Object.fromEntries(
-            Object.entries(withoutGiven(state.data)).filter(([key]) => visible.has(key)),
-          ) as ApplicationView['data'],
+          data: data as ApplicationView['data'],
           clocks: clocksOf(type, state, 'applicant'),
           timeline: timelineOf(type, state, await cases.actions(tx, id), 'applicant', new Map<Id, Text>()),
           actions: actionsOf(loaded, setting).filter(({ action, offered: is }) => is && action !== 'correct'),

@@ -12,6 +12,7 @@ import {
   FilesInput,
   feeFor,
   fileIds,
+  filesIn,
   getService,
   pagesShown,
   placeOf,
@@ -147,6 +148,7 @@ export function draftOperations(parts: ServiceParts): Operation[] {
         if (wrong.length > 0) throw requestProblems.invalid({ fields: wrong });
         const more = standing.length > 0;
         await attachFiles(parts, tx, context, files, { type: 'application', id });
+        await parts.documents.release(tx, { type: 'application', id }, filesIn(after.type, after.data));
         const done = [...new Set([...row.done.filter((one) => one !== key), ...(more ? [] : [key])])];
         await updateDraft(tx, id, {
           sealed: await sealSheet(parts, tx, row.partyId, after.data),
@@ -172,6 +174,7 @@ export function draftOperations(parts: ServiceParts): Operation[] {
       async run(tx, { id }, context) {
         await openDraft(parts, tx, context, id, { lock: true });
         await deleteDraft(tx, id);
+        await parts.documents.release(tx, { type: 'application', id });
         return {};
       },
     }),
@@ -235,9 +238,11 @@ export function draftOperations(parts: ServiceParts): Operation[] {
       rate: 'bulk',
       input: z.strictObject({}),
       output: z.object({ dropped: z.int() }),
-      run: async (tx, _, { now }) => ({
-        dropped: await deleteLeftDrafts(tx, now.subtract({ hours: 24 * DRAFT_DAYS }).toString()),
-      }),
+      async run(tx, _, { now }) {
+        const dropped = await deleteLeftDrafts(tx, now.subtract({ hours: 24 * DRAFT_DAYS }).toString());
+        for (const id of dropped) await parts.documents.release(tx, { type: 'application', id });
+        return { dropped: dropped.length };
+      },
     }),
   ];
 }

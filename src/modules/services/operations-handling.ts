@@ -1,27 +1,9 @@
 import { z } from 'zod';
+import { clearanceOf, maskData } from '#modules/cases/api.ts';
 import { type Operation, operation } from '#platform/operations.ts';
 import { signedIn, staff } from '#platform/policy.ts';
-import { requestProblems } from '#platform/validation.ts';
-import {
-  ApplicationFacts,
-  factsOf,
-  getApplication,
-  isApplicant,
-  pinnedService,
-  sheetIn,
-} from './operations-application-shared.ts';
-import {
-  afterInput,
-  attachFiles,
-  FilesInput,
-  feeFor,
-  fileIds,
-  placeOf,
-  placesOutside,
-  RecordId,
-  type ServiceParts,
-  WordsView,
-} from './operations-shared.ts';
+import { ApplicationFacts, factsOf, getApplication, isApplicant } from './operations-application-shared.ts';
+import { attachFiles, FilesInput, fileIds, RecordId, type ServiceParts, WordsView } from './operations-shared.ts';
 import { serviceProblems } from './problems.ts';
 
 /** What the office sees of an application beside the case itself. */
@@ -44,11 +26,15 @@ export function handlingOperations(parts: ServiceParts): Operation[] {
       async run(tx, { id }, context) {
         const loaded = await getApplication(parts, tx, context, id);
         if (!cases.mayRead(context.actor, loaded.state)) throw serviceProblems['application-not-found']();
+        const setting = await cases.settingOf(tx, context, loaded.state, []);
+        const clearance = clearanceOf(context.actor, setting.relations);
+        const masked = maskData(loaded.type, loaded.state.data, clearance, 'office');
         const applicant = loaded.state.participants.find(({ role }) => role === 'applicant')?.partyId;
-        const names = applicant === undefined ? undefined : await identity.displayNames(tx, [applicant]);
-        context.disclosed({ type: 'case', id }, ['applicant']);
+        const named = applicant !== undefined && clearance.has('personal');
+        const names = !named ? undefined : await identity.displayNames(tx, [applicant]);
+        if (named) context.disclosed({ type: 'case', id }, ['applicant']);
         return {
-          ...(await factsOf(parts, tx, context, loaded)),
+          ...(await factsOf(parts, tx, context, loaded, masked.data)),
           applicant: ((applicant && names?.get(applicant)) as Record<string, string> | undefined) ?? null,
         };
       },
@@ -74,28 +60,12 @@ export function handlingOperations(parts: ServiceParts): Operation[] {
         const held = await cases.holdCase(tx, context, id);
         const mine = held !== undefined && (isApplicant(held, context) || cases.mayRead(context.actor, held.state));
         if (held?.type.kind !== 'application' || !mine) throw serviceProblems['application-not-found']();
-        const { type, state } = held;
-        const given = { ...input, ...fileIds(files) };
-        const changes = action === 'correct' || action === 'edit';
-        const outside = changes
-          ? await placesOutside(parts, tx, context, type, given, state.correction?.fields ?? Object.keys(given))
-          : [];
-        if (outside.length > 0) throw requestProblems.invalid({ fields: outside });
-        // What is to be paid follows what the application says, also where that was corrected.
-        const service = await pinnedService(parts, tx, context, held);
-        const after = changes
-          ? afterInput(await sheetIn(parts, tx, context, held), state.correction?.fields ?? Object.keys(given), given)
-          : undefined;
-        const fee = after && feeFor(service, after);
-        const place = after && (await placeOf(parts, tx, context, type, after.data));
         const next = await cases.act(tx, context, {
           caseId: id,
           held,
           action,
-          input: given,
+          input: { ...input, ...fileIds(files) },
           expectedVersion: version,
-          ...(fee ? { facts: { fee } } : {}),
-          ...(place === undefined ? {} : { place }),
         });
         await attachFiles(parts, tx, context, files, { type: 'application', id });
         return { id, number: next.number, state: next.state, version: next.version };

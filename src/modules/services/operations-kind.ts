@@ -1,13 +1,36 @@
 import type { CaseKind } from '#modules/cases/api.ts';
 import type { PersonalSource } from '#modules/identity/api.ts';
-import { type ServiceParts, serviceOf, withoutGiven } from './operations-shared.ts';
+import { requestProblems } from '#platform/validation.ts';
+import { pinnedService, sheetIn } from './operations-application-shared.ts';
+import {
+  afterInput,
+  feeFor,
+  placeOf,
+  placesOutside,
+  type ServiceParts,
+  serviceOf,
+  withoutGiven,
+} from './operations-shared.ts';
 import { listDrafts } from './store.ts';
 
 const MOST_DRAFTS = 100;
 
 /** What applications add to the case engine: how they are found, and the words and addresses of their notices. */
-export const applicationKind = (parts: Pick<ServiceParts, 'identity'>): CaseKind => ({
+export const applicationKind = (parts: ServiceParts): CaseKind => ({
   kind: 'application',
+  /** What is to be paid, and where it is, follow what the application says, also where that was corrected. */
+  async follows(tx, context, loaded, { action, input }) {
+    if (action !== 'correct' && action !== 'edit') return {};
+    const { type, state } = loaded;
+    const keys = state.correction?.fields ?? Object.keys(input);
+    const service = await pinnedService(parts, tx, context, loaded);
+    const after = afterInput(await sheetIn(parts, tx, context, loaded), keys, input);
+    const outside = await placesOutside(parts, tx, context, type, after.data, keys);
+    if (outside.length > 0) throw requestProblems.invalid({ fields: outside });
+    const fee = feeFor(service, after);
+    const place = await placeOf(parts, tx, context, type, after.data);
+    return { ...(fee === null ? {} : { facts: { fee } }), ...(place === undefined ? {} : { place }) };
+  },
   extras(state) {
     const { code, name, findBy } = serviceOf(state);
     const texts = findBy.flatMap((key) => (typeof state.data[key] === 'string' ? [state.data[key] as string] : []));

@@ -45,19 +45,11 @@ export function publishOperations(parts: ServiceParts): Operation[] {
       output: z.object({ id: z.string(), version: z.int(), published: z.boolean() }),
       async run(tx, { id, service, offer, activities }, context) {
         if (service.id !== id || offer.id !== id) throw serviceProblems['definition-faulty']();
-        const faults = lintService(service, context.tenant.languages);
-        if (faults.length > 0) throw serviceProblems['definition-faulty']({ fields: faults });
         const teams = await identity.teams(tx);
         if (!teams.some(({ code }) => code === offer.team)) {
           throw serviceProblems['team-unknown']({ values: { team: offer.team } });
         }
-        const digest = digestOf({ service, offer, activities });
-        const newest = await newestVersion(tx, id);
-        if (newest !== undefined && digest.equals(newest.digest)) {
-          return { id, version: newest.version, published: false };
-        }
-        const version = (newest?.version ?? 0) + 1;
-        const type = CaseTypeDocument.safeParse(composeType(service, offer, activities, version));
+        const type = CaseTypeDocument.safeParse(composeType(service, offer, activities, 1));
         if (!type.success) {
           throw serviceProblems['definition-faulty']({
             fields: type.error.issues.map(({ path, message }) => ({
@@ -67,7 +59,15 @@ export function publishOperations(parts: ServiceParts): Operation[] {
             })),
           });
         }
-        await cases.publishType(tx, context, type.data);
+        const faults = lintService(service, context.tenant.languages);
+        if (faults.length > 0) throw serviceProblems['definition-faulty']({ fields: faults });
+        const digest = digestOf({ service, offer, activities });
+        const newest = await newestVersion(tx, id);
+        if (newest !== undefined && digest.equals(newest.digest)) {
+          return { id, version: newest.version, published: false };
+        }
+        const version = (newest?.version ?? 0) + 1;
+        await cases.publishType(tx, context, { ...type.data, version });
         await insertService(tx, { version, definition: service, offer }, digest, context.now.toString());
         offered.forget(context.tenant);
         return { id, version, published: true };

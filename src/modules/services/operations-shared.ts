@@ -222,6 +222,12 @@ export async function attachFiles(
   );
 }
 
+/** All files that the answers of a sheet name. */
+export const filesIn = (type: CaseType, data: Readonly<Record<string, unknown>>): string[] =>
+  type.sections
+    .flatMap((section) => section.fields)
+    .flatMap(({ key, type: kind }) => (kind === 'files' && Array.isArray(data[key]) ? (data[key] as string[]) : []));
+
 export const fileIds = (files: FilesInput): Record<string, string[]> =>
   Object.fromEntries(Object.entries(files).map(([key, list]) => [key, list.map(({ id }) => id)]));
 

@@ -1,5 +1,5 @@
 import type { Id } from '#kernel/id.ts';
-import { changedRows, findRow, rows, sql, type Tx } from '#platform/db.ts';
+import { findRow, rows, sql, type Tx } from '#platform/db.ts';
 import type { PublishedService, ServiceDefinition, ServiceOffer } from './model.ts';
 
 interface Stored {
@@ -134,10 +134,13 @@ export async function deleteDraftsOf(tx: Tx, partyId: Id): Promise<void> {
             where tenant_id = platform.current_tenant() and party_id = ${partyId} and case_id is null`.execute(tx);
 }
 
-/** Removes drafts nobody has touched since `before`; returns how many. */
-export const deleteLeftDrafts = (tx: Tx, before: string): Promise<number> =>
-  changedRows(
-    tx,
-    sql`delete from services.draft
-        where tenant_id = platform.current_tenant() and case_id is null and updated_at < ${before}::timestamptz`,
-  );
+/** Removes drafts nobody has touched since `before`; returns which. */
+export const deleteLeftDrafts = async (tx: Tx, before: string): Promise<Id[]> =>
+  (
+    await rows<{ id: Id }>(
+      tx,
+      sql`delete from services.draft
+          where tenant_id = platform.current_tenant() and case_id is null and updated_at < ${before}::timestamptz
+          returning id`,
+    )
+  ).map(({ id }) => id);
