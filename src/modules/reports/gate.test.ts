@@ -97,3 +97,28 @@ test('a flood is slowed by work or by waiting, danger never is, and triage sees 
   now = now.add({ hours: 24 * 8 });
   expect(await city.asSystem('reports.forget-submissions', {})).toEqual({ removed: 7 });
 });
+
+test('who makes us write to many addresses is slowed like who reports a flood', async () => {
+  const { body: report } = await submit('RD-01', TEXT, undefined, 26.47);
+  const post = async (path: string, to: string, proof?: string) => {
+    const response = await fetch(`http://127.0.0.1:${city.port}/api/v1${path}`, {
+      method: 'POST',
+      headers: {
+        'content-type': 'application/json',
+        'idempotency-key': crypto.randomUUID(),
+        ...(proof === undefined ? {} : { 'x-proof': proof }),
+      },
+      body: JSON.stringify({ to, language: 'en' }),
+    });
+    return { status: response.status, body: (await response.json()) as Asked };
+  };
+  const known = report.number ?? (await submit('RD-01', TEXT, await solved(report.proof), 26.47)).body.number;
+  let asked = await post(`/reports/${known}/follow-requests`, 'many-0@example.com');
+  for (let n = 1; n < 10 && asked.status === 200; n += 1) {
+    asked = await post(`/reports/${known}/follow-requests`, `many-${n}@example.com`);
+  }
+  expect([asked.status, asked.body.code]).toEqual([428, 'reports.proof-needed']);
+  expect((await post('/own-report-lists', 'anybody@example.com')).status).toBe(428);
+  const proof = await solved(asked.body.proof);
+  expect((await post(`/reports/${known}/follow-requests`, 'many-proved@example.com', proof)).status).toBe(200);
+});
