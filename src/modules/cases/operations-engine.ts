@@ -43,6 +43,7 @@ import {
   type NewAction,
   NORM_CLOCK,
   takeNumbers,
+  updateWords,
   zqOf,
 } from './store.ts';
 import { readActions } from './store-read.ts';
@@ -319,9 +320,24 @@ export function createEngine(
     const state = events.reduce<CaseState>((at, event) => apply(at, event), before);
     const extras = kindOf(type).extras(state);
     await appendAction(tx, before, state, extras, entryOf(context, state, action, input, events));
+    await findAnew(tx, type, before, state, events);
     await tell(tx, context, type, before, state, action, events);
     await follow(tx, context, type, before, state, events);
     return state;
+  }
+
+  /** A case whose data changed is found by the words it has now, and no longer by those it had. */
+  async function findAnew(
+    tx: Tx,
+    type: CaseType,
+    before: CaseState,
+    state: CaseState,
+    events: readonly CaseEvent[],
+  ): Promise<void> {
+    if (!events.some((event) => event.type === 'data-set')) return;
+    const was = extrasOf(type, before).words;
+    const { words } = extrasOf(type, state);
+    if (words.some((text, index) => text !== was[index])) await updateWords(tx, state.id, words);
   }
 
   async function amend(
