@@ -52,10 +52,13 @@ journey(
     await second.page.getByRole('button', { name: 'Show what changed' }).click();
     await second.page.getByText('The report changed while you were writing').waitFor({ state: 'detached' });
     expect(await note.inputValue()).toBe(typed);
+    const opener = first.page.locator('[data-key="m"]');
+    await opener.focus();
     await second.press('Add the note');
     await second.reads(typed);
 
-    // The first, who writes nothing, sees the note come by itself.
+    // The first, who writes nothing, sees the note come by itself, and is still where they were.
     await first.reads(typed);
+    expect(await opener.evaluate((link) => link.matches(':focus'))).toBe(true);
   },
 );
