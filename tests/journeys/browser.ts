@@ -138,9 +138,10 @@ export class Visitor {
   /** Looks at the page as it stands: axe, language, direction, width, scripts. Once for each state of an address. */
   async look(state = ''): Promise<void> {
     await this.page.waitForLoadState('load');
-    const scripted = (await this.page.locator('script').count()) > 0;
-    // Until its script runs, a page that has one is not yet what its visitor uses.
-    if (scripted && this.#scripts) await this.page.waitForLoadState('networkidle');
+    // Scripts of a page have run by then; an island may still fetch what it shows, such as a map.
+    if (this.#scripts && (await this.page.locator('[data-island]').count()) > 0) {
+      await this.page.waitForLoadState('networkidle');
+    }
     const { pathname } = new URL(this.page.url());
     const title = await this.page.title();
     const key = `${pathname} ${title} ${state}`;
