@@ -171,6 +171,10 @@ export async function runForgetting(residents: number): Promise<Forgetting> {
       });
       const before = people.at(-1);
       if (before !== undefined && n % 2 === 0) await call(cookie, 'POST', `/reports/${before.number}/followers`, {});
+      // And without signing in, under their address.
+      if (before !== undefined && n % 2 === 0) {
+        await call('', 'POST', `/reports/${before.number}/follow-requests`, { to: email, language: 'ar' });
+      }
       const { rows: handed } = await city.owner.query<{ tenant_id: number; id: string }>(
         'select tenant_id, id from cases."case" where number = any($1)',
         [[number, told.number]],

@@ -7,7 +7,6 @@ import type { Bilingual } from '#kernel/text.ts';
  * law, a public task, an agreement with the person, their vital interest, or a legitimate interest.
  */
 export const GROUNDS = ['consent', 'law', 'task', 'agreement', 'vital', 'interest'] as const;
-export type Ground = (typeof GROUNDS)[number];
 
 const Text = z.record(z.string().regex(/^[a-z]{2,3}$/), z.string().trim().min(1).max(2_000));
 const Key = z.string().regex(/^[a-z][a-z-]*\.[a-z][a-z-]*$/);

@@ -6,6 +6,7 @@ import { CONTACT, REPORT_TYPE, type ReportParts, reportData } from './operations
 import { alertsOf } from './store-alerts.ts';
 import { findCallerByDigest, reportsOfNumber } from './store-callers.ts';
 import { listCalls } from './store-desk.ts';
+import { findFollowersAt } from './store-followers.ts';
 import { handoversOf } from './store-handovers.ts';
 
 const MOST_NOTICES = 1_000;
@@ -68,7 +69,10 @@ export const personalSource =
     const followed = await cases.casesOf(tx, partyId, 'follower');
     const caller = phone === undefined ? undefined : await findCallerByDigest(tx, phone);
     const calls = caller === undefined ? [] : await listCalls(tx, { caller: caller.id }, MOST_CALLS);
-    const numbers = await cases.numbersOf(tx, [...followed, ...mine]);
+    for (const digest of [phone, address]) {
+      if (digest !== undefined) followed.push(...(await findFollowersAt(tx, digest)).map(({ caseId }) => caseId));
+    }
+    const numbers = await cases.numbersOf(tx, followed);
     return [
       { name: 'consents', records: consents },
       { name: 'reports', records: reports },

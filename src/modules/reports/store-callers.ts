@@ -71,9 +71,6 @@ export const oldCallers = (tx: Tx, before: string, limit: number): Promise<{ id:
         order by last_at limit ${limit} for update skip locked`,
   );
 
-export const deleteCaller = (tx: Tx, id: Id): Promise<number> =>
-  changedRows(tx, sql`delete from reports.desk_caller where tenant_id = platform.current_tenant() and id = ${id}`);
-
 export interface MarkRow {
   readonly id: Id;
   readonly caller: Id;
