@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type City, startCity } from '../../../tests/support/city.ts';
+import { feedFaults } from '../../../tests/support/feed-rules.ts';
 
 let city: City;
 let now = Temporal.Instant.from('2026-11-22T09:00:00Z');
@@ -151,6 +152,7 @@ test('feeds are of the kind they say, name nobody, and are not sent twice', asyn
     expect(response.headers.get('content-type')).toContain(type);
     const text = await response.text();
     expect(text).toContain('940-2026-');
+    expect(feedFaults(text)).toEqual([]);
     const again = await fetch(`${base()}/feeds/reports.${form}?lang=en`, {
       headers: { 'if-none-match': response.headers.get('etag')! },
     });
@@ -162,5 +164,9 @@ test('feeds are of the kind they say, name nobody, and are not sent twice', asyn
   }
   const near = await (await fetch(`${base()}/feeds/reports.atom?near=50.2,26.43&radius=300`)).text();
   expect(near.match(/<entry>/g)).toHaveLength(1);
+  // An empty one is a feed all the same.
+  for (const form of ['rss', 'atom']) {
+    expect(feedFaults(await (await fetch(`${base()}/feeds/reports.${form}?near=10,10&radius=100`)).text())).toEqual([]);
+  }
   expect((await fetch(`${base()}/feeds/reports.atom?district=none`)).status).toBe(422);
 });

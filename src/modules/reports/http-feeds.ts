@@ -105,6 +105,7 @@ export const reportFeeds: HttpHandler = async (request, services) => {
     language,
     updated,
     generator: 'Amanah',
+    author: { name: say(tenant.name, language) },
     copyright: say(tenant.name, language),
     feedLinks: { [form]: self },
   });
