@@ -10,7 +10,7 @@ import type { OpenReport } from './model.ts';
 import { columnNames, csvRow, flatReport, reportFeature } from './rules.ts';
 
 const FILE = /^\/open-data\/(reports|performance|catalog|dictionary)\.(csv|geojson|ndjson|json|jsonld)$/;
-const PAGE = 500;
+const PAGE = 250;
 /** So that spreadsheets read Arabic as what it is. */
 const BYTE_ORDER_MARK = '\uFEFF';
 
