@@ -1,3 +1,4 @@
+// Long because a visitor is one person, whatever they do on their device.
 import { mkdirSync, mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

@@ -24,7 +24,7 @@ declare module 'vitest' {
 /** Starts the real program once, with both demonstration cities, and removes all it wrote when the journeys are done. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const app = await App.prepare({
-    env: { RATE_LIMITS: 'off', LOG_LEVEL: 'warn' },
+    env: { RATE_LIMITS: 'off', LOG_LEVEL: 'warn', PRIVATE_RECEIVERS: '127.0.0.1/32' },
     // The pages are built on the first start after a change of their sources.
     readyWithin: 240_000,
   });
