@@ -52,6 +52,8 @@ export interface Open311Server {
     description: string;
     at: string;
   }[];
+  /** Updates that were posted to it. */
+  readonly told: Record<string, string>[];
   /** Lets every held answer go. */
   release(): void;
   close(): Promise<void>;
@@ -102,6 +104,15 @@ export async function startOpen311Server(): Promise<Open311Server> {
 
   async function post(request: IncomingMessage): Promise<[number, string] | null> {
     const form = await bodyOf(request);
+    if (request.url?.includes('servicerequestupdates')) {
+      server.told.push(form);
+      return [
+        200,
+        xml(
+          '<service_request_updates><request_update><update_id>U-1</update_id></request_update></service_request_updates>',
+        ),
+      ];
+    }
     const once = String(request.headers['idempotency-key']);
     const known = byKey.get(once);
     const id = server.manner === 'same-number' ? 'SAME' : (known ?? `R-${next++}`);
@@ -209,6 +220,7 @@ export async function startOpen311Server(): Promise<Open311Server> {
     kept: new Map(),
     calls: [],
     updates: [],
+    told: [],
     release() {
       for (const response of held) response.destroy();
       held.clear();

@@ -1,5 +1,6 @@
 // Long because one city and two servers are started for every manner a server can have.
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { type Actor, anonymous } from '#kernel/actor.ts';
 import { newId } from '#platform/ids.ts';
 import { type City, startCity } from '../../../tests/support/city.ts';
 import { type Manner, type Open311Server, startOpen311Server } from '../../../tests/support/open311-server.ts';
@@ -29,16 +30,22 @@ beforeAll(async () => {
   [water, power] = [await startOpen311Server(), await startOpen311Server()];
   city = await startCity({ now: () => clock });
   triage = await city.signIn('triage-1');
+  const found = await city.database.transaction(city.eastern.id, (tx) =>
+    city.composition.identity.api.findPartyByCode(tx, 'EST-SAMPLE-1'),
+  );
+  partner = { ...anonymous(city.eastern.id), kind: 'service', partyId: found!.id };
 });
 beforeEach(async () => {
   for (const server of [water, power]) {
     server.manner = 'happy';
     server.calls.length = 0;
     server.updates.length = 0;
+    server.told.length = 0;
     server.release();
   }
   await city.owner.query('delete from reports.handover');
   await city.owner.query('delete from reports.handover_owner');
+  await city.owner.query('delete from reports.handover_post');
   await set({});
 });
 afterAll(async () => {
@@ -79,16 +86,36 @@ async function act<O>(operation: string, input: unknown): Promise<O> {
   return output as O;
 }
 
-async function handOver(agency = 'NWC'): Promise<{ id: string; number: string }> {
-  const report = await city.asSystem<{ id: string; number: string }>('reports.submit', {
+interface Made {
+  readonly id: string;
+  readonly number: string;
+}
+
+async function handOver(agency = 'NWC', sent = false): Promise<Made> {
+  const input = {
     category: 'BL-10',
     location: { longitude: 50.1, latitude: 26.42 },
     description: 'تسرب <نموذجي> & كبير',
     contact: { name: 'نموذج', mobile: '0512345678' },
-  });
+  };
+  const report = sent
+    ? await asPartner<Made>('reports.submit', { ...input, source: {} })
+    : await city.asSystem<Made>('reports.submit', input);
   await act('reports.act', { id: report.id, action: 'handOver', agency, input: { reason: 'من اختصاص الجهة' } });
   await city.settle();
   return report;
+}
+
+/** The system that sends reports here, and what it adds to one of them later. */
+let partner: Actor;
+async function say({ number }: Made, text: string): Promise<void> {
+  await asPartner('reports.add-service-update', { number, externalId: newId(), status: 'open', description: text });
+  await city.settle();
+}
+
+async function asPartner<O>(operation: string, input: unknown): Promise<O> {
+  const call = { operation, input, actor: partner, tenant: city.eastern, requestId: newId() };
+  return (await city.composition.pipeline.call(call)).output as O;
 }
 
 const standing = async (caseId: string) =>
@@ -193,6 +220,47 @@ describe('a hand-over to an owner with a server', () => {
       state: 'assigned',
       their_status: 'not_councils_responsibility',
     });
+  });
+
+  test('is told what the reporter adds meanwhile, once, and without anybody’s telephone', async () => {
+    await set({ updates: true });
+    const report = await handOver('NWC', true);
+    await work();
+    const { reference } = await standing(report.id);
+    await say(report, 'الماء بلغ الشارع، ورقمي 0512345678');
+    water.manner = 'down';
+    later({ minutes: 1 });
+    await work();
+    expect(water.told).toEqual([]);
+    water.manner = 'happy';
+    later({ minutes: 5 });
+    await work();
+    later({ minutes: 5 });
+    await work();
+    expect(water.told).toEqual([
+      expect.objectContaining({
+        api_key: 'secret-of-water',
+        jurisdiction_id: 'water.example',
+        service_request_id: reference,
+        update_id: expect.stringMatching(new RegExp(`^${report.number}-\\d+$`)),
+        status: 'OPEN',
+        description: expect.stringMatching(/^الماء بلغ الشارع/),
+      }),
+    ]);
+    expect(JSON.stringify(water.told)).not.toContain('0512345678');
+  });
+
+  test('whose server takes no updates is told by people: the exchange says so', async () => {
+    const report = await handOver('NWC', true);
+    await work();
+    await say(report, 'إضافة نموذجية');
+    later({ minutes: 1 });
+    await work();
+    expect(water.told).toEqual([]);
+    const { rows } = await city.owner.query('select status, problem from reports.handover_post where case_id = $1', [
+      report.id,
+    ]);
+    expect(rows).toEqual([{ status: 'refused', problem: expect.stringContaining('takes no updates') }]);
   });
 
   test('ends where the office takes it back', async () => {

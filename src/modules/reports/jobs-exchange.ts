@@ -2,6 +2,7 @@ import { CASE_CHANGED, type CaseChanged } from '#modules/cases/api.ts';
 import { newId } from '#platform/ids.ts';
 import type { Subscription } from '#platform/module.ts';
 import { insertUpdates, type ServiceUpdate } from './store-exchange.ts';
+import { insertPost } from './store-handover-posts.ts';
 import { endHandovers, insertHandover } from './store-handovers.ts';
 
 /** Keeps what happened to each report by time, for systems that ask what is new. */
@@ -18,7 +19,7 @@ export const serviceUpdates: Subscription = {
   },
 };
 
-/** Notes what is handed over to another owner, and what comes back from there by another way. */
+/** Notes what is handed over to another owner, what is added meanwhile, and what comes back from there by another way. */
 export const handoverNotes: Subscription = {
   name: 'reports.handovers',
   events: [CASE_CHANGED],
@@ -27,6 +28,9 @@ export const handoverNotes: Subscription = {
       const { kind, caseId, number, seq, at, action, before, after } = event.payload as unknown as CaseChanged;
       if (kind !== 'report' || before === null) continue;
       if (before.state === 'waiting_external' && after.state !== 'waiting_external') await endHandovers(tx, caseId, at);
+      if (action === 'reporterAdds' && after.state === 'waiting_external') {
+        await insertPost(tx, { id: newId(), caseId, seq, at });
+      }
       if (action === 'handOver') await insertHandover(tx, { id: newId(), caseId, number, seq, at });
     }
   },

@@ -4,6 +4,7 @@ import type { Exchange, HandoverFacts, HandoverNews, OwnerEndpoint } from './mod
 import type { Open311Client } from './open311-client.ts';
 import { open311Of } from './operations-tenant.ts';
 import {
+  failureOfUpdate,
   faultOfUpdates,
   handoverForm,
   newsOfPolled,
@@ -11,7 +12,9 @@ import {
   newsOfToken,
   newsOfUpdates,
   restAfter,
+  updateForm,
 } from './rules.ts';
+import { claimPosts, type HandoverPost } from './store-handover-posts.ts';
 import {
   claimHandovers,
   dueOwners,
@@ -29,6 +32,9 @@ const SEND_BATCH = 20;
 const POLL_BATCH = 40;
 const LOOK_MILLISECONDS = 250;
 const LONGEST_RUN_SECONDS = 300;
+
+/** What is recorded where nothing was sent. */
+const UNCALLED = { kind: 'send', status: null, milliseconds: 0, answer: null } as const;
 
 const sleep = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds));
 
@@ -66,8 +72,8 @@ export function handoverJob(client: Open311Client, random: () => number = Math.r
     };
     if (handover.serviceCode === null) {
       const reason = `the tenant’s map has no service of this owner for the category ${facts.category}`;
-      const nothing = { kind: 'send', address: endpoint.url, at: visit.now().toString(), status: null } as const;
-      const exchange: Exchange = { ...nothing, milliseconds: 0, failure: reason, items: null, answer: null };
+      const nothing = { ...UNCALLED, address: endpoint.url, at: visit.now().toString() };
+      const exchange: Exchange = { ...nothing, failure: reason, items: null };
       await record(visit, handover, exchange, { kind: 'failed', permanent: true, server: false, reason });
       return false;
     }
@@ -95,6 +101,29 @@ export function handoverJob(client: Open311Client, random: () => number = Math.r
       fault ||= isFault(news);
     }
     return fault;
+  }
+
+  /** Tells what was added to a report the owner has. True when the server is at fault. */
+  async function tell({ context, tenant, endpoint, now }: Visit, { id }: HandoverPost): Promise<boolean> {
+    const { reference, ...facts } = (await context.call(tenant, 'reports.describe-handover-post', { id })) as {
+      reference: string;
+      number: string;
+      seq: number;
+      at: string;
+      text: string;
+    };
+    const { items: _, ...exchange } = endpoint.updates
+      ? await client.post(endpoint, 'servicerequestupdates', updateForm(endpoint, reference, facts), `amanah-${id}`)
+      : {
+          ...UNCALLED,
+          at: now().toString(),
+          address: endpoint.url,
+          failure: 'the owner’s server takes no updates: tell them another way',
+          items: null,
+        };
+    const failure = failureOfUpdate({ ...exchange, items: null }, endpoint.updates);
+    await context.call(tenant, 'reports.record-handover-post', { id, exchange, failure, random: random() });
+    return failure !== null && !failure.permanent;
   }
 
   /** Reads what is new at a server that tells it. Returns up to when it was read; undefined when it could not be. */
@@ -141,6 +170,17 @@ export function handoverJob(client: Open311Client, random: () => number = Math.r
       if (handover === undefined) break;
       fault = await send(visit, handover);
       asked = true;
+    }
+    const posts = fault
+      ? []
+      : await context.transaction(tenant.id, (tx) => {
+          const until = visit.now().add({ seconds: LEASE_SECONDS }).toString();
+          return claimPosts(tx, endpoint.agency, visit.now().toString(), until, before.failures > 0 ? 1 : SEND_BATCH);
+        });
+    for (const post of posts) {
+      fault = await tell(visit, post);
+      asked = true;
+      if (fault) break;
     }
     const sent = fault ? [] : await claim(['sent'], POLL_BATCH);
     if (sent.length > 0) {

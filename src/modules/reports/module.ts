@@ -46,6 +46,7 @@ import { figureBuilding } from './operations-figures-build.ts';
 import { floodOperations } from './operations-floods.ts';
 import { followingOperations } from './operations-following.ts';
 import { followersDue } from './operations-following-due.ts';
+import { handoverPosts } from './operations-handover-posts.ts';
 import { handoverWork } from './operations-handover-work.ts';
 import { handoverOperations } from './operations-handovers.ts';
 import { importOperations } from './operations-import.ts';
@@ -245,6 +246,7 @@ export function createReports(given: ReportsParts): {
         ...mediaOperations(parts),
         ...handoverOperations(parts),
         ...handoverWork(parts),
+        ...handoverPosts(parts),
         ...floodOperations(parts),
         ...deskOperations(parts),
         ...deskFilingOperations(parts),

@@ -1,6 +1,6 @@
 import { distanceMetres } from '#kernel/place.ts';
 import type { Exchange, HandoverFacts, HandoverNews, OwnerEndpoint } from './model.ts';
-import { instantOfW3c } from './rules-georeport.ts';
+import { instantOfW3c, w3c } from './rules-georeport.ts';
 
 /** A hand-over is tried this often before a person is to look at it: about a day and a half. */
 export const MOST_ATTEMPTS = 40;
@@ -48,6 +48,29 @@ export function handoverForm(endpoint: OwnerEndpoint, service: string, facts: Ha
     if (code !== undefined && known[what]) form[`attribute[${code}]`] = known[what];
   }
   return form;
+}
+
+/** What was added to a report, as an update of FixMyStreet's extension. `reference`: the owner's number of the report. */
+export const updateForm = (
+  endpoint: OwnerEndpoint,
+  reference: string,
+  { number, seq, at, text }: { number: string; seq: number; at: string; text: string },
+): Record<string, string> => ({
+  ...(endpoint.jurisdiction === undefined ? {} : { jurisdiction_id: endpoint.jurisdiction }),
+  service_request_id: reference,
+  update_id: `${number}-${seq}`,
+  updated_datetime: w3c(at),
+  status: 'OPEN',
+  description: text,
+});
+
+/**
+ * Why an update was not taken; null when it was: whatever number it has there is not ours to know.
+ * @param called false where nothing was sent, which no second try changes
+ */
+export function failureOfUpdate(exchange: Exchange, called: boolean): { reason: string; permanent: boolean } | null {
+  const fault = faultOf(exchange);
+  return fault?.kind === 'failed' ? { reason: fault.reason, permanent: fault.permanent || !called } : null;
 }
 
 const failed = (reason: string, options: { permanent?: boolean; server?: boolean } = {}): HandoverNews => ({

@@ -203,7 +203,12 @@ export const dueOwners = async (tx: Tx, now: string): Promise<string[]> =>
     await rows<{ owner: string }>(
       tx,
       sql`select distinct owner from reports.handover
-          where tenant_id = platform.current_tenant() and owner is not null and next_at <= ${now}::timestamptz`,
+          where tenant_id = platform.current_tenant() and owner is not null and next_at <= ${now}::timestamptz
+          union
+          select h.owner from reports.handover_post p
+          join reports.handover h on h.tenant_id = p.tenant_id and h.id = p.handover_id
+          where p.tenant_id = platform.current_tenant() and p.next_at <= ${now}::timestamptz
+            and h.owner is not null and h.status = 'sent'`,
     )
   ).map(({ owner }) => owner);
 
