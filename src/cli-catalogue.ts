@@ -1,8 +1,8 @@
 import type { Command } from 'commander';
-import { fill, type Language, say } from '#kernel/text.ts';
+import { type Language, say } from '#kernel/text.ts';
 import type { Tenant } from '#platform/tenants.ts';
 import type { Composition } from './main.ts';
-import { CARD_FINDINGS, CARD_SEVERITIES, type CardFindingKind, type LintedCards } from './modules/services/api.ts';
+import type { LintedCards } from './modules/services/api.ts';
 
 /** The findings of a tenant's cards of services as text, by card, and how many say that something is wrong. */
 async function lintReport(
@@ -16,14 +16,14 @@ async function lintReport(
   const shown = findings.filter(({ severity }) => all || severity !== 'confirm');
   const lines: string[] = [`${say(tenant.name, language)}: ${cards} cards`];
   let card = '';
-  for (const { code, name, kind, values } of shown) {
+  for (const { code, name, text, remedy } of shown) {
     if (code !== card) lines.push('', `${code} ${say(name, language)}`);
     card = code;
-    const { finding, remedy } = CARD_FINDINGS[kind as CardFindingKind];
-    lines.push(`  - ${fill(finding[language], values[language] ?? {})} ${remedy[language]}`);
+    lines.push(`  - ${say(text, language)} ${say(remedy, language)}`);
   }
   const count = (wanted: string) => findings.filter(({ severity }) => severity === wanted).length;
-  lines.push('', CARD_SEVERITIES.map((severity) => `${severity}: ${count(severity)}`).join(' · '), '');
+  const sums = ['wrong', 'missing', 'confirm'].map((severity) => `${severity}: ${count(severity)}`);
+  lines.push('', sums.join(' · '), '');
   return { text: lines.join('\n'), wrong: count('wrong') };
 }
 

@@ -157,7 +157,7 @@ const SPECIAL: Readonly<Record<string, Special | ((records: Records) => Special)
   }),
   'services.put-catalogue': { words: document('eastern/service-catalogue.json'), cards: [] },
   'services.get-card': { id: 'CML-01' },
-  'services.export-catalogue': { id: 'CML-01' },
+  'services.get-linked-data': { id: 'CML-01', origin: 'https://sample.example.com' },
   'services.get-card-work': { code: 'CML-01' },
   'services.save-card-draft': {
     code: 'CML-01',
@@ -249,7 +249,7 @@ const NAMES_PUBLISHED = [
   'services.put-service',
   'services.get-service',
   'services.get-card',
-  'services.export-catalogue',
+  'services.get-linked-data',
   'services.rate',
   'services.withdraw-rating',
 ];

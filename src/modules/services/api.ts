@@ -1,8 +1,6 @@
 /** What the pages are handed by the operations of e-services: shapes only. */
 export type {
   Activity,
-  CardFindingKind,
-  CardSeverity,
   CatalogueCard,
   CatalogueWords,
   Fee,
@@ -19,4 +17,3 @@ export type { ApplicationSheet } from './operations-handling.ts';
 export type { WaitingOpinions } from './operations-opinions.ts';
 export type { ServiceView } from './operations-publish.ts';
 export type { FileView } from './operations-shared.ts';
-export { type CatalogueOwner, serviceLinkedData } from './rules-catalogue-cpsv.ts';

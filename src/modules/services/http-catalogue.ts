@@ -1,22 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { HttpHandler } from '#platform/http.ts';
-import type { RequestServices } from '#platform/web-services.ts';
-import type { CatalogueCard, CatalogueWords } from './model.ts';
-import { type CatalogueOwner, catalogueLinkedData, serviceLinkedData } from './rules-catalogue-cpsv.ts';
 
 const ONE = /^\/services\/([A-Za-z0-9-]{1,80})(\.jsonld)?$/;
 const ALL = /^\/services(\.jsonld)?$/;
-
-/** Whose the linked data is; `origin` is the address the request came to. */
-export function ownerOf({ tenant, protocol }: RequestServices, url: URL): CatalogueOwner {
-  const { phone } = tenant.settings as { phone?: string };
-  return {
-    name: tenant.name,
-    origin: `${protocol}://${url.host}`,
-    languages: tenant.languages,
-    phone: phone ?? null,
-  };
-}
 
 /**
  * Answers `/services` and `/services/<code>`, the names under which the catalogue and each service are known to other
@@ -34,16 +20,12 @@ export const catalogueLinks: HttpHandler = async (request, services) => {
     const page = `/${services.tenant.languages[0]}/services${one === null ? '' : `/${one[1]}`}`;
     return new Response(null, { status: 303, headers: { location: page, vary: 'accept' } });
   }
-  const exported = await services.call<{ words: CatalogueWords | null; cards: readonly CatalogueCard[] }>(
-    'services.export-catalogue',
-    one === null ? {} : { id: one[1] },
-  );
-  const { words, cards } = exported;
-  if (words === null) return null;
-  const owner = ownerOf(services, url);
-  const body = JSON.stringify(
-    one === null ? catalogueLinkedData({ words, cards }, owner) : serviceLinkedData(cards[0]!, words, owner),
-  );
+  const { document } = await services.call<{ document: object | null }>('services.get-linked-data', {
+    ...(one === null ? {} : { id: one[1] }),
+    origin: `${services.protocol}://${url.host}`,
+  });
+  if (document === null) return null;
+  const body = JSON.stringify(document);
   const headers = {
     'content-type': 'application/ld+json; charset=utf-8',
     'cache-control': 'public, no-cache',

@@ -1,9 +1,10 @@
 import { z } from 'zod';
 import type { Problem } from '#kernel/problem.ts';
+import { fill } from '#kernel/text.ts';
 import { digestOf } from '#platform/canonical.ts';
 import { type Operation, operation } from '#platform/operations.ts';
 import { system, tenantRole } from '#platform/policy.ts';
-import { CARD_SEVERITIES, type CardFinding, CatalogueCard, CatalogueWords, Words } from './model.ts';
+import { CARD_FINDINGS, CARD_SEVERITIES, type CardFinding, CatalogueCard, CatalogueWords, Words } from './model.ts';
 import type { CatalogueParts, LoadedCatalogue } from './operations-catalogue-shared.ts';
 import { serviceProblems } from './problems.ts';
 import { type CardFault, catalogueFaults } from './rules-catalogue.ts';
@@ -24,7 +25,9 @@ export const Finding = z.object({
   kind: z.string(),
   severity: z.enum(CARD_SEVERITIES),
   path: z.string(),
-  values: z.record(z.string(), z.record(z.string(), z.string())),
+  /** What was found, and what to do about it. */
+  text: Words,
+  remedy: Words,
 });
 
 /** What the linter says of a whole catalogue; `drafts` are the codes of cards somebody is writing anew. */
@@ -49,11 +52,13 @@ export const findingsOf = (
   languages: readonly string[],
 ) => {
   const names = new Map(cards.map(({ code, name }) => [code, name]));
-  return lintCatalogue({ words: catalogue.words, cards }, languages).map((finding: CardFinding) => ({
-    ...finding,
-    values: finding.values as Record<string, Record<string, string>>,
-    name: names.get(finding.code) ?? {},
-  }));
+  return lintCatalogue({ words: catalogue.words, cards }, languages).map(
+    ({ code, kind, severity, path, values }: CardFinding) => {
+      const { finding, remedy } = CARD_FINDINGS[kind];
+      const text = { ar: fill(finding.ar, values.ar ?? {}), en: fill(finding.en, values.en ?? {}) };
+      return { code, name: names.get(code) ?? {}, kind, severity, path, text, remedy };
+    },
+  );
 };
 
 /** The catalogue as a whole: taking in the tenant's file, and what is wrong with its cards. */

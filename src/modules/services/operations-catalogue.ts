@@ -1,9 +1,10 @@
 import { z } from 'zod';
 import { type Operation, operation } from '#platform/operations.ts';
 import { anyone } from '#platform/policy.ts';
-import { CatalogueCard, CatalogueWords, LifeEvent, Words } from './model.ts';
+import { CatalogueCard, LifeEvent, Words } from './model.ts';
 import { type CatalogueParts, getStored } from './operations-catalogue-shared.ts';
 import { fitsFilter, ratingOf } from './rules-catalogue.ts';
+import { catalogueLinkedData, serviceLinkedData } from './rules-catalogue-cpsv.ts';
 import { findCards } from './rules-catalogue-search.ts';
 import { cardRow, cardView } from './rules-catalogue-view.ts';
 import { countStars, findOpinion, listShownWords, OPINION_STANDINGS } from './store-opinions.ts';
@@ -202,25 +203,34 @@ export function catalogueOperations({ catalogues }: CatalogueParts): Operation[]
       },
     }),
     operation({
-      name: 'services.export-catalogue',
-      summary: { ar: 'دليل الخدمات كاملًا', en: 'The whole catalogue of services' },
+      name: 'services.get-linked-data',
+      summary: { ar: 'بيانات الخدمات المترابطة (CPSV-AP)', en: 'Services as linked data (CPSV-AP)' },
       kind: 'query',
       who: [anyone()],
-      route: { method: 'GET', path: '/service-catalogue/export' },
+      route: { method: 'GET', path: '/service-catalogue/linked-data' },
       rate: 'read',
-      /** One service alone, or all. */
-      input: z.strictObject({ id: ServiceName.optional() }),
-      output: z.object({ words: CatalogueWords.nullable(), cards: z.array(CatalogueCard.omit({ facts: true })) }),
-      async run(tx, { id }, { tenant }) {
+      input: z.strictObject({
+        /** One service alone, or all. */
+        id: ServiceName.optional(),
+        /** Scheme, host and port the services are known under. */
+        origin: z.url({ protocol: /^https?$/ }).max(200),
+      }),
+      /** Null where the municipality has published no catalogue. */
+      output: z.object({ document: z.record(z.string(), z.json()).nullable() }),
+      async run(tx, { id, origin }, { tenant }) {
         const loaded = await catalogues.of(tx, tenant);
-        const cards = id === undefined ? (loaded?.cards ?? []) : [getStored(loaded, id).document];
-        return {
-          words: loaded?.words ?? null,
-          cards: cards.map(({ facts: _, ...card }) => ({
-            ...card,
-            channels: loaded?.applicable.has(card.code) ? [...new Set(['portal', ...card.channels])] : card.channels,
-          })),
-        };
+        if (loaded === undefined && id === undefined) return { document: null };
+        const wanted = id === undefined ? loaded!.cards : [getStored(loaded, id).document];
+        const { words, applicable } = loaded!;
+        const cards = wanted.map((card) => ({
+          ...card,
+          channels: applicable.has(card.code) ? [...new Set(['portal', ...card.channels])] : card.channels,
+        }));
+        const { phone } = tenant.settings as { phone?: string };
+        const owner = { name: tenant.name, origin, languages: tenant.languages, phone: phone ?? null };
+        const document =
+          id === undefined ? catalogueLinkedData({ words, cards }, owner) : serviceLinkedData(cards[0]!, words, owner);
+        return { document: document as Record<string, never> };
       },
     }),
   ];

@@ -171,4 +171,3 @@ export function cardView(card: CatalogueCard, { words, cards }: ServiceCatalogue
     ...(own === undefined ? {} : ownWords(own.card, words)),
   };
 }
-export type CardView = ReturnType<typeof cardView>;

@@ -1,8 +1,13 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { tenantCatalogue } from '../../../../src/modules/services/fixtures/tenant-catalogue.ts';
+import type { CatalogueCard } from '#modules/services/api.ts';
 import { atCardFields, cardValues, readCard } from './cards.ts';
 
-const { cards } = tenantCatalogue();
+const FOLDER = join(import.meta.dirname, '../../../../tenants/eastern/service-cards');
+const cards = readdirSync(FOLDER)
+  .flatMap((file) => JSON.parse(readFileSync(join(FOLDER, file), 'utf8')) as CatalogueCard[])
+  .map((card) => ({ ...card, active: true }));
 const LANGUAGES = ['ar', 'en'];
 /** Names that a form sends once for each choice. */
 const MANY = new Set(['segments', 'channels', 'payments', 'fetched']);

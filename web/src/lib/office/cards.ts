@@ -1,11 +1,5 @@
-import { fill, type Language, say } from '#kernel/text.ts';
-import {
-  CARD_FINDINGS,
-  type CardEdit,
-  type CardFindingKind,
-  type CardWork,
-  type CatalogueCard,
-} from '#modules/services/api.ts';
+import { type Language, say } from '#kernel/text.ts';
+import type { CardEdit, CardWork, CatalogueCard } from '#modules/services/api.ts';
 import type { cards as words } from '../messages/ar/cards.ts';
 import type { Translate } from '../messages.ts';
 import type { FormProblem } from '../problem.ts';
@@ -14,16 +8,12 @@ type Key = Extract<keyof typeof words, string>;
 type Finding = CardWork['findings'][number];
 
 /** A finding in the reader's language. */
-export function findingWords({ code, kind, severity, values, name }: Finding, language: Language) {
-  const { finding, remedy } = CARD_FINDINGS[kind as CardFindingKind];
-  return {
-    code,
-    severity,
-    name: say(name, language),
-    text: fill(finding[language], values[language] ?? {}),
-    remedy: remedy[language],
-  };
-}
+export const findingWords = ({ code, severity, text, remedy }: Finding, language: Language) => ({
+  code,
+  severity,
+  text: say(text, language),
+  remedy: say(remedy, language),
+});
 
 /** Rows for one more of a list than it has. */
 export const SPARE = 2;

@@ -1,6 +1,6 @@
 import { redirect } from '@sveltejs/kit';
 import { say } from '#kernel/text.ts';
-import { type CatalogueCard, type CatalogueWords, type PublicCard, serviceLinkedData } from '#modules/services/api.ts';
+import type { PublicCard } from '#modules/services/api.ts';
 import { answerForm } from '$lib/forms.ts';
 import { addresses } from '$lib/navigation.ts';
 import { phonesOf } from '../../parts/contact.ts';
@@ -12,19 +12,18 @@ const asDataBlock = (data: unknown): string =>
 
 export const load: PageServerLoad = async ({ locals, params, url }) => {
   const { call, language, tenant } = locals;
-  const [found, { words, cards }] = await Promise.all([
+  const [found, { document }] = await Promise.all([
     call<PublicCard>('services.get-card', { id: params.id }),
-    call<{ words: CatalogueWords; cards: readonly CatalogueCard[] }>('services.export-catalogue', { id: params.id }),
+    call<{ document: object }>('services.get-linked-data', { id: params.id, origin: url.origin }),
   ]);
   const { contact } = phonesOf(tenant);
-  const owner = { name: tenant.name, origin: url.origin, languages: tenant.languages, phone: contact };
   return {
     ...found,
     updated: found.updatedAt,
     name: say(found.card.name, language),
     description: say(found.card.description, language),
     contact,
-    linked: asDataBlock(serviceLinkedData(cards[0]!, words, owner)),
+    linked: asDataBlock(document),
     signedIn: locals.person !== null,
     done: url.searchParams.get('done'),
   };

@@ -1,15 +1,12 @@
 import { say } from '#kernel/text.ts';
-import {
-  CARD_SEVERITIES,
-  type CatalogueOverview,
-  type FoundServices,
-  type LintedCards,
-} from '#modules/services/api.ts';
+import type { CatalogueOverview, FoundServices, LintedCards } from '#modules/services/api.ts';
 import { mayReadRouting, staffOf } from '$lib/office/access.ts';
 import { findingWords } from '$lib/office/cards.ts';
 import type { PageServerLoad } from './$types';
 
-const SHOWN = [...CARD_SEVERITIES, 'all'] as const;
+/** As the linter ranks them, the worst first. */
+const SEVERITIES = ['wrong', 'missing', 'confirm'] as const;
+const SHOWN = [...SEVERITIES, 'all'] as const;
 
 export const load: PageServerLoad = async (event) => {
   staffOf(event, mayReadRouting);
@@ -22,9 +19,9 @@ export const load: PageServerLoad = async (event) => {
     call<FoundServices>('services.find-cards', { q }),
   ]);
   const counts = Object.fromEntries(
-    CARD_SEVERITIES.map((severity) => [severity, findings.filter((one) => one.severity === severity).length]),
-  ) as Record<(typeof CARD_SEVERITIES)[number], number>;
-  const worst = CARD_SEVERITIES.find((severity) => counts[severity] > 0) ?? 'all';
+    SEVERITIES.map((severity) => [severity, findings.filter((one) => one.severity === severity).length]),
+  ) as Record<(typeof SEVERITIES)[number], number>;
+  const worst = SEVERITIES.find((severity) => counts[severity] > 0) ?? 'all';
   const asked = SHOWN.find((one) => one === url.searchParams.get('show'));
   const show = asked ?? (q === '' ? worst : 'all');
   const groups = new Map(catalogue?.groups.map(({ code, name }) => [code, say(name, language)]));
