@@ -11,15 +11,14 @@ import { officePages, pagesNamed } from '$lib/office/pages.ts';
 import { stripOf } from '$lib/office/saved.ts';
 import type { PageServerLoad } from './$types';
 
-/** The report somebody typed the number of: the whole reference, or the number within it. */
-async function byNumber(locals: App.Locals, text: string): Promise<{ id: string } | 'none' | undefined> {
+/** The case somebody typed the number of, a report or an application: the whole reference, or the number within it. */
+async function byNumber(locals: App.Locals, text: string): Promise<{ id: string; type: string } | 'none' | undefined> {
   const whole = parseCaseNumber(text);
   const part = toAsciiDigits(text).trim();
   // Written like a whole reference, but its check digits do not agree: said, instead of searched for as words.
   if (whole === undefined && /^[a-z\d]{3}\d{4}[a-z\d]{3}\d{8,11}$/i.test(part.replace(/[\s_.\-–]/g, ''))) return 'none';
   if (whole === undefined && !/^\d{6,9}$/.test(part)) return undefined;
   const { items } = await locals.call<CasePage>('cases.list-cases', {
-    type: 'report',
     q: whole ?? part,
     order: 'newest',
     limit: 5,
@@ -38,7 +37,10 @@ export const load: PageServerLoad = async (event) => {
   const query = new URLSearchParams(url.search);
   const q = query.get('q')?.trim() ?? '';
   const named = q === '' ? undefined : await byNumber(locals, q);
-  if (typeof named === 'object') redirect(303, officeAddresses(language).report(named.id));
+  if (typeof named === 'object') {
+    const to = officeAddresses(language);
+    redirect(303, named.type === 'report' ? to.report(named.id) : to.application(named.id));
+  }
   const names = await namesFor(locals);
   const saved = await stripOf(event, 'work', names);
   const input = listInput(query);
