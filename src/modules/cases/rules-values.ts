@@ -23,7 +23,7 @@ const TEXTS = {
   pattern: { ar: 'لا تطابق القيمة الصيغة المطلوبة.', en: 'The value does not match the required pattern.' },
   required: { ar: 'هذه الخانة مطلوبة.', en: 'This is required.' },
   'too-few-points': {
-    ar: 'ارسم خطا من نقطتين على الأقل، أو مساحة من ثلاث.',
+    ar: 'ارسم خطًا من نقطتين على الأقل، أو مساحة من ثلاث.',
     en: 'A line needs two points at least, an area three.',
   },
   'crosses-itself': {

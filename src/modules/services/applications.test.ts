@@ -131,6 +131,20 @@ describe('writing an application', () => {
     expect(draft.pages.find(({ key }) => key === 'place')?.fields.map(({ key }) => key)).toContain('leaseNumber');
   });
 
+  test('names the cell of a table that is wrong', async () => {
+    const delegate = await city.signIn('delegate-1', { segment: 'business' });
+    people.set('delegate-1', delegate.actor);
+    const { id } = await call<{ id: string }>('delegate-1', 'services.start-draft', { service: 'sidewalk-occupancy' });
+    const input = { purpose: 'seating', items: [{ item: 'table', count: 6 }, { item: 'chair' }] };
+    const dates = { fromDate: '2026-12-01', untilDate: '2027-02-28' };
+    const page = { id, page: 'use', input: { ...input, ...dates }, version: 1 };
+    const problem = await refusalOf(call('delegate-1', 'services.save-page', page));
+    expect(codesOf(problem)).toEqual(['input.items.1.count required']);
+    // A delegate writes in the name of the establishment: alone, they have no such draft.
+    people.set('delegate-1', { ...delegate.actor, onBehalfOf: null });
+    expect((await refusalOf(call('delegate-1', 'services.get-draft', { id }))).status).toBe(404);
+  });
+
   test('of two windows the second is told', async () => {
     const { id } = await call<{ id: string }>('resident-1', 'services.start-draft', { service: 'commercial-licence' });
     const page = { id, page: 'establishment', input: { crNumber: '0000000001', tradeName: 'نموذج' }, version: 1 };

@@ -10,7 +10,7 @@ const TEXTS = {
   'not-asked': { ar: 'حقل في النموذج لا تعرضه أي صفحة.', en: 'A field of the form that no page asks for.' },
   expression: { ar: 'تعذرت قراءة العبارة.', en: 'The expression cannot be read.' },
   'expression-name': {
-    ar: 'تذكر العبارة حقلا لا وجود له في النموذج.',
+    ar: 'تذكر العبارة حقلًا لا وجود له في النموذج.',
     en: 'The expression names a field that the form does not have.',
   },
   'unknown-state': { ar: 'لا توجد حالة بهذا الاسم في سير الطلب.', en: 'The flow has no state of this name.' },

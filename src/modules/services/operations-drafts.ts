@@ -140,7 +140,8 @@ export function draftOperations(parts: ServiceParts): Operation[] {
         const entered = enterInto(sheet, asked, { ...input, ...fileIds(files) });
         const { sheet: after } = entered;
         const standing = entryProblems(entered, page.fields);
-        const fresh = (path: string) => !shown.has(path.slice('input.'.length));
+        // Of what appeared only now nothing could be answered yet; what was answered and cannot be read is wrong.
+        const fresh = (path: string) => !shown.has(path.split('.')[1]!);
         const wrong = [
           ...standing.filter(({ path, code }) => !(code === 'required' && fresh(path))),
           ...(await placesOutside(parts, tx, context, after.type, after.data, asked)),
