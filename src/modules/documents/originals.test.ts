@@ -1,3 +1,4 @@
+// Long because an original, its blurring and its scanning are one life of one photo, told in one place.
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
