@@ -34,6 +34,9 @@ const NEED_ANOTHER_SYSTEM = [
   'reports.retry-handover',
   'reports.describe-handover',
   'reports.record-handover',
+  'reports.describe-handover-post',
+  'reports.record-handover-post',
+  'reports.record-media',
 ];
 
 /** Need a closed report, a draft, words of somebody, a saved list, chosen reports, a browser or the link of a message; each is done in the tests of its module. */
