@@ -6,6 +6,9 @@ import type { PageLocale } from '../locale.ts';
 import { services } from '../messages/services.ts';
 import { inputName, textOfValue } from '../office/form-names.ts';
 
+/** The most rows of a table that one page shows. */
+const MOST_ROWS = 50;
+
 interface Drawn {
   readonly points: readonly (readonly [number, number])[];
   readonly metres?: number;
@@ -108,4 +111,15 @@ export function tellAnswer(
 
 /** What the fields of a form are called, by the name they are sent under, cells of tables included. */
 export const labelsOf = (fields: readonly Field[], language: PageLocale['language']): Record<string, string> =>
-  Object.fromEntries(fields.map(({ key, title }) => [inputName(key), say(title, language)]));
+  Object.fromEntries(
+    fields.flatMap(({ key, title, columns = [] }) => [
+      [inputName(key), say(title, language)] as const,
+      ...columns.flatMap((column) =>
+        Array.from(
+          { length: MOST_ROWS },
+          (_, row) =>
+            [`${inputName(key)}.${row}.${column.key}`, `${say(column.title, language)} (${row + 1})`] as const,
+        ),
+      ),
+    ]),
+  );
