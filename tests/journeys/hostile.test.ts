@@ -119,7 +119,7 @@ journey(
       await officer.page.goto(officer.address(`/office/reports/${id}?act=note`));
       await officer.page.locator('textarea[name="input.text"]').fill(part.join('\n').slice(0, 1_990));
       for (const box of await officer.page.locator('input[name="input.audience"]').all()) await box.check();
-      await officer.goesOn(() => officer.page.locator('.action-form button:not([type="button"])').first().click());
+      await officer.goesOn(() => officer.page.locator('.action-form .buttons button').click());
       await shows(officer, part);
     }
     await officer.look('notes');
