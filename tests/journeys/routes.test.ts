@@ -21,7 +21,10 @@ const OWNERS: readonly { readonly pages: RegExp; readonly person: string }[] = [
   { pages: /^\/services\/\[id\]\/start$/, person: 'resident-1' },
   { pages: /^\/field(\/|$)/, person: 'crew-roads' },
   { pages: /^\/office\/data-requests(\/|$)/, person: 'steward-1' },
-  { pages: /^\/office\/(operations|administration|indicators|satisfaction|board|desk)(\/|$)/, person: 'administrator-1' },
+  {
+    pages: /^\/office\/(operations|administration|indicators|satisfaction|board|desk)(\/|$)/,
+    person: 'administrator-1',
+  },
   { pages: /^\/office(\/|$)/, person: 'triage-1' },
 ];
 const ownerOf = (page: string) => OWNERS.find((one) => one.pages.test(page))?.person ?? null;
