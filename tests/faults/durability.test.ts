@@ -7,7 +7,7 @@ test('an acknowledged write survives ten kills and every failpoint', async () =>
   expect(result.actions).toMatchObject(clean);
   expect(result.ledger).toMatchObject(clean);
   expect(result.actions.ok).toBeGreaterThan(200);
-  expect(result.actions.fail).toBeGreaterThan(5);
+  expect(result.actions.fail).toBeGreaterThan(0);
   expect(result.unsettled).toEqual([]);
   expect(result.appKills + result.databaseKills).toBe(10);
   expect(result.failpoints.filter(({ struck }) => !struck)).toEqual([]);
