@@ -118,10 +118,7 @@ function memory(): number {
   return Math.min(totalmem(), confined > 0 ? confined : Number.POSITIVE_INFINITY) / MEBIBYTE;
 }
 
-/**
- * An eighth of the memory holds the pages in use: enough for a million cases on a machine of 16 GB, and little enough
- * beside everything else on a small one. Untouched, it costs nothing.
- */
+/** Mebibytes that hold the pages in use: an eighth of the memory leaves room for the rest. Untouched, they cost nothing. */
 const buffers = (): number => Math.round(Math.min(Math.max(memory() / 8, 128), 2_048));
 
 /** Our values for two cores; PostgreSQL's own defaults serve for the rest. */

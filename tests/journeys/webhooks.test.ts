@@ -126,7 +126,7 @@ for (const [language, width, words, sends] of [
   ['en', 1440, ENGLISH, false],
 ] as const) {
   journey(
-    `An administrator arranges, tries and repairs a webhook in ${language}, by every button there is`,
+    `An administrator arranges ${sends ? 'and repairs a webhook, and waits for what it sends,' : 'a webhook'} in ${language}`,
     async (come) => {
       const receiver = await startWebhookReceiver();
       const hanging = await startWebhookReceiver();
