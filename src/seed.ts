@@ -48,6 +48,13 @@ const documentsIn = (folder: string): string[] =>
         .sort()
     : [];
 
+/** A service as it is published: its folder's definition with the templates of what it issues. */
+function readService(id: string): Record<string, unknown> {
+  const folder = join(SERVICES_FOLDER, id);
+  const documents = read(folder, 'documents.json');
+  return { ...(read(folder, 'service.json') as object), ...(documents === undefined ? {} : { documents }) };
+}
+
 function readAs<T>(schema: z.ZodType<T>, folder: string, name: string): T | undefined {
   const document = read(folder, name);
   if (document === undefined) return undefined;
@@ -112,7 +119,7 @@ export async function applyTenant(composition: Composition, folder: string, demo
   const offers = readAs(ServiceOffers, folder, 'services.json');
   const activities = read(SERVICES_FOLDER, 'activities.json');
   for (const offer of offers?.services ?? []) {
-    const service = read(join(SERVICES_FOLDER, offer.id), 'service.json');
+    const service = readService(offer.id);
     await call('services.put-service', { id: offer.id, service, offer, activities });
   }
   const reminders = read(folder, 'reminders.json');

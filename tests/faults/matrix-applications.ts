@@ -10,7 +10,7 @@ const { good } = read(`${SERVICE}/examples.json`) as { good: { input: Record<str
 /** A service's documents, as publishing it takes them. */
 export const publishedService = {
   id: SERVICE,
-  service: definition,
+  service: { ...definition, documents: read(`${SERVICE}/documents.json`) },
   offer: (
     JSON.parse(readFileSync(join(SERVICES, '../tenants/eastern/services.json'), 'utf8')) as {
       services: { id: string }[];

@@ -1,6 +1,7 @@
 import { parseExpression } from '#kernel/expression.ts';
 import type { FieldProblem } from '#kernel/problem.ts';
 import type { Bilingual } from '#kernel/text.ts';
+import { lintDocuments } from './lint-documents.ts';
 import type { ServiceDefinition } from './model.ts';
 
 const TEXTS = {
@@ -12,6 +13,26 @@ const TEXTS = {
   'expression-name': {
     ar: 'تذكر العبارة حقلًا لا وجود له في النموذج.',
     en: 'The expression names a field that the form does not have.',
+  },
+  'document-missing': {
+    ar: 'وثيقة تصدرها الخدمة ولا قالب لها في documents.json.',
+    en: 'The service issues this document, and documents.json has no template of it.',
+  },
+  'document-unknown': {
+    ar: 'قالب لوثيقة لا تذكرها الخدمة.',
+    en: 'A template of a document that the service does not name.',
+  },
+  'document-not-issued': {
+    ar: 'وثيقة مذكورة في الخدمة ولا يصدرها أي إجراء.',
+    en: 'A document of the service that no action issues.',
+  },
+  'document-line': {
+    ar: 'لا يكتب هذا النوع من الحقول في وثيقة.',
+    en: 'A field of this type cannot be written in a document.',
+  },
+  'place-unfilled': {
+    ar: 'في النص موضع بين قوسين لا قيمة له.',
+    en: 'The text has a place in braces that nothing fills.',
   },
   'unknown-state': { ar: 'لا توجد حالة بهذا الاسم في سير الطلب.', en: 'The flow has no state of this name.' },
 } satisfies Record<string, Bilingual>;
@@ -62,6 +83,7 @@ export function lintService(definition: ServiceDefinition, languages: readonly s
     feel(line.amount, `${path}.amount`);
     for (const [name, text] of Object.entries(line.values)) feel(text, `${path}.values.${name}`);
   }
+  lintDocuments(definition, keys, add);
   const states = Object.keys((caseType.flow.states ?? {}) as object);
   for (const state of [...correction.from, correction.to]) {
     if (!states.includes(state)) add('service.correction', 'unknown-state');

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { CASE_NUMBER_CODE } from '#kernel/case-number.ts';
 import { ServiceCard } from './model-card.ts';
+import { DocumentTemplate } from './model-document.ts';
 import { ServiceId, Words } from './model-words.ts';
 
 const Key = z.string().regex(/^[a-z][a-zA-Z0-9_]{0,63}$/);
@@ -56,6 +57,7 @@ export const ServiceCaseType = z.looseObject({
   id: Key,
   sections: z.array(Section).min(1),
   participants: z.record(Key, z.unknown()).default({}),
+  documents: z.record(Key, z.looseObject({ title: Words, template: z.string() })).default({}),
   flow: z.looseObject({
     open: z.looseObject({ effects: z.array(z.looseObject({ do: z.string() })).default([]) }).default({ effects: [] }),
     actions: z.record(Key, z.looseObject({ title: Words })),
@@ -82,6 +84,8 @@ export const ServiceDefinition = z.strictObject({
   correction: z.strictObject({ by: Permission, from: z.array(Key).min(1), to: Key }),
   /** Fields by whose text the office finds an application. Never personal ones. */
   findBy: z.array(Key).max(10).default([]),
+  /** What it issues, by the key of the document in the case type: the file `documents.json` of its folder. */
+  documents: z.record(Key, DocumentTemplate).default({}),
   caseType: ServiceCaseType,
 });
 export type ServiceDefinition = z.infer<typeof ServiceDefinition>;

@@ -1,7 +1,8 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { anonymous } from '#kernel/actor.ts';
+import { LANGUAGES } from '#kernel/text.ts';
 import { CaseTypeDocument, enterInto, entryProblems, fieldsShown, sheetOf, sheetValue } from '#modules/cases/api.ts';
 import { lint } from '#modules/cases/lint.ts';
 import { TenantDocument } from '#platform/tenant-document.ts';
@@ -61,7 +62,10 @@ test('what a tenant offers is there', () => {
 });
 
 describe.each(folders)('%s', (folder) => {
-  const definition = ServiceDefinition.parse(read(SERVICES, folder, 'service.json'));
+  const documents = existsSync(join(SERVICES, folder, 'documents.json'))
+    ? (read(SERVICES, folder, 'documents.json') as Record<string, unknown>)
+    : {};
+  const definition = ServiceDefinition.parse({ ...(read(SERVICES, folder, 'service.json') as object), documents });
   const examples = read(SERVICES, folder, 'examples.json') as Examples;
   const offers = offering.flatMap(({ tenant, services }) =>
     services.filter(({ id }) => id === folder).map((offer) => ({ tenant, offer })),
@@ -121,6 +125,12 @@ describe.each(folders)('%s', (folder) => {
     expect(problemsOf(entered)).toEqual(problems);
     // A condition over what cannot be read says nothing.
     if (problems.length === 0) expect(unmetBy(entered)).toBe(unmet);
+  });
+
+  test('issues what it names, in the languages of the product', () => {
+    expect(Object.keys(definition.documents).sort()).toEqual(Object.keys(definition.caseType.documents).sort());
+    const faults = lintService({ ...definition, documents: definition.documents }, LANGUAGES);
+    expect(faults.filter(({ path }) => path.startsWith('service.documents'))).toEqual([]);
   });
 
   test('asks for everything it needs, and nothing twice', () => {
