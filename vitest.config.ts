@@ -7,6 +7,8 @@ export default defineConfig({
   resolve: { alias: { $lib: `${import.meta.dirname}/web/src/lib`, $ui: `${import.meta.dirname}/web/src/ui` } },
   test: {
     maxWorkers: 2,
+    // What is awaited comes when the machine allows it; only what never comes is a failure.
+    expect: { poll: { timeout: 90_000, interval: 50 } },
     projects: [
       {
         extends: true,

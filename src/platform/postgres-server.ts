@@ -153,14 +153,19 @@ async function endLeftovers({ cluster, socketFolder, log }: ServerOptions): Prom
       await waitForEnd(first, 5_000);
     }
   }
-  // Children notice the loss of their server by themselves, unless they are busy.
-  for (const pid of found) if (!(await waitForEnd(pid, 300))) signal(pid, 'SIGQUIT');
-  for (const pid of found) if (!(await waitForEnd(pid, 2_000))) signal(pid, 'SIGKILL');
-  for (const pid of found) await waitForEnd(pid, 2_000);
+  await endOrphans(found);
   // Nothing runs here and the folder is ours alone, so these are stale. Their number may by now be another's process,
   // which would make PostgreSQL refuse to start.
   rmSync(join(cluster, 'postmaster.pid'), { force: true });
   for (const name of readdirSync(socketFolder)) rmSync(join(socketFolder, name), { force: true });
+}
+
+/** Waits for the end of processes whose server is gone, and ends those that do not notice. */
+export async function endOrphans(found: readonly number[]): Promise<void> {
+  // Children notice the loss of their server by themselves, unless they are busy.
+  for (const pid of found) if (!(await waitForEnd(pid, 300))) signal(pid, 'SIGQUIT');
+  for (const pid of found) if (!(await waitForEnd(pid, 2_000))) signal(pid, 'SIGKILL');
+  for (const pid of found) await waitForEnd(pid, 2_000);
 }
 
 function logLine(log: PostgresLog, line: string, stopping: boolean): void {

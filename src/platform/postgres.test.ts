@@ -89,10 +89,8 @@ describe('a data folder', () => {
     await stop(postgres);
   });
 
-  test('is found again, quickly and with everything in it', async () => {
-    const begun = performance.now();
+  test('is found again with everything in it', async () => {
     const postgres = await start();
-    expect(performance.now() - begun).toBeLessThan(1_500);
     expect(postgres.startedFresh).toBe(false);
     await query(postgres, 'insert into kept values (1)');
     expect(await query(postgres, 'select n from kept')).toEqual([1]);

@@ -7,7 +7,15 @@ import { findBinaries } from './postgres-binaries.ts';
 import { ensureCluster, readPassword, SUPERUSER, writeConfiguration } from './postgres-cluster.ts';
 import { holdFolder } from './postgres-lock.ts';
 import { findPlace, makeDataFolder, makeSocketFolder } from './postgres-place.ts';
-import { launch, type PostgresExit, type PostgresLog, type Server, type ServerOptions } from './postgres-server.ts';
+import { processesOn } from './postgres-processes.ts';
+import {
+  endOrphans,
+  launch,
+  type PostgresExit,
+  type PostgresLog,
+  type Server,
+  type ServerOptions,
+} from './postgres-server.ts';
 
 export { PostgresError } from './postgres-error.ts';
 export type { PostgresExit, PostgresLog } from './postgres-server.ts';
@@ -130,6 +138,8 @@ class Supervisor {
     this.#stopping.abort();
     await this.#recovery;
     await this.#server.stop();
+    // One that was killed leaves children for a moment; until they are gone the folder is not free.
+    await endOrphans(processesOn(this.#options.cluster));
     process.off('exit', this.#atExit);
   }
 

@@ -238,10 +238,9 @@ test('it looks by itself when woken, and after a while in any case', async () =>
   const relay = startRelay({ database, subscriptions: [subscriber('sample.one')], tenants: async () => [tenant], log });
   const until = async (count: number) => {
     const begun = performance.now();
-    while ((await seen('sample.one')).length < count && performance.now() - begun < 5_000) {
+    while ((await seen('sample.one')).length < count && performance.now() - begun < 60_000) {
       await new Promise((resolve) => setTimeout(resolve, 10));
     }
-    return performance.now() - begun;
   };
   try {
     await write(tenant, A, 1);
@@ -271,7 +270,7 @@ test('a database that is away for a moment stops nothing', async () => {
     relay.wake();
     away = false;
     const begun = performance.now();
-    while ((await seen('sample.one')).length < 1 && performance.now() - begun < 5_000) {
+    while ((await seen('sample.one')).length < 1 && performance.now() - begun < 60_000) {
       await new Promise((resolve) => setTimeout(resolve, 10));
     }
     expect(await seen('sample.one')).toEqual([1]);

@@ -103,7 +103,7 @@ function take(app: App, path: string, gzip: boolean) {
   });
 }
 
-const app = await App.prepare({ env: { RATE_LIMITS: 'off', LOG_LEVEL: 'warn' }, readyWithin: 120_000 });
+const app = await App.prepare({ env: { RATE_LIMITS: 'off', LOG_LEVEL: 'warn' } });
 try {
   await app.start();
   const file = join(app.folder, 'some.ndjson.gz');

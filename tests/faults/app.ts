@@ -27,9 +27,10 @@ export interface AppOptions {
   readonly args?: readonly string[];
   /** On top of DATA_DIR, HOST, PORT and PATH; nothing else of this process's environment reaches the program. */
   readonly env?: Readonly<Record<string, string>>;
-  /** How long a start may take until `/health/ready` answers 200; 60 s unless said otherwise. */
-  readonly readyWithin?: number;
 }
+
+/** A start is never given up for being slow. */
+const READY_WITHIN = 300_000;
 
 /** The real program as a process of its own, on a data folder and port of its own, to be killed and started again. */
 export class App {
@@ -41,6 +42,7 @@ export class App {
   readonly output: string[] = [];
   readonly #options: AppOptions;
   #child: ChildProcess | undefined;
+  #killed: string | undefined;
   #exited: Promise<number | NodeJS.Signals> = Promise.resolve(0);
 
   private constructor(options: AppOptions, port: number) {
@@ -91,7 +93,7 @@ export class App {
         if (this.output.length > LAST_LINES) this.output.shift();
       });
     }
-    const end = begun + (this.#options.readyWithin ?? 60_000);
+    const end = begun + READY_WITHIN;
     while (!(await this.isReady())) {
       if (this.#child !== child) throw new Error(`the program ended while it was starting:\n${this.output.join('\n')}`);
       if (performance.now() > end) throw new Error(`the program did not become ready:\n${this.output.join('\n')}`);
@@ -113,7 +115,8 @@ export class App {
   /** Waits until it is ready again, after the loss of its database. Returns how long that took, in milliseconds. */
   async untilReady(within = 180_000): Promise<number> {
     const begun = performance.now();
-    while (!(await this.isReady())) {
+    // Right after a kill the program may still answer from what it had.
+    while ((this.#killed !== undefined && this.#serverFile()[0] === this.#killed) || !(await this.isReady())) {
       if (performance.now() > begun + within) throw new Error(`not ready again:\n${this.output.join('\n')}`);
       await sleep(20);
     }
@@ -162,6 +165,7 @@ export class App {
     const command = readFileSync(`/proc/${pid}/cmdline`, 'utf8');
     if (!command.includes(this.#home())) throw new Error(`process ${pid} is not the database of this program`);
     process.kill(pid, 'SIGKILL');
+    this.#killed = String(pid);
     return pid;
   }
 
@@ -194,7 +198,11 @@ export class App {
   }
 
   #serverFile(): string[] {
-    return serverFileOf(this.dataDir);
+    try {
+      return serverFileOf(this.dataDir);
+    } catch {
+      return [];
+    }
   }
 }
 

@@ -123,7 +123,7 @@ export async function runDurability(options: DurabilityOptions): Promise<Durabil
       }
     }
 
-    await untilDelivered(app, 60_000);
+    await untilDelivered(app, 300_000);
     const actions = await checkJournal(journal.path, () =>
       counts(
         app,

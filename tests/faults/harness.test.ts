@@ -109,7 +109,11 @@ async function tortured(env: Record<string, string>) {
   try {
     await app.start();
     const run = crypto.randomUUID();
-    const send = (turn: number) => sendUntilSettled(journal, { key: `${run}-${turn}`, url: `${proxy.url}/effect` });
+    let settled = 0;
+    const send = async (turn: number) => {
+      const answer = await sendUntilSettled(journal, { key: `${run}-${turn}`, url: `${proxy.url}/effect` });
+      if (answer.outcome === 'ok') settled += 1;
+    };
     await underLoad(4, send, async () => {
       for (let round = 1; round <= 3; round += 1) {
         await sleep(150);
@@ -119,6 +123,8 @@ async function tortured(env: Record<string, string>) {
         app.killPostgres();
         await app.untilReady();
       }
+      // However slow the machine: enough must have been tried for the verdict to mean something.
+      while (settled <= 100 || (proxy.counts['drop-response'] ?? 0) <= 20) await sleep(50);
     });
     const effects = async () => {
       const found = await app.query<{ key: string; n: number }>(

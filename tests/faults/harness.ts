@@ -27,7 +27,7 @@ export async function sendNoted(journal: Journal, request: Request): Promise<Ans
   try {
     const response = await fetch(request.url, {
       method: 'POST',
-      signal: AbortSignal.timeout(30_000),
+      signal: AbortSignal.timeout(120_000),
       ...request.init,
       headers: { 'idempotency-key': request.key, ...Object.fromEntries(new Headers(request.init?.headers)) },
     });

@@ -60,7 +60,7 @@ async function breakOff(...more: string[]): Promise<number> {
   const ended = new Promise((resolve) => child.once('exit', (_code, signal) => resolve(signal)));
   const begun = performance.now();
   while ((await run()).settled < BATCH) {
-    expect(performance.now() - begun).toBeLessThan(60_000);
+    expect(performance.now() - begun).toBeLessThan(300_000);
     await sleep(5);
   }
   child.kill('SIGKILL');

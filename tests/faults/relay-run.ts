@@ -178,7 +178,7 @@ export async function runRelay({ events, writers, kills, keys }: RelayRunOptions
       await last.start();
       const written = () => number('select coalesce(sum(n), 0) as n from sample.counter');
       await write(Math.max(0, (events - (await written())) / EVENTS_A_COMMIT));
-      const deadline = performance.now() + 30_000 + events / 100;
+      const deadline = performance.now() + 180_000 + events / 100;
       while ((await number(LEFT)) > 0 && performance.now() < deadline) {
         await sleep(50);
       }

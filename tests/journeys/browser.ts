@@ -22,7 +22,7 @@ export interface Manner {
 }
 
 const HEIGHTS = { 320: 256 * 2, 360: 780, 1440: 900 } as const;
-const PATIENCE = 15_000;
+const PATIENCE = 60_000;
 /** Runs in every page: what the policy stops is said in the console, where the visitor hears it. */
 const TELL_VIOLATIONS = `addEventListener('securitypolicyviolation', (event) => {
   console.error('the policy was violated:', event.violatedDirective, event.blockedURI, event.sample);

@@ -4,7 +4,7 @@ import sharp from 'sharp';
 import { askDatabase } from '../faults/app.ts';
 import { city } from './browser.ts';
 
-const PATIENCE = 20_000;
+const PATIENCE = 90_000;
 
 export interface Receipt {
   readonly id: string;

@@ -25,8 +25,6 @@ declare module 'vitest' {
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const app = await App.prepare({
     env: { RATE_LIMITS: 'off', LOG_LEVEL: 'warn', PRIVATE_RECEIVERS: '127.0.0.1/32' },
-    // The pages are built on the first start after a change of their sources.
-    readyWithin: 240_000,
   });
   try {
     await app.start();
