@@ -25,7 +25,10 @@ export async function findCases(tx: Tx, ids: readonly Id[]): Promise<Map<Id, Cas
   return new Map(found.map(({ id, projection }) => [id, projection]));
 }
 
-/** Cases of a type by their references in another system. */
+/**
+ * Cases of a type by their references in another system. Each reference is looked up by itself: while the statistics of
+ * the table lag behind a large import, a plan for all of them together reads every case there is.
+ */
 export async function findByExternalRef(
   tx: Tx,
   type: string,
@@ -33,8 +36,11 @@ export async function findByExternalRef(
 ): Promise<Map<string, CaseState>> {
   const found = await rows<{ ref: string; projection: CaseState }>(
     tx,
-    sql`select external_ref as ref, projection from cases."case"
-        where tenant_id = platform.current_tenant() and type = ${type} and external_ref = any(${references}::text[])`,
+    sql`select r.ref, c.projection
+        from unnest(${references}::text[]) as r (ref), lateral (
+          select projection from cases."case"
+          where tenant_id = platform.current_tenant() and type = ${type} and external_ref = r.ref limit 1
+        ) as c`,
   );
   return new Map(found.map(({ ref, projection }) => [ref, projection]));
 }
