@@ -19,9 +19,12 @@ import { clamdScanner } from '#platform/scanner.ts';
 import { httpSms } from '#platform/sms.ts';
 import type { StreamHandler } from '#platform/streams.ts';
 import { createTenants, type Tenant, type Tenants } from '#platform/tenants.ts';
+import { CONNECTORS } from '../connectors/index.ts';
+import type { RunningSimulators } from '../connectors/simulators.ts';
 import program from '../package.json' with { type: 'json' };
 import { createCases } from './modules/cases/module.ts';
 import { createDocuments } from './modules/documents/module.ts';
+import type { Connector } from './modules/exchange/api.ts';
 import { createExchange } from './modules/exchange/module.ts';
 import { developmentAccounts, PeopleDocument } from './modules/identity/api.ts';
 import { createIdentity, type Identity } from './modules/identity/module.ts';
@@ -46,6 +49,8 @@ export interface Composition {
   readonly streams: Readonly<Record<string, StreamHandler>>;
   readonly webhooks: Readonly<Record<string, unknown>>;
   readonly live: { stop(): void; watchers(): number };
+  /** Asks agencies; see `Connectors`. */
+  readonly connectors: ReturnType<typeof createExchange>['connectors'];
   /** Calls an operation as the program itself. */
   callAsSystem<O = unknown>(tenant: Tenant, operation: string, input: unknown, requestId?: string): Promise<O>;
 }
@@ -57,6 +62,10 @@ export interface Surroundings {
   /** Address of the default tenant's pages; known once the server listens. */
   readonly baseUrl: () => string;
   readonly wakeRelay: () => void;
+  /** The connectors the program has, unless told otherwise. */
+  readonly connectors?: readonly Connector[];
+  /** The made-up agencies of a demonstration, where they run. */
+  readonly simulators?: RunningSimulators | undefined;
   readonly now?: () => Temporal.Instant;
 }
 
@@ -71,7 +80,16 @@ function samplePeople(key: string) {
 }
 
 /** Puts the modules together: the only place that knows them all. */
-export function compose({ config, database, log, baseUrl, wakeRelay, now }: Surroundings): Composition {
+export function compose({
+  config,
+  database,
+  log,
+  baseUrl,
+  wakeRelay,
+  simulators,
+  now,
+  ...given
+}: Surroundings): Composition {
   const tenants = createTenants(database, config.defaultTenant);
   const rateLimits = createRateLimits(config.rateLimits);
   const clock = now === undefined ? {} : { now };
@@ -131,6 +149,11 @@ export function compose({ config, database, log, baseUrl, wakeRelay, now }: Surr
     database,
     reachOf: (actor) => cases.api.reachOf(actor),
     warn: (error) => log.warn({ err: error }, 'live screens'),
+    connectors: given.connectors ?? CONNECTORS,
+    simulators,
+    baseUrlOf,
+    callAsSystem,
+    ...clock,
   });
   const cases = createCases({ identity: identity.api, territory: territory.api });
   identity.api.keeps(...documents.kept, ...notifications.kept, ...exchange.kept);
@@ -200,6 +223,7 @@ export function compose({ config, database, log, baseUrl, wakeRelay, now }: Surr
       auth: identity.handler,
       tiles: async (request, services) =>
         (await territory.tiles(request, services)) ?? (await reports.handlers.tiles(request, services)),
+      exchange: exchange.hearing,
       feeds: reports.handlers.feeds,
       alerts: reports.handlers.alerts,
       f: reports.handlers.f,
@@ -212,6 +236,7 @@ export function compose({ config, database, log, baseUrl, wakeRelay, now }: Surr
     },
     streams: { '/api/v1/live': exchange.stream },
     live: exchange.live,
+    connectors: exchange.connectors,
     webhooks: reports.webhooks,
     nodeHandlers:
       config.demo && config.oidc === undefined

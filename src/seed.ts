@@ -4,6 +4,7 @@ import type { z } from 'zod';
 import { TenantDocument, tenantOf } from '#platform/tenant-document.ts';
 import type { Tenant } from '#platform/tenants.ts';
 import type { Composition } from './main.ts';
+import { ConnectorOffers } from './modules/exchange/api.ts';
 import {
   PeopleDocument,
   type SeededSecret,
@@ -116,6 +117,8 @@ export async function applyTenant(composition: Composition, folder: string, demo
     );
     await call('services.put-catalogue', { words: services, cards });
   }
+  const agencies = readAs(ConnectorOffers, folder, 'connectors.json');
+  await call('exchange.put-connectors', { connectors: agencies?.connectors ?? [] });
   const offers = readAs(ServiceOffers, folder, 'services.json');
   const activities = read(SERVICES_FOLDER, 'activities.json');
   for (const offer of offers?.services ?? []) {

@@ -12,6 +12,7 @@ import { createMetrics } from '#platform/metrics.ts';
 import { ensurePagesBuilt, loadPages } from '#platform/pages.ts';
 import { type Relay, startRelay } from '#platform/relay.ts';
 import type { Tenant } from '#platform/tenants.ts';
+import { type RunningSimulators, startSimulators } from '../connectors/simulators.ts';
 import { type Installation, openInstallation } from './installation.ts';
 import type { Composition, compose } from './main.ts';
 import { applyTenant, shippedTenants, TENANTS_FOLDER } from './seed.ts';
@@ -73,6 +74,7 @@ export async function serve(composeParts: typeof compose): Promise<void> {
   let live: Composition['live'] | undefined;
   let jobs: Jobs | undefined;
   let server: Server | undefined;
+  let simulators: RunningSimulators | undefined;
 
   let ending: Promise<void> | undefined;
   const end = (signal: string): Promise<void> => {
@@ -92,6 +94,7 @@ export async function serve(composeParts: typeof compose): Promise<void> {
       }
       await jobs?.stop().catch((error) => log.warn({ error: error.message }, 'jobs did not stop cleanly'));
       await relay?.stop();
+      await simulators?.stop();
       await installation?.close();
       log.info('stopped');
     })();
@@ -108,11 +111,14 @@ export async function serve(composeParts: typeof compose): Promise<void> {
     installation = await openInstallation(config, log, { attach: false });
     const { database, connectionString } = installation;
     const metrics = createMetrics(database.pool);
+    // Made-up agencies are for a demonstration alone.
+    if (config.demo) simulators = await startSimulators();
     const composition = composeParts({
       config,
       database,
       log,
       baseUrl: () => baseUrl,
+      simulators,
       wakeRelay: () => relay?.wake(),
     });
     live = composition.live;

@@ -39,7 +39,7 @@ export const MODULES: readonly ModuleRow[] = [
   {
     tier: 2,
     name: 'exchange',
-    purpose: 'webhooks with their message log, and live changes for watched screens',
+    purpose: 'agencies asked through connectors with a log of every call, webhooks, live changes for watched screens',
     calls: ['identity'],
   },
   {

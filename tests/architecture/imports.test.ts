@@ -74,7 +74,7 @@ describe('the reading of imports', () => {
   test('finds the imports of the program', () => {
     expect(all.length).toBeGreaterThan(1_000);
     expect(new Set(all.map(({ from }) => from.split('/')[0]))).toEqual(
-      new Set(['src', 'tools', 'web', 'bin', 'tests']),
+      new Set(['src', 'connectors', 'tools', 'web', 'bin', 'tests']),
     );
   });
 });

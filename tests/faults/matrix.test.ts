@@ -26,8 +26,11 @@ const NEED_A_LETTER = [
   'reports.list-own',
 ];
 
-/** They are about what went to or came from another system; tested with one in src/modules/reports. */
+/** They are about what went to or came from another system; tested with one in src/modules/reports and connectors. */
 const NEED_ANOTHER_SYSTEM = [
+  'exchange.begin-call',
+  'exchange.end-call',
+  'exchange.hear',
   'reports.find-received',
   'reports.add-service-update',
   'reports.get-handover',

@@ -13,7 +13,33 @@ export type {
   WebhookItem,
   WebhookView,
 } from './model.ts';
+export { ConnectorOffers } from './model-connector-log.ts';
+export {
+  type AgencyAnswer,
+  type Answer,
+  type AskAgency,
+  type Asked,
+  BrokenAnswer,
+  type CallContext,
+  type Connector,
+  defineCall,
+  defineConnector,
+  defineNotification,
+  type Mapped,
+  SIMULATOR_MODES,
+  type SimulatorMode,
+} from './model-connectors.ts';
 export type { Change } from './model-live.ts';
+export { HEARD } from './operations-call-record.ts';
+
+/** Payload of `HEARD`: what an agency sent on its own account, as the connector reads it. */
+export interface Heard {
+  readonly connector: string;
+  readonly notification: string;
+  /** Of its row in the exchange log. */
+  readonly callId: Id;
+  readonly message: unknown;
+}
 
 /** A receiver that was told of a record. */
 export interface Told {

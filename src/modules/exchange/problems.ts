@@ -67,4 +67,9 @@ export const exchangeProblems = problems('exchange', {
     ar: 'هذه الرسالة ما زالت تنتظر إرسالها؛ لا حاجة إلى إعادتها.',
     en: 'This message still waits to be sent; it needs no replay.',
   },
+  'unknown-connector': {
+    status: 404,
+    ar: 'لا يوجد ربط بهذا الاسم.',
+    en: 'There is no connector of this name.',
+  },
 });

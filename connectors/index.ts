@@ -1,0 +1,5 @@
+import type { Connector } from '#modules/exchange/api.ts';
+import { commercialRegister } from './commercial-register/connector.ts';
+
+/** Every connector the program has. Which ones a tenant uses, and where, is in its `connectors.json`. */
+export const CONNECTORS: readonly Connector[] = [commercialRegister];
