@@ -152,6 +152,7 @@ export function compose({
     connectors: given.connectors ?? CONNECTORS,
     simulators,
     baseUrlOf,
+    sealedInputs: ledger.api.inputDigests,
     callAsSystem,
     ...clock,
   });

@@ -64,7 +64,8 @@ interface Target {
 }
 
 export function createConnectorCalls(parts: ConnectorCallsParts): Connectors {
-  const now = parts.now ?? (() => Temporal.Now.instant());
+  // To the millisecond, so that the log can be compared with what the ledger sealed.
+  const now = () => (parts.now?.() ?? Temporal.Now.instant()).round('millisecond');
 
   /** Where and with what to ask; undefined where the tenant does not, or secrets are missing. */
   function targetOf(tenant: Tenant, connector: Connector, row: ConnectorRow | undefined): Target | undefined {

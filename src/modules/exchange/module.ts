@@ -11,12 +11,15 @@ import { createAgencyClient } from './connector-client.ts';
 import { hearingHandler } from './http-connectors.ts';
 import { liveStream } from './http-live.ts';
 import { deliveryJob, tidyJob } from './jobs.ts';
+import { bodyForgetting } from './jobs-calls.ts';
 import { createLiveHub, type LiveHub } from './live-hub.ts';
 import type { Connector } from './model-connectors.ts';
 import type { Reach } from './model-live.ts';
 import { webhookOperations } from './operations.ts';
 import { callRecordOperations } from './operations-call-record.ts';
+import { type CallLogParts, callLogOperations } from './operations-calls.ts';
 import { connectorFileOperations } from './operations-connector-file.ts';
+import { connectorOperations } from './operations-connectors.ts';
 import { keptByExchange } from './operations-kept.ts';
 import { messageOperations } from './operations-messages.ts';
 import { publish } from './operations-publish.ts';
@@ -41,6 +44,7 @@ export type ExchangeModuleParts = Omit<ExchangeParts, 'faultOf'> & {
   readonly connectors: readonly Connector[];
   readonly simulators: Simulators | undefined;
   readonly baseUrlOf: (tenant: Tenant) => string;
+  readonly sealedInputs: CallLogParts['sealedInputs'];
   readonly callAsSystem: <O>(tenant: Tenant, operation: string, input: unknown) => Promise<O>;
 };
 
@@ -91,7 +95,10 @@ export function createExchange(given: ExchangeModuleParts): {
         ...messageOperations(),
         ...callRecordOperations({ ...given, connectors: known }),
         ...connectorFileOperations(),
+        ...connectorOperations({ ...given, connectors: known, asking: connectors }),
+        ...callLogOperations({ ...given, connectors: known }),
       ],
+      subscriptions: [bodyForgetting],
       jobs: [deliveryJob({ receivers, sealer: given.sealer }), tidyJob],
     },
   };

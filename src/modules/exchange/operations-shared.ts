@@ -12,7 +12,7 @@ import { findWebhook, lockWebhook, type WebhookRow } from './store.ts';
 import { countMessages } from './store-messages.ts';
 
 export interface ExchangeParts {
-  readonly identity: Pick<IdentityApi, 'displayNames' | 'findPartyByCode' | 'partiesWithRole' | 'sealFor'>;
+  readonly identity: Pick<IdentityApi, 'displayNames' | 'findPartyByCode' | 'openFor' | 'partiesWithRole' | 'sealFor'>;
   readonly sealer: Sealer;
   /** What is wrong with an address, as far as its text tells. */
   readonly faultOf: (url: string) => 'address-not-https' | 'address-with-password' | 'address-refused' | undefined;

@@ -72,4 +72,30 @@ export const exchangeProblems = problems('exchange', {
     ar: 'لا يوجد ربط بهذا الاسم.',
     en: 'There is no connector of this name.',
   },
+  'unknown-call': {
+    status: 404,
+    ar: 'لا توجد في سجل التبادل عملية بهذا المعرّف.',
+    en: 'The exchange log has no call with this id.',
+  },
+  'unknown-secret': {
+    status: 422,
+    field: 'secrets',
+    ar: 'لا يستخدم هذا الربط مفتاحا بهذا الاسم.',
+    en: 'This connector uses no secret of this name.',
+  },
+  'no-try': {
+    status: 409,
+    ar: 'لا تجرَّب هذه العملية: ليس لها بيانات نموذجية، أو يترتب على تنفيذها أثر لدى الجهة.',
+    en: 'This call cannot be tried: it has no sample data, or the agency would act on it.',
+  },
+  'no-simulator': {
+    status: 409,
+    ar: 'هذا الربط بجهة حقيقية، ولا محاكاة له هنا.',
+    en: 'This connector asks a real agency; there is no simulator for it here.',
+  },
+  'body-gone': {
+    status: 410,
+    ar: 'لم يعد نص هذه العملية محفوظا: انتهت مدة حفظه أو نسي صاحبه. تبقى بصمته في السجل.',
+    en: 'What was sent is kept no more: its term ended, or its person was forgotten. Its digest stays in the log.',
+  },
 });

@@ -7,7 +7,7 @@ import { loadSeals } from './keys.ts';
 import { readOperations } from './operations.ts';
 import { sealOperation } from './operations-seal.ts';
 import { verifyOperation } from './operations-verify.ts';
-import { insertEntries } from './store.ts';
+import { inputDigests, insertEntries } from './store.ts';
 
 export interface LedgerParts {
   /** Where its keys (`keys/`) and the checkpoints kept outside the database (`ledger/`) are. */
@@ -25,6 +25,6 @@ export function createLedger({ dataDir }: LedgerParts): { module: Module; record
       jobs: [sealJob(seals, anchor)],
     },
     record: (records) => insertEntries(records, seals.mark),
-    api: { publicKeys: seals.publicKeys },
+    api: { publicKeys: seals.publicKeys, inputDigests },
   };
 }

@@ -122,3 +122,16 @@ export const findEntry = (
         left join ledger.leaf l on l.tenant_id = e.tenant_id and l.entry_id = e.id
         where e.tenant_id = platform.current_tenant() and e.id = ${id}::uuid`,
   );
+
+/** Digests (hex) of the input an operation was given, by the record it was about; the first where there are several. */
+export async function inputDigests(tx: Tx, operation: string, ids: readonly Id[]): Promise<Map<Id, string>> {
+  const found = await rows<{ id: Id; digest: string }>(
+    tx,
+    sql`select distinct on (e.subject_id) e.subject_id as id, encode(e.input_digest, 'hex') as digest
+        from ledger.entry e
+        where e.tenant_id = platform.current_tenant() and e.operation = ${operation}
+          and e.subject_id in (select value::uuid from jsonb_array_elements_text(${JSON.stringify(ids)}::jsonb))
+        order by e.subject_id, e.at, e.id`,
+  );
+  return new Map(found.map(({ id, digest }) => [id, digest]));
+}
