@@ -14,6 +14,7 @@ import type { Module } from '#platform/module.ts';
 import { createOperating } from '#platform/operating.ts';
 import type { Operation } from '#platform/operations.ts';
 import { createPipeline, type Pipeline } from '#platform/pipeline.ts';
+import { sharedCounts } from '#platform/rate-counts.ts';
 import { createRateLimits, type RateLimits } from '#platform/rate-limit.ts';
 import { clamdScanner } from '#platform/scanner.ts';
 import { httpSms } from '#platform/sms.ts';
@@ -91,7 +92,7 @@ export function compose({
   ...given
 }: Surroundings): Composition {
   const tenants = createTenants(database, config.defaultTenant);
-  const rateLimits = createRateLimits(config.rateLimits);
+  const rateLimits = createRateLimits(config.rateLimits, sharedCounts(database));
   const clock = now === undefined ? {} : { now };
   const callAsSystem = async <O = unknown>(tenant: Tenant, operation: string, input: unknown, requestId?: string) => {
     const call = { operation, input, tenant, actor: systemActor(tenant.id), requestId: requestId ?? newId() };

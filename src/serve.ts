@@ -35,9 +35,29 @@ const listen = (server: Server, config: Config): Promise<number> =>
     server.listen(config.port, config.host, () => resolve((server.address() as AddressInfo).port));
   });
 
-/** Makes the shipped tenants on a database that has none; a city of one's own is made by `amanah tenant apply`. */
-async function seedFirstStart(composition: Composition, config: Config, log: Log): Promise<void> {
-  if (!config.demo || (await composition.tenants.all()).length > 0) return;
+/**
+ * Makes the shipped tenants on a database that has none; a city of one's own is made by `amanah tenant apply`. Of several
+ * processes that start together one makes them, and the others wait until they are there.
+ */
+async function seedFirstStart(
+  composition: Composition,
+  config: Config,
+  { database }: Installation,
+  log: Log,
+): Promise<void> {
+  if (!config.demo) return;
+  const client = await database.connect();
+  try {
+    await client.query(`select pg_advisory_lock(hashtext('amanah:first-start'))`);
+    await makeCities(composition, config, log);
+  } finally {
+    // The lock goes with its connection.
+    client.release(true);
+  }
+}
+
+async function makeCities(composition: Composition, config: Config, log: Log): Promise<void> {
+  if ((await composition.tenants.all()).length > 0) return;
   const keys = shippedTenants().sort((a, b) => Number(b === config.defaultTenant) - Number(a === config.defaultTenant));
   for (const key of keys) {
     log.info({ tenant: key }, 'making the demonstration city');
@@ -122,7 +142,7 @@ export async function serve(composeParts: typeof compose): Promise<void> {
       wakeRelay: () => relay?.wake(),
     });
     live = composition.live;
-    await seedFirstStart(composition, config, log);
+    await seedFirstStart(composition, config, installation, log);
     const tenants = await composition.tenants.all();
     const pages = await loadPages();
     server = createHttpServer({

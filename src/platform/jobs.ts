@@ -7,6 +7,13 @@ import { JOBS_ROLE } from './migrate.ts';
 import type { Job, JobContext } from './module.ts';
 
 const AGAIN_MILLISECONDS = 1_000;
+/** A run whose process says nothing for so long is over, and the next may begin, in whatever process. */
+const SILENT_SECONDS = 40;
+const WORD_SECONDS = 8;
+/** How often is looked for runs that fell silent. */
+const LOOK_SECONDS = 10;
+/** Waiting for one of the few connections on a busy machine is no failure. */
+const PATIENCE_MILLISECONDS = 60_000;
 
 export interface Jobs {
   stop(): Promise<void>;
@@ -16,7 +23,7 @@ type Given = [connectionString: string, jobs: readonly Job[], context: Omit<JobC
 
 /**
  * Runs timed work through pg-boss: one run of a job at a time over all processes, a failed run tried again, a dead
- * process's run taken over when its lease ends. Waits for a database that is away: the program is serving by now, and
+ * process's run taken over within a minute. Waits for a database that is away: the program is serving by now, and
  * the loss of a connection is no reason to end it.
  */
 export async function startJobs(...given: Given): Promise<Jobs> {
@@ -40,6 +47,9 @@ async function begin(...[connectionString, jobs, context, log]: Given): Promise<
     options: `-c role=${JOBS_ROLE} -c timezone=UTC`,
     application_name: 'amanah-jobs',
     max: 3,
+    connectionTimeoutMillis: PATIENCE_MILLISECONDS,
+    superviseIntervalSeconds: LOOK_SECONDS,
+    monitorIntervalSeconds: LOOK_SECONDS,
     // The migration made the schema and gave it to the jobs' role, which may not create one itself.
     createSchema: false,
   });
@@ -69,21 +79,34 @@ async function schedule(
   log: Log,
 ): Promise<void> {
   for (const job of jobs) {
-    await boss.createQueue(job.name, {
-      // At most one waiting and one active: a job that is late is not run twice to catch up.
-      policy: 'stately',
-      retryLimit: 0,
-      expireInSeconds: 900,
-      deleteAfterSeconds: 3_600,
-    });
-    const again = () =>
-      boss.send(job.name, {}, { startAfter: job.everySeconds }).catch((error: Error) => {
-        if (!stopping.signal.aborted) log.warn({ job: job.name, error: error.message }, 'job not scheduled');
-      });
-    await boss.work(job.name, { pollingIntervalSeconds: Math.max(0.5, Math.min(2, job.everySeconds)) }, async () => {
+    const manner = { retryLimit: 0, expireInSeconds: 900, deleteAfterSeconds: 3_600, heartbeatSeconds: SILENT_SECONDS };
+    // At most one waiting and one active: a job that is late is not run twice to catch up.
+    await boss.createQueue(job.name, { policy: 'stately', ...manner });
+    // A queue of an earlier release keeps what it was made with.
+    await boss.updateQueue(job.name, manner);
+    /** Asks for the next run; while that fails, this one goes on and nobody else begins. */
+    const again = async () => {
+      for (;;) {
+        try {
+          await boss.send(job.name, {}, { startAfter: job.everySeconds });
+          return;
+        } catch (error) {
+          if (stopping.signal.aborted) return;
+          log.warn({ job: job.name, error: (error as Error).message }, 'job not scheduled');
+          await sleep(AGAIN_MILLISECONDS);
+        }
+      }
+    };
+    const options = {
+      pollingIntervalSeconds: Math.max(0.5, Math.min(2, job.everySeconds)),
+      heartbeatRefreshSeconds: WORD_SECONDS,
+    };
+    await boss.work(job.name, options, async ([run]) => {
       const started = performance.now();
+      // Also when its claim was lost meanwhile: another process may have begun the next run.
+      const signal = AbortSignal.any([stopping.signal, ...(run === undefined ? [] : [run.signal])]);
       try {
-        await job.run({ ...context, now: Temporal.Now.instant(), signal: stopping.signal });
+        await job.run({ ...context, now: Temporal.Now.instant(), signal });
         log.debug({ job: job.name, milliseconds: Math.round(performance.now() - started) }, 'job done');
       } catch (error) {
         log.error({ job: job.name, err: error }, 'job failed');

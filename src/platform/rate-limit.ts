@@ -1,6 +1,7 @@
 import ipaddr from 'ipaddr.js';
 import { RateLimiterMemory } from 'rate-limiter-flexible';
 import type { RateClass } from './operations.ts';
+import type { SharedCounts } from './rate-counts.ts';
 import { requestProblems } from './validation.ts';
 
 /** Requests allowed for each caller: points in a window of seconds. */
@@ -55,8 +56,16 @@ const tooMany = (milliseconds: number) => {
   return requestProblems['too-many']({ values: { seconds }, extra: { retryAfter: seconds } });
 };
 
-/** Limits kept in this process: N processes behind a balancer together allow up to N times as much. */
-export function createRateLimits(enabled: boolean): RateLimits {
+/** How long what a caller did in one process may stay unknown to the others. */
+const TELL_MILLISECONDS = 1_000;
+/** A caller who has used less of a limit than this part is not worth a word to the others. */
+const TELL_FROM = 1 / 8;
+
+/**
+ * Limits of all processes over one database together. Wrong guesses are counted there, each at once. Requests are
+ * counted in the process that serves them, which costs them nothing; what comes near a limit is told to the others.
+ */
+export function createRateLimits(enabled: boolean, counts: SharedCounts): RateLimits {
   const limiters = new Map(
     Object.entries(LIMITS).map(([name, { person, address, seconds }]) => [
       name,
@@ -66,31 +75,63 @@ export function createRateLimits(enabled: boolean): RateLimits {
       },
     ]),
   );
-  const guesses = new RateLimiterMemory({ ...GUESSES, keyPrefix: 'guess' });
-  const wrongKeys = new RateLimiterMemory({ ...WRONG_KEYS, keyPrefix: 'key' });
   const keyOf = ({ partyId, address }: Caller) => partyId ?? limitedAddress(address);
+
+  /** What the others do not know yet, by the name they know it by. */
+  let untold = new Map<string, { limiter: RateLimiterMemory; caller: string; points: number }>();
+  let telling = false;
+
+  async function tell(): Promise<void> {
+    telling = false;
+    const told = untold;
+    untold = new Map();
+    const stand = await counts.add(
+      [...told].map(([key, { limiter, points }]) => ({ key, points, seconds: limiter.duration })),
+    );
+    for (const [key, { limiter, caller }] of told) {
+      const count = stand.get(key);
+      if (count === undefined || count.milliseconds <= 0) continue;
+      const since = untold.get(key)?.points ?? 0;
+      await limiter.set(caller, count.points + since, count.milliseconds / 1_000);
+    }
+  }
+
+  function note(limiter: RateLimiterMemory, caller: string, used: number): void {
+    if (used < limiter.points * TELL_FROM) return;
+    const key = limiter.getKey(caller);
+    const known = untold.get(key);
+    // What was not worth a word before counts now.
+    if (known === undefined) untold.set(key, { limiter, caller, points: told(limiter, used) });
+    else known.points += 1;
+    if (telling) return;
+    telling = true;
+    // A database that is away hears of it with the next requests; nobody is let in for it.
+    setTimeout(() => void tell().catch(() => {}), TELL_MILLISECONDS).unref();
+  }
+  /** Points to tell of a caller's request: all so far with the first that is worth it, then one by one. */
+  const told = (limiter: RateLimiterMemory, used: number): number => (used - 1 < limiter.points * TELL_FROM ? used : 1);
+
+  const assertBelow = async (key: string, most: number) => {
+    const count = enabled ? await counts.find(key) : undefined;
+    if (count !== undefined && count.points >= most) throw tooMany(count.milliseconds);
+  };
+  const addOne = async (key: string, seconds: number) => {
+    if (enabled) await counts.add([{ key, points: 1, seconds }]);
+  };
+  const guess = (caller: Caller) => `guess:${keyOf(caller)}`;
+  const wrongKey = (address: string) => `key:${limitedAddress(address)}`;
   return {
-    async assertMayGuess(caller) {
-      const count = enabled ? await guesses.get(keyOf(caller)) : null;
-      if (count !== null && count.consumedPoints >= GUESSES.points) throw tooMany(count.msBeforeNext);
-    },
-    async guessedWrong(caller) {
-      if (enabled) await guesses.penalty(keyOf(caller));
-    },
-    async assertMayTryKey(address) {
-      const count = enabled ? await wrongKeys.get(limitedAddress(address)) : null;
-      if (count !== null && count.consumedPoints >= WRONG_KEYS.points) throw tooMany(count.msBeforeNext);
-    },
-    async triedWrongKey(address) {
-      if (enabled) await wrongKeys.penalty(limitedAddress(address));
-    },
+    assertMayGuess: (caller) => assertBelow(guess(caller), GUESSES.points),
+    guessedWrong: (caller) => addOne(guess(caller), GUESSES.duration),
+    assertMayTryKey: (address) => assertBelow(wrongKey(address), WRONG_KEYS.points),
+    triedWrongKey: (address) => addOne(wrongKey(address), WRONG_KEYS.duration),
     async take(rate, { partyId, address }) {
       if (!enabled) return;
-      const limiter = limiters.get(rate)!;
+      // Who signed in is counted as a person: an office behind one address is not one caller.
+      const limiter = limiters.get(rate)![partyId === null ? 'address' : 'person'];
+      const caller = partyId ?? limitedAddress(address);
       try {
-        // Who signed in is counted as a person: an office behind one address is not one caller.
-        if (partyId !== null) await limiter.person.consume(partyId);
-        else await limiter.address.consume(limitedAddress(address));
+        note(limiter, caller, (await limiter.consume(caller)).consumedPoints);
       } catch (refusal) {
         if (refusal instanceof Error) throw refusal;
         throw tooMany((refusal as { msBeforeNext: number }).msBeforeNext);

@@ -20,7 +20,7 @@ const tables = (await select(
 )) as { name: string; fenced: boolean; forced: boolean; owner: string; tenant: number | null }[];
 
 /** Tables of the installation, not of a tenant. */
-const OF_ALL = ['platform.migration', 'platform.tenant'];
+const OF_ALL = ['platform.migration', 'platform.rate', 'platform.tenant'];
 
 describe('tables', () => {
   test('stand in the schemas of the platform and of the modules', async () => {

@@ -13,7 +13,8 @@ export interface Desk {
   readonly auditor: string;
 }
 
-async function signIn(app: App, code: string, employee: boolean): Promise<string> {
+/** The cookie of a session opened as after a sign-in, through the command line. `code` is that of `people.json`. */
+export async function signIn(app: App, code: string, employee: boolean): Promise<string> {
   const { people } = JSON.parse(readFileSync(PEOPLE, 'utf8')) as { people: { code: string; nationalId: string }[] };
   const token = randomBytes(32).toString('base64url');
   await app.call('identity.open-session', {

@@ -108,29 +108,24 @@ export function deliveryJob({
   }
 
   /** Sends what is due to one receiver until nothing is, or until it has to rest. */
-  async function serve(context: JobContext, tenant: Tenant, first: WebhookRow, late: () => boolean): Promise<void> {
-    const { id } = first;
-    let webhook = first;
-    while (webhook.status === 'active' && !late() && !context.signal.aborted) {
-      const { failures, restsUntil } = webhook;
+  async function serve(context: JobContext, tenant: Tenant, { id }: WebhookRow, late: () => boolean): Promise<void> {
+    while (!late() && !context.signal.aborted) {
       const at = now();
-      if (restsUntil !== null && Temporal.Instant.compare(Temporal.Instant.from(restsUntil), at) > 0) return;
-      const claimed = await context.transaction(tenant.id, (tx) =>
-        claimMessages(
-          tx,
-          id,
-          at.toString(),
-          at.add({ seconds: LEASE_SECONDS }).toString(),
-          overtakes(at),
-          failures > 0 ? 1 : AT_A_TIME,
-        ),
-      );
-      if (claimed.length === 0) return;
-      const current = webhook;
-      await Promise.all(claimed.map((message) => send(context, tenant, current, message)));
-      const next = await context.transaction(tenant.id, (tx) => findWebhook(tx, id));
+      const next = await context.transaction(tenant.id, async (tx) => {
+        const webhook = await findWebhook(tx, id);
+        if (webhook?.status !== 'active') return undefined;
+        const { failures, restsUntil } = webhook;
+        if (restsUntil !== null && Temporal.Instant.compare(Temporal.Instant.from(restsUntil), at) > 0)
+          return undefined;
+        const until = at.add({ seconds: LEASE_SECONDS }).toString();
+        const most = failures > 0 ? 1 : AT_A_TIME;
+        const claimed = await claimMessages(tx, id, at.toString(), until, overtakes(at), most);
+        if (claimed.length === 0) return undefined;
+        // Read again: what was written under a new secret is signed with it.
+        return { claimed, webhook: (await findWebhook(tx, id)) ?? webhook };
+      });
       if (next === undefined) return;
-      webhook = next;
+      await Promise.all(next.claimed.map((message) => send(context, tenant, next.webhook, message)));
     }
   }
 

@@ -10,6 +10,7 @@ import { createHttpServer } from '#platform/http.ts';
 import { createLog } from '#platform/log.ts';
 import { createMetrics } from '#platform/metrics.ts';
 import { createPipeline } from '#platform/pipeline.ts';
+import { sharedCounts } from '#platform/rate-counts.ts';
 import { createRateLimits } from '#platform/rate-limit.ts';
 import { createTenants, type Tenant } from '#platform/tenants.ts';
 import { developmentAccounts, PeopleDocument, type SeededSecret, seedBodies, seedPeople } from './api.ts';
@@ -97,7 +98,7 @@ export async function identityHouse(database: Database): Promise<IdentityHouse> 
     tenants,
     authenticate: identity.authenticate,
     endSession: async () => {},
-    rateLimits: createRateLimits(false),
+    rateLimits: createRateLimits(false, sharedCounts(database)),
     metrics: createMetrics(database.pool),
     log: createLog('silent'),
     handlers: { auth: identity.handler },
