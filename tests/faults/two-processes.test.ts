@@ -38,7 +38,7 @@ beforeAll(async () => {
     LOG_LEVEL: 'warn',
     PRIVATE_RECEIVERS: '127.0.0.1/32',
   };
-  const prepare = () => App.prepare({ env, readyWithin: 240_000 });
+  const prepare = () => App.prepare({ env });
   [one, other] = [await prepare(), await prepare()];
   // Both at once, on an empty database: one makes the cities, the other finds them.
   await Promise.all([one.start(), other.start()]);
