@@ -10,11 +10,13 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { App } from '../faults/app.ts';
+import { applications } from './applications.ts';
 import { REAL_CITY, runImport, writeLargeCity } from './cities.ts';
 import { intake } from './intake.ts';
-import { lifecycles, supervisorCookie } from './lifecycles.ts';
+import { lifecycles } from './lifecycles.ts';
 import { pages, reads } from './reads.ts';
 import { say, told } from './say.ts';
+import { supervisorCookie } from './system.ts';
 
 const { values: options } = parseArgs({
   options: {
@@ -48,6 +50,7 @@ async function atThisSize(app: App, cookie: string): Promise<number> {
   await app.query('vacuum analyze');
   const perSecond = await lifecycles(app, cookie, await countCases(app), PACE);
   await reads(app, cookie);
+  await applications(app, cookie, PACE);
   return perSecond;
 }
 

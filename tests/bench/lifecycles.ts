@@ -1,41 +1,7 @@
-import { openInstallation } from '../../src/installation.ts';
-import { compose } from '../../src/main.ts';
-import { tokens } from '../../src/modules/identity/vault.ts';
-import { readConfig } from '../../src/platform/config.ts';
-import { createLog } from '../../src/platform/log.ts';
 import type { App } from '../faults/app.ts';
 import { type Client, createClient, median, pace, quantile } from './load.ts';
 import { CITY, report } from './reports.ts';
 import { fail, say } from './say.ts';
-
-/** A supervisor's session, opened as after a sign-in with a second factor. */
-export async function supervisorCookie(app: App): Promise<string> {
-  const config = readConfig({ DATA_DIR: app.dataDir });
-  const log = createLog('silent');
-  const installation = await openInstallation(config, log, { attach: true });
-  try {
-    const composition = compose({
-      config,
-      database: installation.database,
-      log,
-      baseUrl: () => app.url,
-      wakeRelay: () => {},
-    });
-    const tenant = (await composition.tenants.findByKey(CITY)) ?? fail(`no tenant ${CITY}`);
-    const { token, digest } = tokens.create();
-    await composition.callAsSystem(tenant, 'identity.open-session', {
-      tokenDigest: Buffer.from(digest).toString('base64url'),
-      segment: 'employee',
-      identifiers: [{ kind: 'NATIONAL_ID', value: '1000050037' }],
-      name: null,
-      secondFactorProved: true,
-      device: 'bench',
-    });
-    return `amanah_session=${token}`;
-  } finally {
-    await installation.close();
-  }
-}
 
 /** One report's whole life: created, triaged, sent to a team, started, resolved, confirmed by the reporter. */
 async function lifecycle(client: Client, cookie: string, steps: Map<string, number[]>): Promise<void> {

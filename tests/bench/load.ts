@@ -7,7 +7,14 @@ export function createClient(port: number, host: string, connections: number) {
   return {
     /** Sends a request and returns status and text. */
     send(method: string, path: string, body?: unknown, headers: Record<string, string> = {}) {
-      const text = body === undefined ? undefined : JSON.stringify(body);
+      const json: Record<string, string> = body === undefined ? {} : { 'content-type': 'application/json' };
+      return this.sendBytes(method, path, body === undefined ? undefined : JSON.stringify(body), {
+        ...json,
+        ...headers,
+      });
+    },
+    /** The same with a body as it stands. */
+    sendBytes(method: string, path: string, body: string | Buffer | undefined, headers: Record<string, string>) {
       return new Promise<{ status: number; text: string }>((resolve, reject) => {
         const out = request(
           {
@@ -18,9 +25,7 @@ export function createClient(port: number, host: string, connections: number) {
             path,
             headers: {
               host,
-              ...(text === undefined
-                ? {}
-                : { 'content-type': 'application/json', 'content-length': String(Buffer.byteLength(text)) }),
+              ...(body === undefined ? {} : { 'content-length': String(Buffer.byteLength(body)) }),
               ...(method === 'GET' ? {} : { 'idempotency-key': randomUUID() }),
               ...headers,
             },
@@ -35,7 +40,7 @@ export function createClient(port: number, host: string, connections: number) {
           },
         );
         out.on('error', reject);
-        out.end(text);
+        out.end(body);
       });
     },
     close: () => agent.destroy(),
