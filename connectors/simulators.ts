@@ -1,9 +1,15 @@
 import type { SimulatorMode } from '#modules/exchange/api.ts';
 import { commercialRegisterSimulator } from './commercial-register/simulator.ts';
+import { nationalAddressSimulator } from './national-address/simulator.ts';
 import { type Simulator, type SimulatorDefinition, startSimulator } from './simulator.ts';
+import { smsSimulator } from './sms/simulator.ts';
 
 /** The made-up agency of each connector. */
-const SIMULATORS: readonly SimulatorDefinition[] = [commercialRegisterSimulator];
+const SIMULATORS: readonly SimulatorDefinition[] = [
+  commercialRegisterSimulator,
+  nationalAddressSimulator,
+  smsSimulator,
+];
 
 /** Made-up agencies that run, by the connector they stand in for. */
 export interface RunningSimulators {

@@ -20,7 +20,7 @@ import { clamdScanner } from '#platform/scanner.ts';
 import { httpSms } from '#platform/sms.ts';
 import type { StreamHandler } from '#platform/streams.ts';
 import { createTenants, type Tenant, type Tenants } from '#platform/tenants.ts';
-import { CONNECTORS } from '../connectors/index.ts';
+import { CONNECTORS, smsConnection } from '../connectors/index.ts';
 import type { RunningSimulators } from '../connectors/simulators.ts';
 import program from '../package.json' with { type: 'json' };
 import { createCases } from './modules/cases/module.ts';
@@ -135,6 +135,7 @@ export function compose({
     directory: identity.api,
     mail: config.smtpUrl === undefined ? undefined : smtpMail(config.smtpUrl, config.mailFrom),
     sms: config.smsUrl === undefined ? undefined : httpSms(config.smsUrl),
+    tenantSms: smsConnection(() => exchange.connectors),
     dataDir: config.dataDir,
     pushContact: () => (baseUrl().startsWith('https:') ? baseUrl() : `mailto:${bareAddress(config.mailFrom)}`),
     pushServices: config.pushServices,

@@ -2,6 +2,7 @@ import type { Id } from '#kernel/id.ts';
 import type { Tx } from '#platform/db.ts';
 import type { Tenant } from '#platform/tenants.ts';
 import type { OutgoingEvent } from './model.ts';
+import type { Answer, Asked, ConnectorCall } from './model-connectors.ts';
 import type { Change } from './model-live.ts';
 
 export type {
@@ -29,6 +30,7 @@ export {
   SIMULATOR_MODES,
   type SimulatorMode,
 } from './model-connectors.ts';
+
 export type { Change } from './model-live.ts';
 export { HEARD } from './operations-call-record.ts';
 
@@ -68,4 +70,27 @@ export interface ExchangeApi {
   forget(tx: Tx, keys: readonly Id[], texts: readonly string[]): Promise<void>;
   /** Which receivers were told of which records. */
   toldOf(tx: Tx, keys: readonly Id[]): Promise<Told[]>;
+}
+
+/** Asks agencies. Only jobs, the preparation of an operation and wiring hold one: never a transaction. */
+export interface Connectors {
+  /** Asks, and says what became of it. Throws only for a fault of the program. */
+  ask<I, O>(tenant: Tenant, call: ConnectorCall<I, O>, input: I, asked: Asked): Promise<Answer<O>>;
+  /** As `ask`, for a call named by data; undefined where there is none of that name. */
+  askNamed(
+    tenant: Tenant,
+    connector: string,
+    call: string,
+    input: unknown,
+    asked: Asked,
+  ): Promise<Answer<unknown> | undefined>;
+  /** Whether a tenant asks the agency at all. */
+  uses(tenant: Tenant, connector: string): Promise<boolean>;
+  /** Takes in what an agency sends on its own account. */
+  hear(
+    tenant: Tenant,
+    connector: string,
+    notification: string,
+    request: { readonly headers: Readonly<Record<string, string>>; readonly body: string },
+  ): Promise<'heard' | 'heard-before' | 'unknown' | 'not-authentic' | 'unreadable'>;
 }

@@ -35,27 +35,6 @@ export interface ConnectorCallsParts {
   readonly now?: () => Temporal.Instant;
 }
 
-/** Asks agencies. Only jobs, the preparation of an operation and wiring hold one: never a transaction. */
-export interface Connectors {
-  /** Asks, and says what became of it. Throws only for a fault of the program. */
-  ask<I, O>(tenant: Tenant, call: ConnectorCall<I, O>, input: I, asked: Asked): Promise<Answer<O>>;
-  /** As `ask`, for a call named by data; undefined where there is none of that name. */
-  askNamed(
-    tenant: Tenant,
-    connector: string,
-    call: string,
-    input: unknown,
-    asked: Asked,
-  ): Promise<Answer<unknown> | undefined>;
-  /** Takes in what an agency sends on its own account. */
-  hear(
-    tenant: Tenant,
-    connector: string,
-    notification: string,
-    request: { readonly headers: Readonly<Record<string, string>>; readonly body: string },
-  ): Promise<'heard' | 'heard-before' | 'unknown' | 'not-authentic' | 'unreadable'>;
-}
-
 interface Target {
   readonly address: string;
   readonly client: AgencyClient;
@@ -63,7 +42,8 @@ interface Target {
   readonly secrets: Readonly<Record<string, string>>;
 }
 
-export function createConnectorCalls(parts: ConnectorCallsParts): Connectors {
+/** What asks agencies, as `Connectors` of the module’s api describes it. */
+export function createConnectorCalls(parts: ConnectorCallsParts) {
   // To the millisecond, so that the log can be compared with what the ledger sealed.
   const now = () => (parts.now?.() ?? Temporal.Now.instant()).round('millisecond');
 
@@ -82,6 +62,9 @@ export function createConnectorCalls(parts: ConnectorCallsParts): Connectors {
     if (Object.keys(connector.secrets).some((name) => secrets[name] === undefined)) return undefined;
     return { address: row.address, client: parts.client, settings: settings.data, secrets };
   }
+
+  const rowOf = (tenant: Tenant, id: string) =>
+    parts.database.transaction(tenant.id, (tx) => findConnector(tx, id), { readOnly: true });
 
   /** Notes how a try went for all processes; true while others may still go out. */
   const noteTry = (tenant: Tenant, { id, limits }: Connector, well: boolean): Promise<boolean> =>
@@ -192,9 +175,7 @@ export function createConnectorCalls(parts: ConnectorCallsParts): Connectors {
         inputDigest: digestOf(input.data).toString('hex'),
       }),
     });
-    const row = await parts.database.transaction(tenant.id, (tx) => findConnector(tx, connector.id), {
-      readOnly: true,
-    });
+    const row = await rowOf(tenant, connector.id);
     const target = targetOf(tenant, connector, row);
     const reason = refused ?? (target === undefined ? 'not-configured' : null);
     const exchanged: Exchanged[] = [];
@@ -219,19 +200,22 @@ export function createConnectorCalls(parts: ConnectorCallsParts): Connectors {
       requestDigest: wentOut ? digestOfText(request) : null,
       responseDigest: wentOut ? digestOfText(response) : null,
     };
-    const body = wentOut ? { request, response } : null;
+    const body = wentOut && call.keepsBody !== false ? { request, response } : null;
     await parts.callAsSystem(tenant, 'exchange.end-call', { id, end, forParty: asked.forParty, body });
     return { ...result, ...told };
   }
 
-  async function hear(...[tenant, connectorId, name, request]: Parameters<Connectors['hear']>) {
+  async function hear(
+    tenant: Tenant,
+    connectorId: string,
+    name: string,
+    request: { readonly headers: Readonly<Record<string, string>>; readonly body: string },
+  ) {
     const connector = parts.connectors.get(connectorId);
     const notification =
       connector && Object.hasOwn(connector.notifications, name) ? connector.notifications[name] : undefined;
     if (connector === undefined || notification === undefined) return 'unknown' as const;
-    const row = await parts.database.transaction(tenant.id, (tx) => findConnector(tx, connector.id), {
-      readOnly: true,
-    });
+    const row = await rowOf(tenant, connector.id);
     const target = targetOf(tenant, connector, row);
     if (target === undefined) return 'unknown' as const;
     const at = now();
@@ -279,7 +263,11 @@ export function createConnectorCalls(parts: ConnectorCallsParts): Connectors {
   return {
     ask,
     hear,
-    async askNamed(tenant, connector, name, input, asked) {
+    async uses(tenant: Tenant, id: string): Promise<boolean> {
+      const connector = parts.connectors.get(id);
+      return connector !== undefined && targetOf(tenant, connector, await rowOf(tenant, id)) !== undefined;
+    },
+    async askNamed(tenant: Tenant, connector: string, name: string, input: unknown, asked: Asked) {
       const calls = parts.connectors.get(connector)?.calls;
       const call = calls && Object.hasOwn(calls, name) ? calls[name] : undefined;
       return call && ask(tenant, call, input, asked);

@@ -1,5 +1,5 @@
 import type { HttpHandler } from '#platform/http.ts';
-import type { Connectors } from './connector-calls.ts';
+import type { Connectors } from './api.ts';
 
 /** What an agency tells is a record or a page of them. */
 const MOST_BYTES = 256 * 1024;

@@ -89,6 +89,8 @@ export interface CallDefinition<I, O> {
    * `unsent`: only when the request never reached the agency.
    */
   readonly repeats: 'safe' | 'unsent';
+  /** False where what goes over the line is kept elsewhere, or must not be kept: the log has its digests alone. */
+  readonly keepsBody?: boolean;
   /** Whom or what it is about, in words that tell no more than the log's readers may know: mask personal numbers. */
   about(input: I): string;
   /** The client: builds and sends the request. */

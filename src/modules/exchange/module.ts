@@ -5,8 +5,8 @@ import type { HttpHandler } from '#platform/http.ts';
 import type { Module } from '#platform/module.ts';
 import type { StreamHandler } from '#platform/streams.ts';
 import type { Tenant } from '#platform/tenants.ts';
-import type { ExchangeApi } from './api.ts';
-import { type Connectors, createConnectorCalls } from './connector-calls.ts';
+import type { Connectors, ExchangeApi } from './api.ts';
+import { createConnectorCalls } from './connector-calls.ts';
 import { createAgencyClient } from './connector-client.ts';
 import { hearingHandler } from './http-connectors.ts';
 import { liveStream } from './http-live.ts';
@@ -64,7 +64,7 @@ export function createExchange(given: ExchangeModuleParts): {
   const parts: ExchangeParts = { ...given, faultOf: receivers.fault };
   const live = createLiveHub(given);
   const known = new Map(given.connectors.map((connector) => [connector.id, connector]));
-  const connectors = createConnectorCalls({
+  const connectors: Connectors = createConnectorCalls({
     ...given,
     connectors: known,
     client: createAgencyClient({ allowed: given.receivers.allowed }),

@@ -9,7 +9,7 @@ import { signOffHandler } from './http.ts';
 import { OUTSIDE_CHANNELS } from './model.ts';
 import { notificationOperations } from './operations.ts';
 import { keptByNotifications } from './operations-kept.ts';
-import { chooseOutlets } from './outlets.ts';
+import { chooseOutlets, type TenantSms } from './outlets.ts';
 import { webPushSender } from './push.ts';
 import { noticeSubscription } from './requests.ts';
 import { pushServices } from './rules-push.ts';
@@ -23,6 +23,7 @@ export interface NotificationsParts {
   /** undefined: the development mailbox takes the channel, or nothing is sent where there is none. */
   readonly mail: MailSender | undefined;
   readonly sms: SmsSender | undefined;
+  readonly tenantSms?: TenantSms | undefined;
   readonly dataDir: string;
   /** Whom a push service may write to: a `mailto:` or `https:` address. */
   readonly pushContact: () => string;

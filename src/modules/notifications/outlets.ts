@@ -2,7 +2,7 @@ import { directionOf, say } from '#kernel/text.ts';
 import type { MailSender } from '#platform/mail.ts';
 import type { JobContext } from '#platform/module.ts';
 import { RecipientGone, SendFailure } from '#platform/send-failure.ts';
-import type { SmsSender } from '#platform/sms.ts';
+import type { Sms, SmsSender } from '#platform/sms.ts';
 import type { Tenant } from '#platform/tenants.ts';
 import type { ClaimedDelivery, OutsideChannel } from './model.ts';
 import type { PushMessage, PushSender } from './ports.ts';
@@ -46,10 +46,30 @@ const mailOutlet =
       unsubscribeUrl: delivery.unsubscribe === null ? null : `${baseUrlOf(tenant)}${delivery.unsubscribe}`,
     });
 
+/** A tenant's own provider of text messages; undefined where the tenant has none. @throws SendFailure */
+export type TenantSms = (tenant: Tenant, sms: Sms) => Promise<{ providerId: string } | undefined>;
+
+const smsOf = (delivery: ClaimedDelivery, tenant: Tenant): Sms => ({
+  to: delivery.address,
+  sender: smsSenderOf(tenant),
+  text: delivery.text,
+  id: delivery.id,
+});
+
 const smsOutlet =
   (sms: SmsSender): Outlet =>
   (delivery, tenant) =>
-    sms.send({ to: delivery.address, sender: smsSenderOf(tenant), text: delivery.text, id: delivery.id });
+    sms.send(smsOf(delivery, tenant));
+
+/** By the tenant's provider; in a demonstration a copy goes to the mailbox, since a made-up provider sends nothing. */
+const tenantSmsOutlet =
+  (send: TenantSms, otherwise: Outlet, copies: boolean): Outlet =>
+  async (delivery, tenant, context) => {
+    const sent = await send(tenant, smsOf(delivery, tenant));
+    if (sent === undefined) return otherwise(delivery, tenant, context);
+    if (copies) await mailboxOutlet(delivery, tenant, context);
+    return sent;
+  };
 
 /** What a device is sent of a message, and shows as it is (`web/static/push-worker.js`). */
 export const pushMessageOf = (
@@ -101,17 +121,19 @@ const nowhere =
 export function chooseOutlets(parts: {
   readonly mail: MailSender | undefined;
   readonly sms: SmsSender | undefined;
+  readonly tenantSms?: TenantSms | undefined;
   readonly devMailbox: boolean;
   readonly push?: PushSender | undefined;
   readonly baseUrlOf: BaseUrlOf;
 }): Outlets {
+  const usualSms = parts.sms ? smsOutlet(parts.sms) : parts.devMailbox ? mailboxOutlet : nowhere('SMS_URL');
   return {
     email: parts.mail
       ? mailOutlet(parts.mail, parts.baseUrlOf)
       : parts.devMailbox
         ? mailboxOutlet
         : nowhere('SMTP_URL'),
-    sms: parts.sms ? smsOutlet(parts.sms) : parts.devMailbox ? mailboxOutlet : nowhere('SMS_URL'),
+    sms: parts.tenantSms ? tenantSmsOutlet(parts.tenantSms, usualSms, parts.devMailbox) : usualSms,
     push: parts.push ? pushOutlet(parts.push) : nowhere('DATA_DIR'),
   };
 }
