@@ -4,7 +4,7 @@ import { type Actor, anonymous, type Role, systemActor } from '#kernel/actor.ts'
 import { newId } from '#platform/ids.ts';
 import { composed } from '../../../tests/support/compose.ts';
 import { applyTenant, TENANTS_FOLDER } from '../../seed.ts';
-import { BANDS } from './model-view.ts';
+import { BANDS, SHARES } from './model-view.ts';
 import { bandOf, bandSpan } from './rules-reminders.ts';
 
 const composition = await composed();
@@ -51,10 +51,10 @@ test('every deadline lies in one band, or is more than a day away', () => {
 test('the board counts what is open, moves with each entry, and says the same when counted anew', async () => {
   const id = await submit();
   await submit();
-  expect(await asSystem('cases.count-load')).toEqual({ counted: true });
-  expect(await asSystem('cases.count-load')).toEqual({ counted: false });
+  expect(await asSystem('cases.count-load')).toEqual({ counted: true, more: false });
+  expect(await asSystem('cases.count-load')).toEqual({ counted: false, more: false });
   const [first] = (await board()).teams;
-  expect(first).toMatchObject({ open: 2, unassigned: 2, escalated: 0, more: 0 });
+  expect(first).toMatchObject({ open: 2, unassigned: 2, escalated: 0, more: 0, under50: 2, under80: 0, under100: 0 });
 
   const load = composition.modules
     .flatMap(({ subscriptions = [] }) => subscriptions)
@@ -95,7 +95,30 @@ test('the board counts what is open, moves with each entry, and says the same wh
   await asSystem('cases.count-load', { again: true });
   expect((await board()).teams).toEqual(moved.teams);
 
-  await tell(3, { ...after, state: 'verified', category: 'closed' }, after);
+  // Of ten hours six have passed, then nine, then all; what is late counts by how much it is.
+  const norm = { total: 36_000_000, measure: 'continuous' };
+  const listed = async (used: string) => (await call<{ items: { id: string }[] }>('cases.list-cases', { used })).items;
+  for (const [seq, hours, share, band] of [
+    [3, 8, 'under50', 'soon'],
+    [4, 4, 'under80', 'soon'],
+    [5, 1.01, 'under100', 'soon'],
+    [6, -2, 'none', 'd1'],
+    [7, -40, 'none', 'd3'],
+  ] as const) {
+    const dueAt = Temporal.Now.instant()
+      .add({ minutes: Math.round(hours * 60) })
+      .toString();
+    await tell(seq, { ...after, dueAt, norm }, after);
+    const zero = { under50: 0, under80: 0, under100: 0, soon: 0, d1: 0, d3: 0 };
+    const standing = { ...zero, ...(share === 'none' ? {} : { [share]: 1 }), [band]: 1 };
+    const team = (await board()).teams.find((one) => one.team === 'SAMPLE');
+    expect(team).toMatchObject(standing);
+    for (const used of SHARES) expect((await listed(used)).some((one) => one.id === id)).toBe(used === share);
+    await asSystem('cases.count-load', { again: true });
+    expect((await board()).teams.find((one) => one.team === 'SAMPLE')).toEqual(team);
+  }
+
+  await tell(8, { ...after, state: 'verified', category: 'closed' }, after);
   const closed = await board();
   expect(closed.teams.find(({ team }) => team === 'SAMPLE')).toBeUndefined();
   expect(closed.days.at(-1)).toMatchObject({ closed: 1 });

@@ -1,7 +1,7 @@
 import type { TerritoryApi } from '#modules/territory/api.ts';
 import type { Job, Subscription } from '#platform/module.ts';
 import { CASE_CHANGED, type CaseChanged } from './api.ts';
-import { planOf } from './rules-reminders.ts';
+import { marksOf, planOf } from './rules-reminders.ts';
 import { addToFlow, changeLoad } from './store-load.ts';
 import { planReminders, readReminderRules, shareRules } from './store-reminders.ts';
 import { addToTotals } from './store-totals.ts';
@@ -65,7 +65,10 @@ export const reminderJob: Job = {
   everySeconds: 60,
   async run({ tenants, call, signal }) {
     for (const tenant of await tenants()) {
-      await call(tenant, 'cases.count-load', {});
+      for (;;) {
+        const { more } = (await call(tenant, 'cases.count-load', {})) as { more: boolean };
+        if (!more || signal.aborted) break;
+      }
       for (;;) {
         const { more } = (await call(tenant, 'cases.plan-reminders', {})) as { more: boolean };
         if (!more || signal.aborted) break;
@@ -79,12 +82,15 @@ export const reminderJob: Job = {
 };
 
 /** Keeps what the supervisor's board shows. */
-export const load: Subscription = {
+export const load = ({ calendarOf }: Pick<TerritoryApi, 'calendarOf'>): Subscription => ({
   name: 'cases.load',
   events: [CASE_CHANGED],
   async handle(tx, events, tenant) {
     const changes = events.map((event) => event.payload as unknown as CaseChanged);
     const newest = new Map(changes.map((change) => [change.caseId, change]));
+    const calendar = await calendarOf(tx, tenant);
+    const marks = ({ dueAt, norm }: CaseChanged['after']) =>
+      dueAt == null || norm === undefined ? null : marksOf({ dueAt, ...norm }, calendar);
     await changeLoad(
       tx,
       [...newest.values()].map(({ caseId, seq, type, after }) => ({
@@ -95,6 +101,8 @@ export const load: Subscription = {
         team: after.team ?? '',
         assignee: after.assignee ?? '',
         dueAt: after.dueAt ?? 'infinity',
+        halfAt: marks(after)?.half ?? 'infinity',
+        mostAt: marks(after)?.most ?? 'infinity',
         reopened: after.state === 'reopened',
         escalated: (after.escalation ?? 0) > 0,
       })),
@@ -109,4 +117,4 @@ export const load: Subscription = {
       }),
     );
   },
-};
+});

@@ -6,6 +6,10 @@ import { CaseType, Data, Field, StateCategory, VisibleEntry, Words } from './mod
 export const BANDS = ['soon', 'd1', 'd3', 'd7', 'more'] as const;
 export type Band = (typeof BANDS)[number];
 
+/** How much of the time of its clock a case that is not late has used: under a half, under four fifths, more. */
+export const SHARES = ['under50', 'under80', 'under100'] as const;
+export type Share = (typeof SHARES)[number];
+
 export const CaseId = z.string().refine(isId, { params: { code: 'not-uuid' } });
 const At = z.string();
 
@@ -126,6 +130,8 @@ export const ListInput = z.strictObject({
   overdue: flag.optional(),
   /** How late: due within a day, or overdue by less than one, three or seven days, or more. */
   band: z.enum(BANDS).optional(),
+  /** How much of the time has been used, of what is not late. */
+  used: z.enum(SHARES).optional(),
   assignee: CaseId.optional(),
   unassigned: flag.optional(),
   escalated: flag.optional(),

@@ -155,7 +155,7 @@ export function createCases({ identity, territory }: CasesParts): { module: Modu
         ...savedOperations(),
         ...boardOperations({ engine, identity, calendarOf: territory.calendarOf }),
       ],
-      subscriptions: [totals, load, reminderPlan(territory)],
+      subscriptions: [totals, load(territory), reminderPlan(territory)],
       jobs: [clockJob, reminderJob],
     },
   };

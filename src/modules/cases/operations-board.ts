@@ -7,8 +7,16 @@ import { Words } from './model.ts';
 import type { Engine } from './operations-engine.ts';
 import { scopeOf } from './operations-read.ts';
 import { refuse } from './problems.ts';
-import { lintReminders, planOf, REMINDED, type ReminderRule, reminderEvents, spanOf } from './rules-reminders.ts';
-import { countLoad, loadIsCounted, readFlow, readLoad } from './store-load.ts';
+import {
+  lintReminders,
+  marksOf,
+  planOf,
+  REMINDED,
+  type ReminderRule,
+  reminderEvents,
+  spanOf,
+} from './rules-reminders.ts';
+import { casesToMark, countLoad, loadIsCounted, markCases, readFlow, readLoad } from './store-load.ts';
 import { findCase } from './store-read.ts';
 import {
   casesToPlan,
@@ -29,6 +37,11 @@ const DAYS = 7;
 /** Reminders of one run and rule; the next run sends the rest. */
 const REMIND_AT_ONCE = 100;
 
+/** Cases whose shares of the time are worked out in one step. */
+const MARK_AT_ONCE = 500;
+/** Where no clock runs. */
+const NEVER = { half: 'infinity', most: 'infinity' };
+
 /** Cases whose reminders are worked out in one step. */
 const PLAN_AT_ONCE = 500;
 
@@ -37,6 +50,9 @@ const Figures = z.object({
   unassigned: z.int(),
   reopened: z.int(),
   escalated: z.int(),
+  under50: z.int(),
+  under80: z.int(),
+  under100: z.int(),
   soon: z.int(),
   d1: z.int(),
   d3: z.int(),
@@ -110,11 +126,20 @@ export function boardOperations({
       route: { method: 'POST', path: '/cases-load' },
       rate: 'bulk',
       input: z.strictObject({ again: z.boolean().default(false) }),
-      output: z.object({ counted: z.boolean() }),
-      async run(tx, { again }, { now }) {
-        if (!again && (await loadIsCounted(tx))) return { counted: false };
-        await countLoad(tx, now.toString());
-        return { counted: true };
+      output: z.object({ counted: z.boolean(), more: z.boolean() }),
+      async run(tx, { again }, { now, tenant }) {
+        const counted = again || !(await loadIsCounted(tx));
+        if (counted) await countLoad(tx, now.toString());
+        // What share of its time a case has used is counted on the calendar, some cases at a time.
+        const found = await casesToMark(tx, MARK_AT_ONCE);
+        const calendar = await calendarOf(tx, tenant);
+        const marks = found.map(({ id, norm }) => {
+          const dueAt = norm?.dueAt ?? null;
+          const { half, most } = dueAt === null ? NEVER : marksOf({ ...norm, dueAt }, calendar);
+          return { caseId: id, halfAt: half, mostAt: most };
+        });
+        if (marks.length > 0) await markCases(tx, marks);
+        return { counted, more: found.length === MARK_AT_ONCE };
       },
     }),
     operation({

@@ -55,6 +55,7 @@ export function filterOf(input: ListInput, reach: CaseFilter, context: Operation
     unassigned: input.unassigned,
     escalated: input.escalated,
     dueWithin: input.band === undefined ? undefined : bandSpan(input.band, context.now),
+    used: input.used === undefined ? undefined : { share: input.used, now: context.now.toString() },
     topics: input.topic,
     districtId: input.district,
     priorities: input.priority,

@@ -66,6 +66,16 @@ export function momentOf(
   return addTime(calendar, clock.measure, Temporal.Instant.from(clock.dueAt), past);
 }
 
+/** When the half and four fifths of the time of a clock have passed that runs until `dueAt`. */
+export const marksOf = (clock: Parameters<typeof momentOf>[1], calendar: WorkingCalendar): Marks => ({
+  half: momentOf(50, clock, calendar).toString(),
+  most: momentOf(80, clock, calendar).toString(),
+});
+export interface Marks {
+  readonly half: string;
+  readonly most: string;
+}
+
 /** The moments at which rules by share of the time fall due for a deadline; none while the clock does not run. */
 export const planOf = (
   rules: readonly (Pick<ReminderRule, 'key' | 'type'> & { readonly percent: number })[],

@@ -1,6 +1,7 @@
 import type { RawBuilder } from 'kysely';
 import type { Id } from '#kernel/id.ts';
 import { rows, sql, type Tx } from '#platform/db.ts';
+import type { Share } from './model-view.ts';
 
 /** What narrows a list; members not given narrow nothing. */
 export interface CaseFilter {
@@ -25,6 +26,8 @@ export interface CaseFilter {
   readonly overdueAt?: string | undefined;
   /** Deadlines from `from` up to and without `to`. */
   readonly dueWithin?: { readonly from: string | null; readonly to: string } | undefined;
+  /** Not late at `now`, with so much of the time used; by whole hours, as boards count. */
+  readonly used?: { readonly share: Share; readonly now: string } | undefined;
   readonly unassigned?: boolean | undefined;
   readonly escalated?: boolean | undefined;
   /** West, south, east, north in degrees. */
@@ -133,6 +136,17 @@ function conditions(filter: CaseFilter, look: Look = WIDE): RawBuilder<unknown> 
     const { from, to } = filter.dueWithin;
     if (from !== null) parts.push(sql`c.due_at >= ${from}::timestamptz`);
     parts.push(sql`c.due_at < ${to}::timestamptz`);
+  }
+  if (filter.used !== undefined) {
+    const { share, now } = filter.used;
+    const hour = sql`date_trunc('hour', ${now}::timestamptz)`;
+    const used = {
+      under50: sql`l.half_hour >= ${hour}`,
+      under80: sql`l.half_hour < ${hour} and l.most_hour >= ${hour}`,
+      under100: sql`l.most_hour < ${hour} and l.due_hour >= ${hour}`,
+    }[share];
+    parts.push(sql`c.closed_at is null and c.due_at < 'infinity' and exists (select from cases.load_row l
+                     where l.tenant_id = c.tenant_id and l.case_id = c.id and ${used})`);
   }
   if (filter.unassigned === true) parts.push(sql`c.assignee is null`);
   if (filter.unassigned === false) parts.push(sql`c.assignee is not null`);

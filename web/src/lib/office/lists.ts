@@ -20,7 +20,7 @@ export const CLOSED_STATES = [
 
 const LISTS = ['state', 'team', 'topic', 'priority'] as const;
 const FLAGS = ['mine', 'overdue', 'open', 'unassigned', 'escalated'] as const;
-const TEXTS = ['band', 'assignee', 'district', 'municipality', 'q', 'order', 'after', 'from', 'to'] as const;
+const TEXTS = ['band', 'used', 'assignee', 'district', 'municipality', 'q', 'order', 'after', 'from', 'to'] as const;
 
 /** What `cases.list-cases` is asked for by the address of a page; members the page does not know are left out. */
 export function listInput(query: URLSearchParams): Record<string, unknown> {

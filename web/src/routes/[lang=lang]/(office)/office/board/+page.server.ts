@@ -8,6 +8,9 @@ interface Figures {
   unassigned: number;
   reopened: number;
   escalated: number;
+  under50: number;
+  under80: number;
+  under100: number;
   soon: number;
   d1: number;
   d3: number;
