@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { Problem } from '#kernel/problem.ts';
 import type { CaseState, LoadedCase } from '#modules/cases/api.ts';
 import type { Tx } from '#platform/db.ts';
 import { type Operation, type OperationContext, operation } from '#platform/operations.ts';
@@ -10,6 +11,9 @@ import { suggestionsFor } from './operations-suggest.ts';
 import { reportProblems } from './problems.ts';
 import { getOffered, keptRouting, route, snapshotOf } from './rules.ts';
 import { insertCorrection } from './store-suggestions.ts';
+
+/** Parts begun in one step besides the first. */
+const MOST_FURTHER = 5;
 
 const Outcome = z.object({ id: z.string(), number: z.string(), state: z.string(), version: z.int() });
 
@@ -91,6 +95,38 @@ export function officeOperations(parts: ReportParts): Operation[] {
   const load = async (tx: Tx, context: OperationContext, id: string) =>
     mine(context, await cases.findCase(tx, context, { id }));
 
+  /** Begins one more part beside the first of a step; what it is refused for is said of its place in the form. */
+  async function startFurther(
+    tx: Tx,
+    context: OperationContext,
+    state: CaseState,
+    { category, team, what }: { readonly category: string; readonly team?: string | undefined; readonly what: string },
+    at: string,
+  ): Promise<CaseState> {
+    const given = { category, ...(team ? { team } : {}) };
+    try {
+      return await cases.act(tx, context, {
+        caseId: state.id,
+        expectedVersion: state.version,
+        action: 'startPart',
+        input: { what, ...(team ? { team } : {}) },
+        facts: await factsOf(parts, tx, context, state, { action: 'startPart', ...given }),
+      });
+    } catch (error) {
+      if (!(error instanceof Problem)) throw error;
+      const places: Readonly<Record<string, string>> = {
+        'reports.unknown-category': 'category',
+        'reports.unknown-team': 'team',
+      };
+      const place = places[error.code];
+      const fields = [
+        ...error.fields.map((field) => ({ ...field, path: `${at}.${field.path}` })),
+        ...(place === undefined ? [] : [{ path: `${at}.${place}`, code: 'invalid', text: error.text }]),
+      ];
+      throw new Problem(error.code, error.status, error.text, { fields, extra: error.extra });
+    }
+  }
+
   return [
     operation({
       name: 'reports.act',
@@ -106,13 +142,24 @@ export function officeOperations(parts: ReportParts): Operation[] {
         version: z.coerce.number().pipe(z.int32().positive()).nullable().default(null),
         /** With `reclassify`: the right category; with `startPart`: that of the part. */
         category: z.string().max(64).optional(),
+        /** With `startPart`: parts for still other departments, begun together with it or not at all. */
+        further: z
+          .array(
+            z.strictObject({
+              category: z.string().max(64),
+              team: z.string().max(60).optional(),
+              what: z.string().max(2_000),
+            }),
+          )
+          .max(MOST_FURTHER)
+          .default([]),
         /** With `handOver`: the agency's code. */
         agency: z.string().max(64).optional(),
         /** Photos of the fields named, uploaded before. */
         photos: z.record(z.string(), z.array(PhotoReference).max(10)).default({}),
       }),
       output: Outcome,
-      async run(tx, { id, action, input, version, category: code, agency, photos }, context) {
+      async run(tx, { id, action, input, version, category: code, further, agency, photos }, context) {
         const held = mine(context, await cases.holdCase(tx, context, id));
         const { state } = held;
         const facts = await factsOf(parts, tx, context, state, {
@@ -126,7 +173,7 @@ export function officeOperations(parts: ReportParts): Operation[] {
           Object.entries(photos).map(([field, list]) => [field, list.map((one) => one.id)]),
         );
         const given = Object.values(photos).flat();
-        const after = await cases.act(tx, context, {
+        let after = await cases.act(tx, context, {
           caseId: id,
           held,
           action,
@@ -134,6 +181,9 @@ export function officeOperations(parts: ReportParts): Operation[] {
           expectedVersion: version,
           facts,
         });
+        for (const [index, part] of (action === 'startPart' ? further : []).entries()) {
+          after = await startFurther(tx, context, after, part, `further.${index}`);
+        }
         const { category: became } = reportData(after);
         if (became.code !== was.code) {
           // What had been suggested is kept beside what was decided: by this it is known what suggestions are worth.

@@ -65,6 +65,27 @@ const resolve = (id: string, over: Record<string, unknown> = {}) =>
   });
 
 describe('a report with parts for other departments', () => {
+  test('may have several begun in one step: all of them or none', async () => {
+    const report = await submit();
+    await act(report.id, 'triage');
+    const first = { what: 'إصلاح طبقة الأسفلت بعد سحب المياه' };
+    const begin = (...further: { category: string; what: string; team?: string }[]) =>
+      act(report.id, 'startPart', first, { category: 'RD-03', further });
+    const good = { category: 'CL-03', what: 'تنظيف الموقع بعد انتهاء العمل', team: 'CLEAN' };
+    expect(await refusal(begin(good, { category: 'NONE', what: first.what }))).toBe('further.1.category');
+    expect(await refusal(begin(good, { ...good, team: 'NONE' }))).toBe('further.1.team');
+    expect(await refusal(begin({ ...good, what: 'قصير' }))).toMatch(/^further\.0\..*what$/);
+    expect((await view(report.id)).children).toEqual([]);
+    await begin(good, { category: 'LT-01', what: 'إنارة موقع العمل ليلًا' });
+    const parent = await view(report.id);
+    expect(parent.children).toHaveLength(3);
+    const parts = await Promise.all(parent.children.map(({ id }) => view(id)));
+    expect(parts.map(({ state }) => state)).toEqual(['assigned', 'assigned', 'assigned']);
+    expect(parts.map(({ team }) => team)).toContain('CLEAN');
+    expect(new Set(parts.map(({ number }) => number)).size).toBe(3);
+    expect(parent.timeline.filter(({ action }) => action === 'startPart')).toHaveLength(3);
+  });
+
   test('has each part with its own team, clock and number; both timelines tell', async () => {
     const report = await submit();
     await act(report.id, 'triage');

@@ -5,6 +5,7 @@ import { workspace } from '../messages/workspace.ts';
 import { type FormProblem, formProblem, isProblem } from '../problem.ts';
 import { inputName, joinValues } from './form-names.ts';
 import { type Kind, readKinds, readValueOf } from './form-values.ts';
+import { fieldOfPart, furtherName, furtherParts } from './further-parts.ts';
 import { WITH_CATEGORY } from './report.ts';
 
 /** A photo uploaded with a form, kept for the next try when the form is refused. */
@@ -78,6 +79,20 @@ function categoryProblem(action: string, category: string | undefined, locals: A
   return { code: 'office.category-missing', text, fields: [{ path: 'category', text }] };
 }
 
+/** Each further part needs its category too, and is told so where it stands. */
+function furtherProblem(
+  action: string,
+  { parts, rows }: ReturnType<typeof furtherParts>,
+  locals: App.Locals,
+): FormProblem | null {
+  if (action !== 'startPart') return null;
+  const text = workspace(locals.language)('act.category.missing');
+  const fields = parts.flatMap(({ category }, at) =>
+    category === '' ? [{ path: furtherName(rows[at]!, 'category'), text }] : [],
+  );
+  return fields.length === 0 ? null : { code: 'office.category-missing', text, fields };
+}
+
 /**
  * Takes the action a form asks for on a report and leads back to `page` with what was done; a refusal becomes the
  * action's failure with everything that was typed.
@@ -94,6 +109,7 @@ export async function actOnReport(
   const kinds = readKinds(values.kinds ?? '');
   const action = values.action ?? '';
   const seen = versionOf(values.version);
+  const further = furtherParts(values);
   const uploaded: Record<string, readonly KeptPhoto[]> = {};
   const refused = (status: number, problem: FormProblem | null, conflict = false) => {
     const typed: Record<string, string> = { ...values };
@@ -124,7 +140,10 @@ export async function actOnReport(
       values[values.insert] = await withPhrase(locals, id, action, values[values.insert] ?? '', values.phrase ?? '');
       return refused(200, null);
     }
-    const wrong = pointProblem(kinds, input, locals) ?? categoryProblem(action, values.category, locals);
+    const wrong =
+      pointProblem(kinds, input, locals) ??
+      categoryProblem(action, values.category, locals) ??
+      furtherProblem(action, further, locals);
     if (wrong !== null) return refused(422, wrong);
     await locals.call(
       'reports.act',
@@ -135,13 +154,16 @@ export async function actOnReport(
         photos,
         version: seen === 0 ? null : seen,
         ...(values.category ? { category: values.category } : {}),
+        ...(action === 'startPart' ? { further: further.parts } : {}),
         ...(values[inputName('outsideOwner')] ? { agency: values[inputName('outsideOwner')] } : {}),
       },
       key,
     );
   } catch (error) {
     if (!isProblem(error)) throw error;
-    return refused(error.status, placed(formProblem(error, locals.language)), error.code === 'cases.changed-meanwhile');
+    const problem = placed(formProblem(error, locals.language));
+    const fields = problem.fields.map((field) => ({ ...field, path: fieldOfPart(field.path, further.rows) }));
+    return refused(error.status, { ...problem, fields }, error.code === 'cases.changed-meanwhile');
   }
   const back = new URL(page);
   for (const name of ['act', 'done', 'undo', 'number', '/act']) back.searchParams.delete(name);
