@@ -14,6 +14,7 @@ import type { Module } from '#platform/module.ts';
 import { createOperating } from '#platform/operating.ts';
 import type { Operation } from '#platform/operations.ts';
 import { createPipeline, type Pipeline } from '#platform/pipeline.ts';
+import { chromiumPrinter, type Printer } from '#platform/printer.ts';
 import { sharedCounts } from '#platform/rate-counts.ts';
 import { createRateLimits, type RateLimits } from '#platform/rate-limit.ts';
 import { clamdScanner } from '#platform/scanner.ts';
@@ -52,6 +53,7 @@ export interface Composition {
   readonly live: { stop(): void; watchers(): number };
   /** Asks agencies; see `Connectors`. */
   readonly connectors: ReturnType<typeof createExchange>['connectors'];
+  readonly printer: Pick<Printer, 'browser' | 'close'>;
   /** Calls an operation as the program itself. */
   callAsSystem<O = unknown>(tenant: Tenant, operation: string, input: unknown, requestId?: string): Promise<O>;
 }
@@ -122,6 +124,7 @@ export function compose({
     read: (tenantId, work) => database.transaction(tenantId, work, { readOnly: true }),
   });
   const ledger = createLedger({ dataDir: config.dataDir });
+  const printer = chromiumPrinter(config.chromium);
   const documents = createDocuments({
     files: openFiles(join(config.dataDir, 'files')),
     linkKey: derivedKey(identity.secret, 'photo links', 32),
@@ -129,6 +132,11 @@ export function compose({
     identity: identity.api,
     scanner: config.scanner === undefined ? undefined : clamdScanner(config.scanner),
     transaction: (tenantId, work) => database.transaction(tenantId, work),
+    sealer: identity.sealer,
+    printer,
+    unprinted: (error) => log.warn({ err: error }, 'the file of a document was not made; it is tried again'),
+    baseUrlOf,
+    sample: config.demo,
     unscanned: (error) => log.warn({ err: error }, 'the scanner gave no verdict; the upload waits in quarantine'),
   });
   const notifications = createNotifications({
@@ -231,6 +239,7 @@ export function compose({
       alerts: reports.handlers.alerts,
       f: reports.handlers.f,
       files: documents.http,
+      ...documents.handlers,
       notices: notifications.signOff,
       open311: reports.handlers.open311,
       'open-data': reports.handlers['open-data'],
@@ -240,6 +249,7 @@ export function compose({
     streams: { '/api/v1/live': exchange.stream },
     live: exchange.live,
     connectors: exchange.connectors,
+    printer,
     webhooks: reports.webhooks,
     nodeHandlers:
       config.demo && config.oidc === undefined

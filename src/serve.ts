@@ -92,6 +92,7 @@ export async function serve(composeParts: typeof compose): Promise<void> {
   let baseUrl = config.baseUrl ?? '';
   let relay: Relay | undefined;
   let live: Composition['live'] | undefined;
+  let printer: Composition['printer'] | undefined;
   let jobs: Jobs | undefined;
   let server: Server | undefined;
   let simulators: RunningSimulators | undefined;
@@ -115,6 +116,7 @@ export async function serve(composeParts: typeof compose): Promise<void> {
       await jobs?.stop().catch((error) => log.warn({ error: error.message }, 'jobs did not stop cleanly'));
       await relay?.stop();
       await simulators?.stop();
+      await printer?.close();
       await installation?.close();
       log.info('stopped');
     })();
@@ -142,6 +144,12 @@ export async function serve(composeParts: typeof compose): Promise<void> {
       wakeRelay: () => relay?.wake(),
     });
     live = composition.live;
+    printer = composition.printer;
+    if (printer.browser === undefined) {
+      log.warn(
+        'no Chromium was found: documents are issued and can be verified, their files wait until CHROMIUM names one',
+      );
+    }
     await seedFirstStart(composition, config, installation, log);
     const tenants = await composition.tenants.all();
     const pages = await loadPages();

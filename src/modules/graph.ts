@@ -29,7 +29,12 @@ export const MODULES: readonly ModuleRow[] = [
     purpose: 'append-only record of every operation, sealed so that tampering shows',
     calls: ['identity'],
   },
-  { tier: 2, name: 'documents', purpose: 'photo uploads, re-encoded and kept by content', calls: ['identity'] },
+  {
+    tier: 2,
+    name: 'documents',
+    purpose: 'uploads, made harmless and kept by content; signed licences and certificates that anybody verifies',
+    calls: ['identity'],
+  },
   {
     tier: 2,
     name: 'notifications',

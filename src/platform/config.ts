@@ -22,6 +22,7 @@ const Environment = z.object({
     .regex(/^clamd:\/\/(\/.+|[^/\s]+(:\d{1,5})?\/?)$/)
     .refine(URL.canParse)
     .optional(),
+  CHROMIUM: z.string().min(1).optional(),
   /** Hosts of push services besides the well-known ones, divided by commas. */
   PUSH_SERVICES: z.string().default(''),
   OIDC_ISSUER: z.url({ protocol: /^https?$/ }).optional(),
@@ -45,6 +46,7 @@ const HINTS: Readonly<Record<string, string>> = {
   LOG_LEVEL: 'one of fatal, error, warn, info, debug, trace, silent',
   SMTP_URL: 'smtp://user:password@host:587',
   SMS_URL: 'the address of the SMS gateway',
+  CHROMIUM: 'the path of an installed Chromium or Chrome, such as /usr/bin/chromium',
   SCANNER: 'clamd:///run/clamav/clamd.ctl or clamd://host:3310, the socket of ClamAV',
   OIDC_ISSUER: 'the issuer address of the OpenID Connect provider',
   PRIVATE_RECEIVERS:
@@ -69,6 +71,8 @@ export interface Config {
   readonly smsUrl: string | undefined;
   /** Address of the scanner of uploads; undefined: none. */
   readonly scanner: string | undefined;
+  /** The browser that prints documents; undefined: the first usual one on the path. */
+  readonly chromium: string | undefined;
   readonly pushServices: readonly string[];
   readonly oidc:
     | { readonly issuer: string; readonly clientId: string; readonly clientSecret: string | undefined }
@@ -109,6 +113,7 @@ export function readConfig(environment: NodeJS.ProcessEnv): Config {
     mailFrom: e.MAIL_FROM,
     smsUrl: e.SMS_URL,
     scanner: e.SCANNER,
+    chromium: e.CHROMIUM,
     pushServices: e.PUSH_SERVICES.split(',')
       .map((host) => host.trim())
       .filter(Boolean),

@@ -149,9 +149,12 @@ export const LAYERS: Readonly<Record<Kind, Layer>> = {
 
 /** Files whose names say what they do instead of what they are. */
 const NAMED: Readonly<Record<string, Kind>> = {
+  'documents/fonts.ts': 'outside',
   'documents/links.ts': 'tool',
   'documents/originals.ts': 'tool',
   'documents/photo.ts': 'tool',
+  'documents/qr.ts': 'tool',
+  'documents/tokens.ts': 'tool',
   'exchange/connector-calls.ts': 'outside',
   'exchange/connector-client.ts': 'outside',
   'exchange/live-hub.ts': 'outside',

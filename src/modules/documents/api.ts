@@ -4,12 +4,28 @@ import type { Tx } from '#platform/db.ts';
 import type { OperationContext } from '#platform/operations.ts';
 import type { Tenant } from '#platform/tenants.ts';
 import type { Area, Audience, BlockedFile, Blurring, PhotoDescription, PhotoEvidence, Subject } from './model.ts';
+import type { IssueDocument, IssuedDocument } from './model-issued.ts';
 import type { PreparedBlur } from './operations-originals.ts';
+import type { DocumentHistory } from './operations-views.ts';
 import type { OriginalReading } from './store-originals.ts';
 
 export type { Audience, BlockedFile, Blurring, PhotoDescription, PhotoEvidence, Scan, Subject } from './model.ts';
 export { Area, MOST_AREAS } from './model.ts';
+export type {
+  DocumentContent,
+  DocumentKind,
+  IssueDocument,
+  IssuedDocument,
+  Standing,
+  Value,
+} from './model-issued.ts';
+export { DOCUMENT_KINDS } from './model-issued.ts';
+export type { Printing } from './operations-keys.ts';
+export type { MyDocument, MyDocuments, SharedDocument } from './operations-mine.ts';
+export { SHARE_DAYS } from './operations-mine.ts';
 export type { PreparedBlur } from './operations-originals.ts';
+export type { DocumentCheck, DocumentItem } from './operations-views.ts';
+export { DocumentHistory } from './operations-views.ts';
 export type { OriginalReading } from './store-originals.ts';
 
 /** Addresses of a photo's two sizes. */
@@ -84,4 +100,27 @@ export interface DocumentsApi {
   ): Promise<string>;
   /** The newest files the scanner stopped, newest first. */
   blocked(tx: Tx, most: number): Promise<BlockedFile[]>;
+  /** Issues a licence, permit or certificate, in the transaction of the decision; its file is made afterwards. */
+  issue(tx: Tx, context: Issuing, request: IssueDocument): Promise<IssuedDocument>;
+  /**
+   * Issues the next version of a case's document under its number, for a misprint.
+   * @throws documents.not-issued, documents.not-in-force
+   */
+  reissue(tx: Tx, context: Issuing, request: IssueDocument, reason: string): Promise<IssuedDocument>;
+  /** Suspends, lets hold again or revokes a case's document. @throws documents.not-issued, documents.not-in-force */
+  changeState(
+    tx: Tx,
+    context: Issuing,
+    document: { readonly caseId: Id; readonly key: string },
+    step: 'suspended' | 'lifted' | 'revoked',
+    why: { readonly ground: string | null; readonly reason: string | null },
+  ): Promise<IssuedDocument>;
+  /** What was issued for some cases, the newest first; for readers the caller has let in. */
+  issuedFor(
+    tx: Tx,
+    context: Pick<OperationContext, 'tenant' | 'now'>,
+    caseIds: readonly Id[],
+  ): Promise<DocumentHistory[]>;
 }
+
+type Issuing = Pick<OperationContext, 'actor' | 'tenant' | 'now' | 'newId'>;

@@ -13,6 +13,7 @@ import type { Tenant } from '#platform/tenants.ts';
 import type { RequestServices } from '#platform/web-services.ts';
 import { testDatabase } from '../../../tests/support/postgres.ts';
 import type { PhotoLinks } from './api.ts';
+import { nothingIssued } from './issuing.fixture.ts';
 import { createDocuments, type DocumentsParts } from './module.ts';
 
 const { database } = await testDatabase({ fresh: true });
@@ -20,6 +21,7 @@ const folder = mkdtempSync(join(tmpdir(), 'amanah-documents-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 const files = openFiles(folder);
 const parts: Omit<DocumentsParts, 'files'> = {
+  ...nothingIssued,
   linkKey: new Uint8Array(32).fill(7),
   originalsKey: new Uint8Array(32).fill(8),
   // Nobody here has a key of their own: the installation's wraps all.

@@ -69,3 +69,29 @@ export function isOriginalSigned(
     given.length === expected.length && timingSafeEqual(given, expected) && link.until * 1_000 > now.epochMilliseconds
   );
 }
+
+const paperProof = (key: Uint8Array, tenantId: number, id: Id, until: number): Buffer =>
+  createHmac('sha256', key).update(`documents.issued\n${tenantId}\n${id}\n${until}`).digest();
+
+/** Addresses of an issued document, as its file and as a page, that need no sign-in until an hour from `now`. */
+export function signPapers(key: Uint8Array, tenantId: number, id: Id, now: Temporal.Instant) {
+  const until = Math.floor(now.epochMilliseconds / 1_000) + LINK_SECONDS;
+  const query = `until=${until}&proof=${paperProof(key, tenantId, id, until).toString('base64url')}`;
+  const addressOf = (ending: 'pdf' | 'html') => `/documents/${id}.${ending}?${query}`;
+  return { file: addressOf('pdf'), page: addressOf('html') };
+}
+
+/** Whether the address was made by `signPapers` for this document and has not passed. */
+export function isPaperSigned(
+  key: Uint8Array,
+  tenantId: number,
+  id: Id,
+  link: { readonly until: number; readonly proof: string },
+  now: Temporal.Instant,
+): boolean {
+  const given = Buffer.from(link.proof, 'base64url');
+  const expected = paperProof(key, tenantId, id, link.until);
+  return (
+    given.length === expected.length && timingSafeEqual(given, expected) && link.until * 1_000 > now.epochMilliseconds
+  );
+}

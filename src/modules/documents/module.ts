@@ -3,15 +3,27 @@ import type { Tx } from '#platform/db.ts';
 import type { FileStore } from '#platform/files.ts';
 import type { HttpHandler } from '#platform/http.ts';
 import type { Module } from '#platform/module.ts';
+import type { Printer } from '#platform/printer.ts';
 import type { Scanner } from '#platform/scanner.ts';
+import type { Tenant } from '#platform/tenants.ts';
 import type { DocumentsApi } from './api.ts';
+import { paperFonts } from './fonts.ts';
 import { filesHandler } from './http.ts';
+import { keysHandler, papersHandler, scanHandler } from './http-issued.ts';
 import { collectJob, rescanJob } from './jobs.ts';
-import { hashOfClaim, signLinks, signOriginal } from './links.ts';
+import { printJob } from './jobs-print.ts';
+import { hashOfClaim, signLinks, signOriginal, signPapers } from './links.ts';
 import { documentProblems } from './model.ts';
 import { documentOperations } from './operations.ts';
+import { changeState, issue, reissue } from './operations-issued.ts';
 import { keptByDocuments } from './operations-kept.ts';
+import { keyOperations } from './operations-keys.ts';
+import { myDocumentOperations } from './operations-mine.ts';
 import { applyBlur, type DocumentUse, prepareBlur, previewBlur } from './operations-originals.ts';
+import type { IssueUse } from './operations-sealing.ts';
+import { verifyOperations } from './operations-verify.ts';
+import { itemOf, stepsOf } from './operations-views.ts';
+import type { Sealer } from './ports.ts';
 import { mustAttach } from './rules.ts';
 import {
   attachFiles,
@@ -23,6 +35,7 @@ import {
   releaseFiles,
   updateAudience,
 } from './store.ts';
+import { findOfCases } from './store-issued.ts';
 import { findBlocked, findBlurrings, findOrigin, findReadings, insertReading } from './store-originals.ts';
 
 export interface DocumentsParts {
@@ -36,17 +49,27 @@ export interface DocumentsParts {
   readonly scanner: Scanner | undefined;
   transaction<T>(tenantId: number, work: (tx: Tx) => Promise<T>): Promise<T>;
   readonly unscanned?: (error: unknown) => void;
+  /** Seals the keys that documents are signed with. */
+  readonly sealer: Sealer;
+  readonly printer: Printer;
+  /** Told when a file could not be made. */
+  readonly unprinted?: (error: unknown) => void;
+  readonly baseUrlOf: (tenant: Tenant) => string;
+  /** In a demonstration documents say of themselves that they are samples. */
+  readonly sample: boolean;
 }
 
-/** @returns `http` is the handler for the first path segment `files` */
+/** @returns `http` is the handler for the first path segment `files`, `handlers` are those of others */
 export function createDocuments(parts: DocumentsParts): {
   module: Module;
   api: DocumentsApi;
   kept: readonly KeptData[];
   http: HttpHandler;
+  handlers: Readonly<Record<'documents' | 'v' | '.well-known', HttpHandler>>;
 } {
   const { files, linkKey } = parts;
   const use: DocumentUse = { unscanned: () => {}, ...parts };
+  const issuing: IssueUse = { unprinted: () => {}, fonts: paperFonts, ...parts };
   const api: DocumentsApi = {
     async attach(tx, ids, subject, audience, { actor, now, claimSecrets = [] }) {
       if (ids.length === 0) return;
@@ -74,6 +97,21 @@ export function createDocuments(parts: DocumentsParts): {
     forget: deleteOf,
     readingsOf: findReadings,
     blocked: findBlocked,
+    issue: (tx, context, request) => issue(issuing, tx, context, request),
+    reissue: (tx, context, request, reason) => reissue(issuing, tx, context, request, reason),
+    changeState,
+    async issuedFor(tx, context, caseIds) {
+      const found = await findOfCases(tx, caseIds);
+      const steps = await stepsOf(
+        tx,
+        found.map(({ id }) => id),
+      );
+      return found.map((stored) => ({
+        ...itemOf(stored, context),
+        steps: steps.get(stored.id) ?? [],
+        links: signPapers(linkKey, context.tenant.id, stored.id, context.now),
+      }));
+    },
     async linkToOriginal(tx, id, purpose, { actor, tenant, now, newId }) {
       if (actor.partyId === null) throw documentProblems['unknown-file']();
       const origin = await findOrigin(tx, id);
@@ -84,9 +122,19 @@ export function createDocuments(parts: DocumentsParts): {
     },
   };
   return {
-    module: { name: 'documents', operations: documentOperations(use), jobs: [collectJob(files), rescanJob(use)] },
+    module: {
+      name: 'documents',
+      operations: [
+        ...documentOperations(use),
+        ...verifyOperations(issuing),
+        ...myDocumentOperations(issuing),
+        ...keyOperations(issuing),
+      ],
+      jobs: [collectJob(files), rescanJob(use), printJob(issuing)],
+    },
     api,
     kept: keptByDocuments,
     http: filesHandler(files, parts.originalsKey),
+    handlers: { documents: papersHandler(issuing), v: scanHandler, '.well-known': keysHandler },
   };
 }

@@ -17,6 +17,7 @@ import { startSampleScanner } from '../../../tests/support/clamd.ts';
 import { testDatabase } from '../../../tests/support/postgres.ts';
 import { createVault } from '../identity/vault.ts';
 import type { Area } from './api.ts';
+import { nothingIssued } from './issuing.fixture.ts';
 import { createDocuments } from './module.ts';
 
 const { database } = await testDatabase({ fresh: true });
@@ -43,6 +44,7 @@ const personalKeys = {
 };
 const failures: unknown[] = [];
 const { module, api, http, kept } = createDocuments({
+  ...nothingIssued,
   files,
   linkKey: new Uint8Array(32).fill(7),
   originalsKey: new Uint8Array(32).fill(8),

@@ -178,7 +178,9 @@ export const findKept = async (tx: Tx, names: readonly string[]): Promise<Set<st
            or exists (select from documents.file
                       where tenant_id = platform.current_tenant() and thumbnail_sha256 = name)
            or exists (select from documents.file
-                      where tenant_id = platform.current_tenant() and original_sealed_sha256 = name)`,
+                      where tenant_id = platform.current_tenant() and original_sealed_sha256 = name)
+           or exists (select from documents.issued
+                      where tenant_id = platform.current_tenant() and file_sealed_sha256 = name)`,
   );
   return new Set(kept.map(({ name }) => name));
 };

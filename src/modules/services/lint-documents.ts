@@ -59,7 +59,7 @@ export function lintDocuments(
       if (type === undefined) add(place, 'unknown-field');
       else if (UNWRITTEN.includes(type)) add(place, 'document-line');
     };
-    const { statement, values, holder, sections, valid, conditionsField, correctable } = template;
+    const { statement, values, holder, sections, valid, conditionsField, correctable, replaces } = template;
     for (const [language, text] of Object.entries(statement)) {
       const unfilled = [...text.matchAll(PLACE)].some(([, name]) => values[name!] === undefined && !types.has(name!));
       if (unfilled) add(`${path}.statement.${language}`, 'place-unfilled');
@@ -77,6 +77,7 @@ export function lintDocuments(
     feel(valid.from, `${path}.valid.from`);
     feel(valid.until, `${path}.valid.until`);
     if (conditionsField !== undefined) field(conditionsField, `${path}.conditionsField`);
+    if (replaces !== undefined) field(replaces, `${path}.replaces`);
     for (const name of correctable) field(name, `${path}.correctable`);
   }
 }

@@ -40,7 +40,7 @@ const TEXTS = {
 const STRINGS = /"(?:[^"\\]|\\.)*"/g;
 const DATA = /(?<![\w.])data\s*\.\s*([A-Za-z_]\w*)/g;
 /** Fields the program adds to every application. */
-const GIVEN = ['service', 'terms', 'fee'];
+const GIVEN = ['service', 'terms', 'fee', 'documentState', 'documentGround', 'documentReason'];
 
 /** What keeps a service from being published, beside what the case engine finds in its case type. */
 export function lintService(definition: ServiceDefinition, languages: readonly string[]): FieldProblem[] {

@@ -51,6 +51,8 @@ export const DocumentTemplate = z.strictObject({
     .array(z.strictObject({ title: Words, lines: z.array(DocumentLine).min(1).max(30) }))
     .min(1)
     .max(10),
+  /** The field with the number of the document it takes the place of, for a renewal. */
+  replaces: Key.optional(),
   valid: z.strictObject({ from: Feel, until: Feel.optional() }),
   /** Conditions every document of the kind carries. */
   conditions: z.array(Words).max(30).default([]),

@@ -9,6 +9,7 @@ import {
   sheetOf,
   sheetValue,
 } from '#modules/cases/api.ts';
+import { DocumentHistory } from '#modules/documents/api.ts';
 import type { Tx } from '#platform/db.ts';
 import type { OperationContext } from '#platform/operations.ts';
 import { Fee, type PublishedService } from './model.ts';
@@ -26,6 +27,8 @@ export const ApplicationFacts = {
   pages: Parts,
   files: z.record(z.string(), z.array(FileView)),
   fee: Fee.nullable(),
+  /** What was issued for it, the newest first. */
+  documents: z.array(DocumentHistory),
   correction: z
     .object({ fields: z.array(z.string()), message: z.string().nullable(), requestedAt: z.string() })
     .nullable(),
@@ -97,6 +100,7 @@ export async function factsOf(
       .filter(({ fields }) => fields.length > 0),
     files: await filesOf(parts, tx, context, type, shown),
     fee: fee === undefined || fee.lines.length === 0 ? null : fee,
+    documents: await parts.documents.issuedFor(tx, context, [state.id]),
     correction:
       state.correction === null
         ? null

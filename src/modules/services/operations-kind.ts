@@ -2,6 +2,7 @@ import type { CaseKind } from '#modules/cases/api.ts';
 import type { PersonalSource } from '#modules/identity/api.ts';
 import { requestProblems } from '#platform/validation.ts';
 import { pinnedService, sheetIn } from './operations-application-shared.ts';
+import { documentsFollow } from './operations-issuing.ts';
 import {
   afterInput,
   feeFor,
@@ -36,11 +37,14 @@ export const applicationKind = (parts: ServiceParts): CaseKind => ({
     const texts = findBy.flatMap((key) => (typeof state.data[key] === 'string' ? [state.data[key] as string] : []));
     return { topic: code, public: false, words: [code, ...Object.values(name)], officeWords: texts };
   },
+  happened: (tx, context, loaded, events) => documentsFollow(parts, tx, context, loaded, events),
   noticeValues: async (_tx, state) => ({
     service: serviceOf(state).name,
     link: { path: `/account/applications/${state.id}` },
     ...(state.correction?.message ? { message: state.correction.message } : {}),
     ...(state.result?.reason ? { reason: state.result.reason } : {}),
+    documentGround: typeof state.data.documentGround === 'string' ? state.data.documentGround : '',
+    documentReason: typeof state.data.documentReason === 'string' ? state.data.documentReason : '',
   }),
   noticeLinks: ({ id }) => ({
     team: `/office/applications/${id}`,

@@ -1,4 +1,5 @@
 import type { Activity, ServiceDefinition, ServiceOffer } from './model.ts';
+import { DOCUMENT_FIELDS, DOCUMENT_NOTICES, keepingActions, noting } from './rules-keeping.ts';
 
 /** Fields that every application has beside its own: written by the program, never asked. */
 const RECORD = {
@@ -8,6 +9,7 @@ const RECORD = {
     { key: 'service', type: 'object', title: { ar: 'الخدمة', en: 'Service' }, dataClass: 'internal' },
     { key: 'terms', type: 'object', title: { ar: 'الشروط والمقادير', en: 'Terms' }, dataClass: 'internal' },
     { key: 'fee', type: 'object', title: { ar: 'المقابل المالي', en: 'Fee' }, dataClass: 'internal' },
+    ...DOCUMENT_FIELDS,
   ],
 } as const;
 
@@ -86,6 +88,8 @@ export function composeType(
   }));
   const titles = new Map(sections.flatMap(({ fields }) => fields.map(({ key, title }) => [key, title])));
   const { open } = caseType.flow;
+  const keeping = keepingActions(definition);
+  const grants = Object.keys(keeping).length > 0;
   return {
     ...caseType,
     version,
@@ -95,7 +99,7 @@ export function composeType(
     segments: definition.card.segments.filter((one) => ['individual', 'business', 'government'].includes(one)),
     sections: [...sections, RECORD],
     participants: { applicant: { title: { ar: 'مقدم الطلب', en: 'Applicant' } }, ...caseType.participants },
-    notices: { ...NOTICES, ...caseType.notices },
+    notices: { ...NOTICES, ...(grants ? DOCUMENT_NOTICES : {}), ...caseType.notices },
     flow: {
       ...caseType.flow,
       open: {
@@ -143,7 +147,8 @@ export function composeType(
             { do: 'notify', notice: 'correctionAsked' },
           ],
         },
-        ...caseType.flow.actions,
+        ...Object.fromEntries(Object.entries(caseType.flow.actions).map(([key, action]) => [key, noting(action)])),
+        ...keeping,
       },
     },
   };
