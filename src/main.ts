@@ -192,6 +192,10 @@ export function compose({
     territory: territory.api,
     identity: identity.api,
     documents: documents.api,
+    exchange: exchange.api,
+    describe: exchange.connectors.describe,
+    asking: exchange.connectors,
+    transaction: (tenantId, work) => database.transaction(tenantId, work),
   });
 
   const operating = createOperating({

@@ -16,7 +16,7 @@ import { createMetrics } from '#platform/metrics.ts';
 import { startPostgres } from '#platform/postgres.ts';
 import { startRelay } from '#platform/relay.ts';
 import type { Tenant } from '#platform/tenants.ts';
-import { type Composition, compose } from '../../src/main.ts';
+import { type Composition, compose, type Surroundings } from '../../src/main.ts';
 import { PeopleDocument } from '../../src/modules/identity/api.ts';
 import { applyTenant, TENANTS_FOLDER } from '../../src/seed.ts';
 import { createSender, type Send } from './send.ts';
@@ -26,6 +26,8 @@ export interface CityOptions {
   /** Stands between the program and its database, to watch or to weaken it. */
   readonly around?: (database: Database) => Database;
   readonly now?: () => Temporal.Instant;
+  /** Made-up agencies; without them no agency can be asked. */
+  readonly simulators?: Surroundings['simulators'];
   /** The pages; without them every address that is no page answers 404. */
   readonly pages?: NodeHandler;
 }
@@ -108,6 +110,7 @@ export async function startCity(options: CityOptions = {}): Promise<City> {
     log,
     baseUrl: () => `http://127.0.0.1:${port}`,
     wakeRelay: () => {},
+    simulators: options.simulators,
     ...(options.now === undefined ? {} : { now: options.now }),
   });
   const { tenant: eastern, secrets } = await applyTenant(composition, join(TENANTS_FOLDER, 'eastern'), true);

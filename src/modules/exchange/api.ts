@@ -2,6 +2,7 @@ import type { Id } from '#kernel/id.ts';
 import type { Tx } from '#platform/db.ts';
 import type { Tenant } from '#platform/tenants.ts';
 import type { OutgoingEvent } from './model.ts';
+import type { CallFacts } from './model-connector-log.ts';
 import type { Answer, Asked, ConnectorCall } from './model-connectors.ts';
 import type { Change } from './model-live.ts';
 
@@ -68,6 +69,8 @@ export interface ExchangeApi {
    * under these keys.
    */
   forget(tx: Tx, keys: readonly Id[], texts: readonly string[]): Promise<void>;
+  /** Ids of the connectors whose agencies the tenant asks. */
+  connectorsInUse(tx: Tx): Promise<ReadonlySet<string>>;
   /** Which receivers were told of which records. */
   toldOf(tx: Tx, keys: readonly Id[]): Promise<Told[]>;
 }
@@ -84,6 +87,8 @@ export interface Connectors {
     input: unknown,
     asked: Asked,
   ): Promise<Answer<unknown> | undefined>;
+  /** What a call is, in words for whoever is asked to agree; undefined where there is none. */
+  describe(connector: string, call: string): ConnectorFacts | undefined;
   /** Whether a tenant asks the agency at all. */
   uses(tenant: Tenant, connector: string): Promise<boolean>;
   /** Takes in what an agency sends on its own account. */
@@ -93,4 +98,10 @@ export interface Connectors {
     notification: string,
     request: { readonly headers: Readonly<Record<string, string>>; readonly body: string },
   ): Promise<'heard' | 'heard-before' | 'unknown' | 'not-authentic' | 'unreadable'>;
+}
+
+/** A call of an agency, in words for whoever is asked to agree. */
+export interface ConnectorFacts extends Pick<CallFacts, 'summary' | 'basis' | 'sends' | 'receives'> {
+  readonly agency: Record<string, string>;
+  readonly connector: Record<string, string>;
 }

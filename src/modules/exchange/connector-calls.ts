@@ -18,7 +18,7 @@ import {
 } from './model-connectors.ts';
 import type { AgencyClient, Exchanged, Sealer, Simulators } from './ports.ts';
 import { breakerState, newBreaker, pauseBefore, settle } from './rules-breaker.ts';
-import { callBegun } from './rules-calls.ts';
+import { callBegun, callFacts } from './rules-calls.ts';
 import { digestOfText, openConnectorSecrets } from './signing-connectors.ts';
 import { type ConnectorRow, findConnector, lockConnector, setBreaker } from './store-connectors.ts';
 
@@ -263,6 +263,12 @@ export function createConnectorCalls(parts: ConnectorCallsParts) {
   return {
     ask,
     hear,
+    describe(id: string, name: string) {
+      const connector = parts.connectors.get(id);
+      const call = connector && callFacts(connector).find((one) => one.direction === 'out' && one.name === name);
+      if (connector === undefined || call === undefined) return undefined;
+      return { ...call, agency: { ...connector.agency.name }, connector: { ...connector.name } };
+    },
     async uses(tenant: Tenant, id: string): Promise<boolean> {
       const connector = parts.connectors.get(id);
       return connector !== undefined && targetOf(tenant, connector, await rowOf(tenant, id)) !== undefined;

@@ -28,6 +28,7 @@ import type { Simulators } from './ports.ts';
 import { createReceivers, type ReceiverOptions } from './receivers.ts';
 import { withoutTexts } from './rules-webhooks.ts';
 import { listeningWebhooks } from './store.ts';
+import { listConnectors } from './store-connectors.ts';
 import { insertChanges } from './store-live.ts';
 import { rewriteMessage, takeMessagesOf, toldOf } from './store-messages.ts';
 
@@ -44,6 +45,7 @@ export type ExchangeModuleParts = Omit<ExchangeParts, 'faultOf'> & {
   readonly connectors: readonly Connector[];
   readonly simulators: Simulators | undefined;
   readonly baseUrlOf: (tenant: Tenant) => string;
+  readonly now?: () => Temporal.Instant;
   readonly sealedInputs: CallLogParts['sealedInputs'];
   readonly callAsSystem: <O>(tenant: Tenant, operation: string, input: unknown) => Promise<O>;
 };
@@ -87,6 +89,8 @@ export function createExchange(given: ExchangeModuleParts): {
         }
       },
       toldOf,
+      connectorsInUse: async (tx) =>
+        new Set((await listConnectors(tx)).flatMap(({ id, address }) => (address === null ? [] : [id]))),
     },
     module: {
       name: 'exchange',

@@ -8,6 +8,7 @@ export type {
   ServiceCard,
 } from './model.ts';
 export { CARD_FINDINGS, CARD_SEVERITIES, ServiceOffers } from './model.ts';
+export type { PrefillView, SourceView } from './model-prefill.ts';
 export type { ApplicationView, MyApplications } from './operations-applications.ts';
 export type { CardReading, CatalogueOverview, FoundServices, PublicCard } from './operations-catalogue.ts';
 export type { CardEdit, CardWork } from './operations-catalogue-edit.ts';

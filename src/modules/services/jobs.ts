@@ -1,6 +1,7 @@
 import { PERSON_ERASED, type PersonErased } from '#modules/identity/api.ts';
 import type { Job, Subscription } from '#platform/module.ts';
 import { deleteDraftsOf } from './store.ts';
+import { forgetPrefillsOf } from './store-prefill.ts';
 
 const DAY_SECONDS = 86_400;
 
@@ -21,6 +22,10 @@ export const draftForgetting: Subscription = {
   name: 'services.forgetting',
   events: [PERSON_ERASED],
   async handle(tx, events) {
-    for (const { payload } of events) await deleteDraftsOf(tx, (payload as unknown as PersonErased).partyId);
+    for (const { payload } of events) {
+      const { partyId } = payload as unknown as PersonErased;
+      await deleteDraftsOf(tx, partyId);
+      await forgetPrefillsOf(tx, partyId);
+    }
   },
 };

@@ -3,6 +3,7 @@ import type { FieldProblem } from '#kernel/problem.ts';
 import type { Bilingual } from '#kernel/text.ts';
 import { lintDocuments } from './lint-documents.ts';
 import type { ServiceDefinition } from './model.ts';
+import { lintPrefills } from './rules-prefill.ts';
 
 const TEXTS = {
   'text-missing': { ar: 'النص غير مكتوب بإحدى لغات البلدية.', en: 'The text is missing in a language of the tenant.' },
@@ -33,6 +34,10 @@ const TEXTS = {
   'place-unfilled': {
     ar: 'في النص موضع بين قوسين لا قيمة له.',
     en: 'The text has a place in braces that nothing fills.',
+  },
+  'unknown-page': {
+    ar: 'يجب أن تكون البيانات المجلوبة في صفحة جلبها أو ما بعدها.',
+    en: 'What is fetched must be on the page where it is fetched, or a later one.',
   },
   'unknown-state': { ar: 'لا توجد حالة بهذا الاسم في سير الطلب.', en: 'The flow has no state of this name.' },
 } satisfies Record<string, Bilingual>;
@@ -84,6 +89,7 @@ export function lintService(definition: ServiceDefinition, languages: readonly s
     for (const [name, text] of Object.entries(line.values)) feel(text, `${path}.values.${name}`);
   }
   lintDocuments(definition, keys, add);
+  lintPrefills(definition, keys, add);
   const states = Object.keys((caseType.flow.states ?? {}) as object);
   for (const state of [...correction.from, correction.to]) {
     if (!states.includes(state)) add('service.correction', 'unknown-state');

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { CASE_NUMBER_CODE } from '#kernel/case-number.ts';
 import { ServiceCard } from './model-card.ts';
 import { DocumentTemplate } from './model-document.ts';
+import { Prefill } from './model-prefill.ts';
 import { ServiceId, Words } from './model-words.ts';
 
 const Key = z.string().regex(/^[a-z][a-zA-Z0-9_]{0,63}$/);
@@ -76,6 +77,8 @@ export const ServiceDefinition = z.strictObject({
   /** The parts of an application's number: `CML-2026-001-000034-51`. */
   number: z.strictObject({ prefix: z.string().regex(CASE_NUMBER_CODE), group: z.string().regex(CASE_NUMBER_CODE) }),
   pages: z.array(ServicePage).min(1).max(20),
+  /** What agencies can answer, where the applicant agrees. */
+  prefills: z.array(Prefill).max(10).default([]),
   eligible: z.array(Condition).max(20).default([]),
   /** What the applicant agrees to before sending. */
   declarations: z.array(Words).min(1).max(10),

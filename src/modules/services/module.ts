@@ -4,6 +4,7 @@ import type { Module } from '#platform/module.ts';
 import { catalogueLinks } from './http-catalogue.ts';
 import { draftForgetting, draftJob } from './jobs.ts';
 import { opinionForgetting } from './jobs-opinions.ts';
+import { verifyJob } from './jobs-prefill.ts';
 import { applicationOperations } from './operations-applications.ts';
 import { catalogueOperations } from './operations-catalogue.ts';
 import { catalogueEditOperations } from './operations-catalogue-edit.ts';
@@ -13,6 +14,7 @@ import { draftOperations } from './operations-drafts.ts';
 import { handlingOperations } from './operations-handling.ts';
 import { applicationKind, personalSource } from './operations-kind.ts';
 import { opinionOperations } from './operations-opinions.ts';
+import { type PrefillParts, prefillOperations } from './operations-prefill.ts';
 import { publishOperations } from './operations-publish.ts';
 import type { ServiceParts } from './operations-shared.ts';
 import { listServices } from './store.ts';
@@ -22,7 +24,7 @@ import { opinionsOf } from './store-opinions.ts';
 const FRESH_MILLISECONDS = 2_000;
 
 /** The e-services: what is offered, and the applications made for it. */
-export function createServices(given: Omit<ServiceParts, 'offered' | 'versions'>): {
+export function createServices(given: Omit<PrefillParts, 'offered' | 'versions'>): {
   module: Module;
   /** Answers `/services` and below it, by which other programs know the catalogue. */
   links: HttpHandler;
@@ -52,11 +54,12 @@ export function createServices(given: Omit<ServiceParts, 'offered' | 'versions'>
         ...opinionOperations(catalogue),
         ...publishOperations(parts),
         ...draftOperations(parts),
+        ...prefillOperations({ ...parts, asking: given.asking, transaction: given.transaction }),
         ...applicationOperations(parts),
         ...handlingOperations(parts),
       ],
       subscriptions: [opinionForgetting, draftForgetting],
-      jobs: [draftJob],
+      jobs: [draftJob, verifyJob],
     },
     links: catalogueLinks,
   };

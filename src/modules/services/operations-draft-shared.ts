@@ -3,6 +3,8 @@ import { CaseField, fieldsShown, type Sheet, sheetProblems } from '#modules/case
 import type { Tx } from '#platform/db.ts';
 import type { OperationContext } from '#platform/operations.ts';
 import { Fee, type PublishedService } from './model.ts';
+import { PrefillView } from './model-prefill.ts';
+import { prefillView } from './operations-prefill-shared.ts';
 import {
   applicantOf,
   FileView,
@@ -18,6 +20,7 @@ import {
 } from './operations-shared.ts';
 import { serviceProblems } from './problems.ts';
 import { type DraftRow, findDraft, lockDraft } from './store.ts';
+import { prefillsOfDraft } from './store-prefill.ts';
 
 /** Days a draft is kept that nobody comes back to. */
 export const DRAFT_DAYS = 90;
@@ -30,6 +33,7 @@ export const PageView = z.object({
   title: WordsView,
   help: WordsView.nullable(),
   fields: z.array(CaseField),
+  prefills: z.array(PrefillView),
   done: z.boolean(),
 });
 
@@ -109,11 +113,25 @@ export async function draftView(
 ): Promise<DraftView> {
   const { definition, offer } = service;
   const names = await parts.identity.displayNames(tx, [row.partyId]);
+  const { prefills } = definition;
+  const used = prefills.length === 0 ? new Set<string>() : await parts.exchange.connectorsInUse(tx);
+  const fetched = prefills.length === 0 ? [] : await prefillsOfDraft(tx, row.id);
+  const offersOn = (page: string) =>
+    prefills.flatMap((one) =>
+      one.page === page && used.has(one.connector)
+        ? (prefillView(
+            one,
+            fetched.find(({ key }) => key === one.key),
+            parts.describe(one.connector, one.call),
+          ) ?? [])
+        : [],
+    );
   const pages = pagesShown(service, sheet).map(({ key, title, help, fields }) => ({
     key,
     title,
     help: help ?? null,
     fields: fieldsShown(sheet, fields),
+    prefills: offersOn(key),
     done: row.done.includes(key) && isDone(sheet, fields),
   }));
   return {

@@ -6,6 +6,7 @@ import { signedIn, system } from '#platform/policy.ts';
 import { requestProblems } from '#platform/validation.ts';
 import { ServiceId } from './model.ts';
 import { DRAFT_DAYS, DraftView, draftView, type OpenDraft, openDraft, sealSheet } from './operations-draft-shared.ts';
+import { heldFetched, lockedValues, withoutStale } from './operations-prefill-shared.ts';
 import {
   applicantOf,
   attachFiles,
@@ -25,6 +26,7 @@ import {
 import { serviceProblems } from './problems.ts';
 import { askedFields } from './rules.ts';
 import { closeDraft, deleteDraft, deleteLeftDrafts, insertDraft, updateDraft } from './store.ts';
+import { dropPrefills, dropPrefillsOf, sendPrefills } from './store-prefill.ts';
 
 const Receipt = z.object({
   id: z.string(),
@@ -135,11 +137,17 @@ export function draftOperations(parts: ServiceParts): Operation[] {
         if (row.version !== version) throw serviceProblems['changed-meanwhile']({ extra: { version: row.version } });
         const page = pagesShown(service, sheet).find((one) => one.key === key);
         if (page === undefined) throw serviceProblems['page-unknown']();
+        const held = await heldFetched(parts, tx, row.id);
         const shown = new Set(fieldsShown(sheet, page.fields).map((field) => field.key));
         const asked = askedFields(service.definition).filter((one) => page.fields.includes(one));
-        const entered = enterInto(sheet, asked, { ...input, ...fileIds(files) });
-        const { sheet: after } = entered;
-        const standing = entryProblems(entered, page.fields);
+        const entered = enterInto(sheet, asked, {
+          ...input,
+          ...fileIds(files),
+          ...lockedValues(service.definition, held, asked),
+        });
+        const { sheet: after, stale } = withoutStale(service.definition, held, entered.sheet);
+        if (stale.length > 0) await dropPrefills(tx, id, stale);
+        const standing = entryProblems({ ...entered, sheet: after }, page.fields);
         // Of what appeared only now nothing could be answered yet; what was answered and cannot be read is wrong.
         const fresh = (path: string) => !shown.has(path.split('.')[1]!);
         const wrong = [
@@ -175,6 +183,7 @@ export function draftOperations(parts: ServiceParts): Operation[] {
       async run(tx, { id }, context) {
         await openDraft(parts, tx, context, id, { lock: true });
         await deleteDraft(tx, id);
+        await dropPrefillsOf(tx, [id]);
         await parts.documents.release(tx, { type: 'application', id });
         return {};
       },
@@ -220,6 +229,7 @@ export function draftOperations(parts: ServiceParts): Operation[] {
           numberPrefix: definition.number.prefix,
           numberGroup: definition.number.group,
         });
+        await sendPrefills(tx, id, state.id, context.now.toString());
         await closeDraft(tx, id, { caseId: state.id, number: state.number, at: context.now.toString() });
         return {
           id: state.id,
@@ -241,6 +251,7 @@ export function draftOperations(parts: ServiceParts): Operation[] {
       output: z.object({ dropped: z.int() }),
       async run(tx, _, { now }) {
         const dropped = await deleteLeftDrafts(tx, now.subtract({ hours: 24 * DRAFT_DAYS }).toString());
+        if (dropped.length > 0) await dropPrefillsOf(tx, dropped);
         for (const id of dropped) await parts.documents.release(tx, { type: 'application', id });
         return { dropped: dropped.length };
       },

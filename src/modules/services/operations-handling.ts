@@ -2,12 +2,19 @@ import { z } from 'zod';
 import { clearanceOf, maskData } from '#modules/cases/api.ts';
 import { type Operation, operation } from '#platform/operations.ts';
 import { signedIn, staff } from '#platform/policy.ts';
+import { SourceView } from './model-prefill.ts';
 import { ApplicationFacts, factsOf, getApplication, isApplicant } from './operations-application-shared.ts';
 import { attachFiles, FilesInput, fileIds, RecordId, type ServiceParts, WordsView } from './operations-shared.ts';
+import { sourcesOf } from './operations-sources.ts';
 import { serviceProblems } from './problems.ts';
 
 /** What the office sees of an application beside the case itself. */
-export const ApplicationSheet = z.object({ ...ApplicationFacts, applicant: WordsView.nullable() });
+export const ApplicationSheet = z.object({
+  ...ApplicationFacts,
+  applicant: WordsView.nullable(),
+  /** Where answers come from, as far as agencies can answer them. */
+  sources: z.array(SourceView),
+});
 export type ApplicationSheet = z.infer<typeof ApplicationSheet>;
 
 export function handlingOperations(parts: ServiceParts): Operation[] {
@@ -35,6 +42,7 @@ export function handlingOperations(parts: ServiceParts): Operation[] {
         if (named) context.disclosed({ type: 'case', id }, ['applicant']);
         return {
           ...(await factsOf(parts, tx, context, loaded, masked.data)),
+          sources: await sourcesOf(parts, tx, context, loaded, named),
           applicant: ((applicant && names?.get(applicant)) as Record<string, string> | undefined) ?? null,
         };
       },

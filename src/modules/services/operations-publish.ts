@@ -59,6 +59,10 @@ export function publishOperations(parts: ServiceParts): Operation[] {
             })),
           });
         }
+        const strange = service.prefills.find(({ connector, call }) => parts.describe(connector, call) === undefined);
+        if (strange !== undefined) {
+          throw serviceProblems['connector-unknown']({ values: { connector: `${strange.connector}.${strange.call}` } });
+        }
         const faults = lintService(service, context.tenant.languages);
         if (faults.length > 0) throw serviceProblems['definition-faulty']({ fields: faults });
         const digest = digestOf({ service, offer, activities });

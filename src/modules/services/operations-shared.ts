@@ -15,6 +15,7 @@ import {
   sheetValue,
 } from '#modules/cases/api.ts';
 import type { DocumentsApi } from '#modules/documents/api.ts';
+import type { Connectors, ExchangeApi } from '#modules/exchange/api.ts';
 import type { IdentityApi } from '#modules/identity/api.ts';
 import type { TerritoryApi } from '#modules/territory/api.ts';
 import type { Cached } from '#platform/cached.ts';
@@ -29,6 +30,9 @@ export interface ServiceParts {
   readonly territory: TerritoryApi;
   readonly identity: IdentityApi;
   readonly documents: DocumentsApi;
+  readonly exchange: Pick<ExchangeApi, 'connectorsInUse'>;
+  /** What a call of a connector is, in words; undefined where there is none. */
+  readonly describe: Connectors['describe'];
   /** What each tenant offers now, by the service's id. */
   readonly offered: Cached<ReadonlyMap<string, PublishedService>>;
   /** Versions as they were published, which never change: by tenant, service and version. */

@@ -52,6 +52,22 @@ export const serviceProblems = problems('services', {
     ar: 'غيّر صاحب التعليق ما كتبه أو سحبه. اقرأه من جديد.',
     en: 'Whoever wrote this changed it or took it back. Read it again.',
   },
+  'prefill-unknown': {
+    status: 404,
+    ar: 'لا يجلب هذا الطلب بيانات بهذا الاسم.',
+    en: 'This application fetches nothing of this name.',
+  },
+  'consent-needed': {
+    status: 422,
+    field: 'agreed',
+    ar: 'لا نسأل الجهة عنك إلا بموافقتك. وافق أولا، أو اكتب البيانات بنفسك.',
+    en: 'The agency is asked only if you agree. Agree first, or type the details yourself.',
+  },
+  'connector-unknown': {
+    status: 422,
+    ar: 'تجلب الخدمة بيانات من ربط غير موجود: {connector}.',
+    en: 'The service fetches from a connector that does not exist: {connector}.',
+  },
   'team-unknown': {
     status: 422,
     ar: 'لا يوجد فريق بالرمز {team} ليتولى طلبات هذه الخدمة.',
