@@ -1,10 +1,10 @@
 import type { Id } from '#kernel/id.ts';
-import { say, type Text } from '#kernel/text.ts';
+import { fill, say, type Text } from '#kernel/text.ts';
 import type { IdentityApi } from '#modules/identity/api.ts';
 import type { Tx } from '#platform/db.ts';
 import type { Audience, CaseEvent, CaseState, CaseType, Field, Words } from './model.ts';
 import type { TimelineItem } from './model-view.ts';
-import { STANDARD_TITLES, SYSTEM_TITLES, visibleTimeline } from './rules.ts';
+import { editedTexts, STANDARD_TITLES, SYSTEM_TITLES, visibleTimeline } from './rules.ts';
 import { compile } from './rules-compiled.ts';
 import { REMINDER_TITLES } from './rules-reminders.ts';
 import type { ActionRow } from './store-read.ts';
@@ -46,6 +46,28 @@ function remarksOf(
     return [{ title: words(field.title), text: value }];
   });
 }
+
+/** What an edit made of a text and what stood there, for whoever may read that text; in the order of the case's form. */
+function editRemarks(
+  type: CaseType,
+  edits: ReturnType<typeof editedTexts> extends ReadonlyMap<number, infer E> ? E : never,
+  audience: Audience,
+): TimelineItem['remarks'] {
+  const { fields } = compile(type);
+  return edits.flatMap(({ key, before, after }) => {
+    const field = fields.get(key);
+    if (field === undefined || (field.type !== 'text' && field.type !== 'longText')) return [];
+    if (!(field.audience ?? ['applicant', 'office']).includes(audience)) return [];
+    const was: Text = Object.fromEntries(
+      Object.entries(field.title).map(([tag, title]) => [tag, fill(tag === 'ar' ? WAS.ar : WAS.en, { title })]),
+    );
+    return [
+      { title: words(field.title), text: after === '' ? '—' : after },
+      ...(before === '' ? [] : [{ title: words(was), text: before }]),
+    ];
+  });
+}
+const WAS = { ar: '{title} (قبل التعديل)', en: '{title} (before)' };
 
 export const sideOf = (state: CaseState, partyId: Id | null, system: boolean): TimelineItem['by'] => {
   if (system) return 'system';
@@ -95,6 +117,9 @@ export function timelineOf(
     audience,
   );
   const bySeq = new Map(actions.map((action) => [action.seq, action]));
+  const edited = editedTexts(
+    actions.map(({ seq, action, events }) => ({ seq, action, events: events as CaseEvent[] })),
+  );
   return entries.map((entry) => {
     const action = bySeq.get(entry.seq)!;
     const name = action.actorId === null ? undefined : names.get(action.actorId);
@@ -110,6 +135,7 @@ export function timelineOf(
       name: audience === 'office' && name !== undefined ? words(name) : null,
       remarks: [
         ...remarksOf(type, entry.action, action.input, audience),
+        ...editRemarks(type, edited.get(entry.seq) ?? [], audience),
         ...partsOf(type, action.events as CaseEvent[], parts),
       ],
     };

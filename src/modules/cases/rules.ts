@@ -7,4 +7,4 @@ export { type OpenCommand, open } from './rules-open.ts';
 export { relationsOf, type Setting } from './rules-setting.ts';
 export { STANDARD_ACTIONS, STANDARD_TITLES, SYSTEM_TITLES } from './rules-standard.ts';
 export { childChanged, clockTick } from './rules-tick.ts';
-export { visibleTimeline } from './rules-timeline.ts';
+export { editedTexts, visibleTimeline } from './rules-timeline.ts';

@@ -250,6 +250,55 @@ describe('a hand-over to an owner with a server', () => {
     expect(JSON.stringify(water.told)).not.toContain('0512345678');
   });
 
+  test('is told what the office writes for the reporter, and nothing the office keeps to itself', async () => {
+    await set({ updates: true });
+    const report = await handOver();
+    await work();
+    const note = (text: string, audience: string[]) =>
+      act('reports.act', { id: report.id, action: 'note', input: { text, audience } });
+    await note('سر المكتب', ['office']);
+    await note('نتابع البلاغ مع الجهة، للتواصل 0512345678', ['office', 'applicant']);
+    await note('أرفقوا رقم أمر العمل', ['office', 'agency']);
+    await city.settle();
+    later({ minutes: 6 });
+    await work();
+    later({ minutes: 6 });
+    await work();
+    expect(water.told.map(({ description }) => description)).toEqual([
+      expect.stringMatching(/^نتابع البلاغ مع الجهة/),
+      'أرفقوا رقم أمر العمل',
+    ]);
+    expect(JSON.stringify(water.told)).not.toMatch(/0512345678|سر المكتب/);
+  });
+
+  test('shows what the owner says of it, once, to the office and to the reporter', async () => {
+    await set({ updates: true });
+    const report = await handOver();
+    await work();
+    const { reference } = await standing(report.id);
+    const at = clock.toString();
+    const one = { service_request_id: reference, status: 'in_progress', at };
+    water.updates.push(
+      { ...one, update_id: 's1', description: 'خرج الفريق إلى الموقع، هاتف المشرف 0512345678' },
+      { ...one, update_id: 's2', description: '' },
+    );
+    for (let round = 0; round < 3; round += 1) {
+      later({ minutes: 6 });
+      await work();
+    }
+    const told = (
+      await act<{ timeline: { action: string; by: string; audience: string[]; remarks: { text: string }[] }[] }>(
+        'cases.get-case',
+        { id: report.id },
+      )
+    ).timeline.filter(({ action }) => action === 'ownerSays');
+    expect(told).toHaveLength(1);
+    expect(told[0]).toMatchObject({ audience: ['applicant', 'office', 'agency'] });
+    expect(told[0]!.remarks[0]!.text).toMatch(/in_progress.*خرج الفريق إلى الموقع/);
+    expect(told[0]!.remarks[0]!.text).not.toContain('0512345678');
+    expect(await standing(report.id)).toMatchObject({ status: 'sent', state: 'waiting_external' });
+  });
+
   test('whose server takes no updates is told by people: the exchange says so', async () => {
     const report = await handOver('NWC', true);
     await work();

@@ -1,4 +1,4 @@
-import { CASE_CHANGED, type CaseChanged } from '#modules/cases/api.ts';
+import { CASE_CHANGED, type CaseChanged, type CasesApi } from '#modules/cases/api.ts';
 import { newId } from '#platform/ids.ts';
 import type { Subscription } from '#platform/module.ts';
 import { insertUpdates, type ServiceUpdate } from './store-exchange.ts';
@@ -19,8 +19,15 @@ export const serviceUpdates: Subscription = {
   },
 };
 
+/** Whether an entry is to be told to an owner: what the reporter adds, and what the office writes for others to read. */
+function isForOwner(action: string, input: Readonly<Record<string, unknown>>): boolean {
+  if (action === 'reporterAdds') return true;
+  const { audience } = input;
+  return action === 'note' && Array.isArray(audience) && audience.some((one) => one !== 'office');
+}
+
 /** Notes what is handed over to another owner, what is added meanwhile, and what comes back from there by another way. */
-export const handoverNotes: Subscription = {
+export const handoverNotes = ({ actions }: Pick<CasesApi, 'actions'>): Subscription => ({
   name: 'reports.handovers',
   events: [CASE_CHANGED],
   async handle(tx, events) {
@@ -28,10 +35,13 @@ export const handoverNotes: Subscription = {
       const { kind, caseId, number, seq, at, action, before, after } = event.payload as unknown as CaseChanged;
       if (kind !== 'report' || before === null) continue;
       if (before.state === 'waiting_external' && after.state !== 'waiting_external') await endHandovers(tx, caseId, at);
-      if (action === 'reporterAdds' && after.state === 'waiting_external') {
-        await insertPost(tx, { id: newId(), caseId, seq, at });
+      if (['reporterAdds', 'note'].includes(action) && after.state === 'waiting_external') {
+        const entry = (await actions(tx, caseId)).find((one) => one.seq === seq);
+        if (isForOwner(action, (entry?.input ?? {}) as Record<string, unknown>)) {
+          await insertPost(tx, { id: newId(), caseId, seq, at });
+        }
       }
       if (action === 'handOver') await insertHandover(tx, { id: newId(), caseId, number, seq, at });
     }
   },
-};
+});

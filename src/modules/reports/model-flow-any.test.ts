@@ -60,6 +60,7 @@ describe('whatever happens', () => {
     handOver: { outsideOwner: { code: 'NWC' }, reason: 'لها' },
     ownerDone: { resolution: 'أفادت بالمعالجة', openPartsReason: 'لا تؤثر في العمل' },
     ownerReturned: { reason: 'ليس لها' },
+    ownerSays: { text: 'بدأ الفريق العمل' },
     resolve: { photosAfter: [PHOTO], closingPosition: spot, resolution: 'تم', openPartsReason: 'لا تؤثر في العمل' },
     startPart: { what: 'إصلاح طبقة الأسفلت' },
     cancelPart: { reason: 'لم يعد لازمًا' },

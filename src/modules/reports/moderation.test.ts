@@ -111,6 +111,34 @@ describe('what a resident wrote', () => {
     expect(history[0]!.by?.ar).toBeTruthy();
   });
 
+  test('is looked at again when the office edits it; the timeline keeps what stood there', async () => {
+    const report = await submit('حفرة أمام المدرسة');
+    const moderate = (wording: string) => call(desk, 'reports.moderate', { id: report.id, textShown: true, wording });
+    await moderate('حفرة أمام المدرسة');
+    const edit = (description: string) =>
+      call(desk, 'reports.act', { id: report.id, action: 'edit', input: { description } });
+    await edit('حفرة عميقة أمام المدرسة، اتصلوا على 0512345678');
+    await city.settle();
+    // The public reads what was approved until somebody has looked again.
+    expect((await publicOf(report.number)).description).toBe('حفرة أمام المدرسة');
+    const queued = (await queueOf()).items.find(({ id }) => id === report.id);
+    expect(queued?.why).toEqual(['hints', 'changed']);
+    await moderate('حفرة عميقة أمام المدرسة');
+    expect((await publicOf(report.number)).description).toBe('حفرة عميقة أمام المدرسة');
+    const { data, timeline } = await call<{
+      data: { description: string };
+      timeline: { action: string; remarks: { title: { ar?: string }; text: string }[] }[];
+    }>(desk, 'cases.get-case', { id: report.id });
+    expect(data.description).toMatch(/^حفرة عميقة/);
+    expect(timeline.find(({ action }) => action === 'edit')!.remarks).toMatchObject([
+      { title: { ar: 'وصف الملاحظة' }, text: 'حفرة عميقة أمام المدرسة، اتصلوا على 0512345678' },
+      { title: { ar: 'وصف الملاحظة (قبل التعديل)' }, text: 'حفرة أمام المدرسة' },
+    ]);
+    await expect(
+      call(crew, 'reports.act', { id: report.id, action: 'edit', input: { description: 'شيء آخر' } }),
+    ).rejects.toMatchObject({ status: expect.toSatisfy((status: number) => status < 500) });
+  });
+
   test('is nobody’s to decide but the desk’s', async () => {
     const report = await submit('نص نموذجي آخر');
     for (const actor of [undefined, crew]) {

@@ -261,7 +261,7 @@ export function createReports(given: ReportsParts): {
         moderation(given.cases),
         alertSubscription(given.cases, parts.catalogues),
         serviceUpdates,
-        handoverNotes,
+        handoverNotes(given.cases),
         forgetting({ ...parts, ...given }),
         contactSubscription(given.cases, given.identity),
         webhookNews(given.exchange, parts),

@@ -9,12 +9,16 @@ import { ReportId } from './operations-input.ts';
 import { type ReportParts, reportData } from './operations-shared.ts';
 import { open311Of } from './operations-tenant.ts';
 import { reportProblems } from './problems.ts';
-import { MOST_ATTEMPTS, pauseAfter, serviceFor } from './rules.ts';
+import { MOST_ATTEMPTS, maskPersonal, pauseAfter, serviceFor } from './rules.ts';
 import * as store from './store-handovers.ts';
 
 const BATCH = 50;
 
 const SAID = {
+  open: {
+    ar: 'أفادت الجهة عن البلاغ رقم {reference} لديها (الحالة: {status}). {notes}',
+    en: 'The agency says of its request {reference} (status: {status}): {notes}',
+  },
   done: {
     ar: 'أفادت الجهة بأنها أنهت البلاغ رقم {reference} لديها (الحالة: {status}). {notes}',
     en: 'The agency says that it is done with its request {reference} (status: {status}). {notes}',
@@ -98,12 +102,17 @@ export function handoverWork(parts: ReportParts): Operation[] {
           attempts: 0,
           problem: null,
         };
-        if (news.meaning === 'open') return { ...heard, nextAt: poll };
         const text = fill(say(SAID[news.meaning], language), {
           reference: before.reference ?? '',
           status: news.status,
-          notes: news.notes ?? '',
+          notes: maskPersonal(news.notes ?? ''),
         }).trim();
+        if (news.meaning === 'open') {
+          // Polled again and again, the same words are news once.
+          const said = news.notes !== null && (news.updateId !== null || news.notes !== before.theirNotes);
+          if (said) await act(tx, context, before.caseId, 'ownerSays', { text: text.slice(0, 2_000) });
+          return { ...heard, nextAt: poll };
+        }
         const done = news.meaning === 'done';
         const acted = await act(
           tx,
