@@ -11,12 +11,13 @@ import {
   PostgresQueryCompiler,
   type QueryResult,
   type RawBuilder,
+  sql,
 } from 'kysely';
 import pg from 'pg';
 import { Problem } from '#kernel/problem.ts';
 import { databaseProblems, translateDatabaseError } from './db-errors.ts';
 
-export { sql } from 'kysely';
+export { sql };
 
 /** An open transaction of one tenant. Everything a store reads or writes goes through it. */
 export type Tx = Kysely<unknown>;
@@ -24,12 +25,31 @@ export type Tx = Kysely<unknown>;
 /** The role every statement of the program runs as: owns nothing, may not bypass row level security. */
 export const APP_ROLE = 'amanah_app';
 
+const member = (value: unknown): string =>
+  value === null || value === undefined
+    ? 'null'
+    : typeof value === 'string'
+      ? `"${/[\\"]/.test(value) ? value.replace(/[\\"]/g, '\\$&') : value}"`
+      : String(value);
+
 /**
- * Texts as the literal of a `text[]` parameter. The driver's own way takes each element through several passes, which
- * for documents of some kilobytes costs more than writing them.
+ * Values as the literal of an array parameter of any type, null and undefined as null. The driver's own way takes each
+ * through several passes, which for documents of some kilobytes costs more than writing them.
  */
-export const textArray = (texts: readonly string[]): string =>
-  `{${texts.map((text) => `"${text.replace(/[\\"]/g, '\\$&')}"`).join(',')}}`;
+export const arrayOf = (values: readonly unknown[]): string => `{${values.map(member).join(',')}}`;
+
+/**
+ * Records as rows of a statement, for `select … from`: columns by their names and types. Each column travels as one
+ * array, which PostgreSQL reads in half the time it needs for records of JSON.
+ */
+export function tableOf<C extends string>(
+  columns: Readonly<Record<C, string>>,
+  records: readonly Readonly<Record<C, unknown>>[],
+): RawBuilder<unknown> {
+  const names = Object.keys(columns) as C[];
+  const arrays = names.map((name) => sql`${arrayOf(records.map((one) => one[name]))}::${sql.raw(columns[name])}[]`);
+  return sql`unnest(${sql.join(arrays)}) as given (${sql.raw(names.map((name) => `"${name}"`).join(', '))})`;
+}
 
 /** All rows of a statement. */
 export async function rows<R>(tx: Tx, statement: RawBuilder<R>): Promise<R[]> {

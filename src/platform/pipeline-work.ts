@@ -1,7 +1,7 @@
 import type { Id } from '#kernel/id.ts';
 import { Problem } from '#kernel/problem.ts';
 import { digestOf } from './canonical.ts';
-import { sql, type Tx, textArray } from './db.ts';
+import { arrayOf, sql, type Tx } from './db.ts';
 import { failpoint } from './failpoints.ts';
 import { newId } from './ids.ts';
 import type { Collector, DomainEvent, Operation, OperationContext } from './operations.ts';
@@ -155,7 +155,7 @@ export function createTransactions(
         insert into platform.event (key, type, payload, at)
         select key, type, payload::jsonb, at
         from unnest(${news.map((one) => one.event.key)}::uuid[], ${news.map((one) => one.event.type)}::text[],
-                    ${textArray(news.map((one) => JSON.stringify(one.event.payload)))}::text[],
+                    ${arrayOf(news.map((one) => JSON.stringify(one.event.payload)))}::text[],
                     ${news.map((one) => one.at)}::timestamptz[])
           with ordinality as e (key, type, payload, at, place)
         order by place
@@ -164,7 +164,7 @@ export function createTransactions(
       select key, operation, decode(digest, 'hex'), answer::jsonb
       from unnest(${answers.map(({ work }) => work.key!)}::text[], ${answers.map(({ work }) => work.operation.name)}::text[],
                   ${answers.map(({ work }) => work.inputDigest.toString('hex'))}::text[],
-                  ${textArray(answers.map(({ work, output }) => JSON.stringify({ value: work.operation.answersOnce ? null : output })))}::text[])
+                  ${arrayOf(answers.map(({ work, output }) => JSON.stringify({ value: work.operation.answersOnce ? null : output })))}::text[])
         as a (key, operation, digest, answer)`;
   }
 

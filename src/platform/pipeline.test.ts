@@ -6,7 +6,7 @@ import { Problem, problems } from '#kernel/problem.ts';
 import { testDatabase } from '../../tests/support/postgres.ts';
 import { query } from '../../tests/support/postgres-setup.ts';
 import { digestOf } from './canonical.ts';
-import { rows, sql, textArray } from './db.ts';
+import { arrayOf, rows, sql } from './db.ts';
 import { newId } from './ids.ts';
 import { type Operation, operation } from './operations.ts';
 import { createPipeline } from './pipeline.ts';
@@ -109,7 +109,7 @@ const pipeline = createPipeline({
   database,
   operations,
   record: (entries) =>
-    sql`insert into sample.record (entry) select e::jsonb from unnest(${textArray(
+    sql`insert into sample.record (entry) select e::jsonb from unnest(${arrayOf(
       entries.map((entry) =>
         JSON.stringify({
           ...entry,

@@ -5,7 +5,7 @@
 import { parseArgs } from 'node:util';
 import { gridOf, MORTON_ZOOM } from '#kernel/geometry.ts';
 import { LAST_TILE } from '../../src/modules/reports/model-map.ts';
-import { putOnMap } from '../../src/modules/reports/store-map.ts';
+import { putOnMap } from '../../src/modules/reports/operations-map-kept.ts';
 import { startCity } from '../support/city.ts';
 import { countMap, districtOf, fillMap, municipalityOf, placesOfCity, sampleReports } from './map-city.ts';
 

@@ -86,7 +86,11 @@ async function totals() {
     `select count(*)::integer as cases, count(distinct external_ref)::integer as requests,
             count(*) filter (where state = 'closed')::integer as closed,
             (select sum(received)::integer from reports.daily) as received,
-            (select sum(closed)::integer from reports.daily) as "closedByDay"
+            (select sum(closed)::integer from reports.daily) as "closedByDay",
+            (select sum(received)::integer from reports.figure where dimension = 'city' and grain = 'day') as "inFigures",
+            (select count(*)::integer from reports.fact) as facts,
+            (select sum(count)::integer from reports.area_total
+             where area_id = '00000000-0000-0000-0000-000000000000') as "onMap"
      from cases."case"`,
   );
   return row;
@@ -104,6 +108,12 @@ const TAKEN = LINES - BAD.size;
 const closedAt = (every: number) =>
   Array.from({ length: LINES }, (_, i) => i + 1).filter((line) => line % every === 0 && !BAD.has(line)).length;
 
+/** Everything once, in every place that counts reports. */
+const expected = (closed: number) => ({
+  ...{ cases: TAKEN, requests: TAKEN, closed, received: TAKEN, closedByDay: closed },
+  ...{ inFigures: TAKEN, facts: TAKEN, onMap: TAKEN },
+});
+
 test('an import that was killed goes on where it stopped, without doubles', async () => {
   write((line) => line % 3 === 0);
   const settled = await breakOff();
@@ -116,7 +126,7 @@ test('an import that was killed goes on where it stopped, without doubles', asyn
     else expect(said).not.toContain(`line ${line}:`);
   }
   const closed = closedAt(3);
-  expect(await totals()).toEqual({ cases: TAKEN, requests: TAKEN, closed, received: TAKEN, closedByDay: closed });
+  expect(await totals()).toEqual(expected(closed));
 });
 
 test('the same file again changes nothing and says again what it refuses', async () => {
@@ -136,5 +146,5 @@ test('a comparison that was killed goes on where it stopped, and takes over what
   const { said } = await finish(start());
   expect(said).toContain(`Going on after line ${anew};`);
   const closed = closedAt(2) + closedAt(3) - closedAt(6);
-  expect(await totals()).toEqual({ cases: TAKEN, requests: TAKEN, closed, received: TAKEN, closedByDay: closed });
+  expect(await totals()).toEqual(expected(closed));
 });

@@ -203,8 +203,11 @@ export interface CasesApi {
   places(tx: Tx, type: string, asked: PlacesAsked): Promise<PlacedCase[]>;
   /** Cases of a type with what happened to them, by id: what figures are made of. */
   histories(tx: Tx, type: string, asked: PlacesAsked, parts: HistoryParts): Promise<CaseHistory[]>;
-  /** Writes cases that another system decided, each with its whole timeline; for imports. */
-  restore(tx: Tx, context: OperationContext, cases: readonly RestoredCase[]): Promise<void>;
+  /**
+   * Writes cases that another system decided, each with its whole timeline; for imports. Returns them in the same order,
+   * as `places` would read them.
+   */
+  restore(tx: Tx, context: OperationContext, cases: readonly RestoredCase[]): Promise<PlacedCase[]>;
   /** Cases of a type by the references they have in another system. */
   byExternalRef(tx: Tx, type: string, references: readonly string[]): Promise<ReadonlyMap<string, CaseState>>;
   /** Adds an entry that another system decided. */

@@ -1,3 +1,4 @@
+import { dayIn } from '#kernel/day.ts';
 import type { TerritoryApi } from '#modules/territory/api.ts';
 import type { Job, Subscription } from '#platform/module.ts';
 import { CASE_CHANGED, type CaseChanged } from './api.ts';
@@ -112,7 +113,7 @@ export const load = ({ calendarOf }: Pick<TerritoryApi, 'calendarOf'>): Subscrip
       changes.flatMap(({ type, at, before, after }) => {
         const received = before === null ? 1 : 0;
         const closed = after.category === 'closed' && before?.category !== 'closed' ? 1 : 0;
-        const day = Temporal.Instant.from(at).toZonedDateTimeISO(tenant.timeZone).toPlainDate().toString();
+        const day = dayIn(tenant.timeZone, at);
         return received + closed === 0 ? [] : [{ type, day, team: after.team ?? '', received, closed }];
       }),
     );

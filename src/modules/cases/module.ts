@@ -128,13 +128,27 @@ export function createCases({ identity, territory }: CasesParts): { module: Modu
           })),
         });
       }
-      if (restored.length === 0) return;
+      if (restored.length === 0) return [];
       await insertCases(tx, restored);
       // Told as totals at once: a hundred thousand events to say the same would keep the relay busy for minutes.
       await addToTotals(
         tx,
         restored.map(({ state }) => ({ type: state.type.id, state: state.state, team: state.team ?? '', by: 1 })),
       );
+      return restored.map(({ state, extras }) => ({
+        id: state.id,
+        number: state.number,
+        topic: extras.topic,
+        state: state.state,
+        result: state.result?.result ?? null,
+        openedAt: state.openedAt,
+        closedAt: state.closedAt,
+        longitude: state.place?.longitude ?? null,
+        latitude: state.place?.latitude ?? null,
+        municipalityId: state.place?.municipalityId ?? null,
+        districtId: state.place?.districtId ?? null,
+        public: extras.public,
+      }));
     },
     reachOf,
     scope(actor) {

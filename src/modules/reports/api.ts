@@ -13,7 +13,15 @@ export type { PhotoState, PhotoView, PublicReportView, ReportReceipt, TrackedRep
 export type { ModerationQueue, ModerationView } from './operations-moderation-views.ts';
 export type { PhotoEditor } from './operations-photos.ts';
 
-/** Reports were taken over from another system, without an event of each. Payload: `ReportsImported`. */
+/** Reports were taken over from another system and counted, without an event of each. Payload: `ReportsTakenOver`. */
+export const REPORTS_TAKEN_OVER = 'reports.taken-over';
+export interface ReportsTakenOver {
+  /** One of them. */
+  readonly caseId: Id;
+  readonly count: number;
+}
+
+/** Reports were taken over and are still to be counted, as a version before told it. Payload: `ReportsImported`. */
 export const REPORTS_IMPORTED = 'reports.imported';
 export interface ReportsImported {
   readonly caseIds: readonly Id[];

@@ -9,7 +9,8 @@ const CHUNK = 1_000;
 
 /**
  * Keeps the indicators: each report that changed is read with its whole timeline and made to count as that says, so an
- * event that comes twice or late counts nothing twice.
+ * event that comes twice or late counts nothing twice. What an import brings, it counts itself; told of are such reports
+ * only by a version before that.
  */
 export const figureSubscription = (cases: Pick<CasesApi, 'histories'>): Subscription => ({
   name: 'reports.figures',

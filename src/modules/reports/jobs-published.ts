@@ -1,7 +1,7 @@
 import { CASE_CHANGED, type CaseChanged, type CasesApi } from '#modules/cases/api.ts';
 import type { ExchangeApi } from '#modules/exchange/api.ts';
 import type { Subscription } from '#platform/module.ts';
-import { REPORTS_IMPORTED, type ReportsImported } from './api.ts';
+import { REPORTS_TAKEN_OVER, type ReportsTakenOver } from './api.ts';
 import { outgoingEvents } from './operations-published.ts';
 import { REPORT_TYPE, type ReportParts } from './operations-shared.ts';
 
@@ -28,14 +28,13 @@ export const liveNews = (
   cases: Pick<CasesApi, 'places'>,
 ): Subscription => ({
   name: 'reports.live',
-  events: [CASE_CHANGED, REPORTS_IMPORTED],
+  events: [CASE_CHANGED, REPORTS_TAKEN_OVER],
   async handle(tx, events) {
     const newest = new Map<string, { version: number; teams: Set<string> }>();
     for (const { type, payload } of events) {
-      if (type === REPORTS_IMPORTED) {
+      if (type === REPORTS_TAKEN_OVER) {
         // One of them wakes the lists, which read themselves anew; thousands would say no more.
-        const [first] = (payload as unknown as ReportsImported).caseIds;
-        if (first !== undefined) newest.set(first, { version: 1, teams: new Set() });
+        newest.set((payload as unknown as ReportsTakenOver).caseId, { version: 1, teams: new Set() });
         continue;
       }
       const { kind, caseId, seq, before, after } = payload as unknown as CaseChanged;

@@ -1,11 +1,13 @@
+import { dayIn } from '#kernel/day.ts';
 import { CASE_CHANGED, type CaseChanged, type CasesApi } from '#modules/cases/api.ts';
 import type { Job, Subscription } from '#platform/module.ts';
 import { REPORTS_IMPORTED, type ReportsImported } from './api.ts';
+import { putOnMap } from './operations-map-kept.ts';
 import { offensiveWordsOf, REPORT_TYPE, reportData } from './operations-shared.ts';
 import { mapReport } from './rules-map.ts';
 import { whyLook } from './rules-moderation.ts';
 import { addToDaily, type DailyChange } from './store.ts';
-import { lockMap, putOnMap } from './store-map.ts';
+import { lockMap } from './store-map.ts';
 import { queueForLook } from './store-moderation.ts';
 
 const FINAL = ['closed', 'rejected', 'cancelled', 'duplicate'];
@@ -19,7 +21,7 @@ export const daily: Subscription = {
       const { kind, topic, at, before, after, parentId } = event.payload as unknown as CaseChanged;
       // Parts of a report are its work, not reports of their own.
       if (kind !== 'report' || parentId != null || before?.state === after.state) return [];
-      const day = Temporal.Instant.from(at).toZonedDateTimeISO(tenant.timeZone).toPlainDate().toString();
+      const day = dayIn(tenant.timeZone, at);
       return [
         {
           day,
@@ -40,7 +42,8 @@ const MAP_CHUNK = 2_000;
 
 /**
  * Keeps the public map and the figures of the areas: what is counted is made to agree with how a case stands now, so an
- * event that comes twice or late counts nothing twice.
+ * event that comes twice or late counts nothing twice. What an import brings, it puts on the map itself; told of are
+ * such reports only by a version before that.
  */
 export const mapSubscription = (cases: Pick<CasesApi, 'places'>): Subscription => ({
   name: 'reports.map',

@@ -3,8 +3,8 @@ import { gridOf, MORTON_ZOOM } from '#kernel/geometry.ts';
 import { findRow, sql, type Tx } from '#platform/db.ts';
 import { type City, startCity } from '../../../tests/support/city.ts';
 import { LAST_TILE } from './model-map.ts';
+import { putOnMap } from './operations-map-kept.ts';
 import { mapReport } from './rules-map.ts';
-import { putOnMap } from './store-map.ts';
 
 let city: City;
 const REPORTS = 12_000;

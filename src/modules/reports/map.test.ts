@@ -4,8 +4,9 @@ import { mortonRange } from '#kernel/geometry.ts';
 import { rows, sql, type Tx } from '#platform/db.ts';
 import { type City, startCity } from '../../../tests/support/city.ts';
 import { FIRST_LEVEL, LAST_LEVEL, type MapReport } from './model-map.ts';
+import { putOnMap } from './operations-map-kept.ts';
 import { mapReport } from './rules-map.ts';
-import { countAreas, countLevel, putOnMap } from './store-map.ts';
+import { countAreas, countLevel } from './store-map.ts';
 import { readCells, readPyramid } from './store-tiles.ts';
 
 let city: City;

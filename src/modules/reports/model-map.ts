@@ -40,3 +40,29 @@ export interface MapReport {
 
 /** Stands in the pyramid for every topic together. */
 export const ALL_TOPICS = '*';
+
+/** A report that counts from now on (1), or counts no longer as it did (-1). */
+export interface MovedReport {
+  readonly by: 1 | -1;
+  readonly report: MapReport;
+}
+
+/** By how much a cell of the pyramid grew. */
+export interface CellChange {
+  readonly zoom: number;
+  readonly month: number;
+  readonly topic: string;
+  readonly cell: number;
+  readonly status: number;
+  readonly municipality_id: string;
+  readonly district_id: string;
+  readonly count: number;
+  readonly sum_x: number;
+  readonly sum_y: number;
+}
+
+/** By how much the figures of areas grew. */
+export interface AreaChanges {
+  readonly totals: readonly { area_id: string; topic: string; status: number; count: number }[];
+  readonly days: readonly { area_id: string; day: string; received: number; fixed: number; closed: number }[];
+}

@@ -1,16 +1,22 @@
 import { z } from 'zod';
 import { addTime, measureOf, millisecondsOf, type WorkingCalendar } from '#kernel/calendar.ts';
 import { makeCaseNumber } from '#kernel/case-number.ts';
-import type { CaseEvent, CaseState, CaseType, ClockState, RestoredCase } from '#modules/cases/api.ts';
+import { dayIn } from '#kernel/day.ts';
+import type { CaseEvent, CaseState, CaseType, ClockState, PlacedCase, RestoredCase } from '#modules/cases/api.ts';
 import type { Tx } from '#platform/db.ts';
 import { type Operation, type OperationContext, operation } from '#platform/operations.ts';
 import { system } from '#platform/policy.ts';
-import { REPORTS_IMPORTED } from './api.ts';
+import { REPORTS_TAKEN_OVER, type ReportsTakenOver } from './api.ts';
 import type { ImportedReport, RefusedLine, Routing } from './model.ts';
 import { USUAL_PUBLICATION } from './model-moderation.ts';
+import { putOnMap } from './operations-map-kept.ts';
 import { numberGroupOf, REPORT_TYPE, type ReportParts, routingOf, settingsOf } from './operations-shared.ts';
 import { keptRouting, readOpen311, route, termsOf } from './rules.ts';
+import { FACT_PARTS, factOf, type ReportHistory } from './rules-figures.ts';
+import { mapReport } from './rules-map.ts';
 import { addToDaily, addToImportRun, type DailyChange, findImportRun } from './store.ts';
+import { lockFigures, putFacts, touchFigures } from './store-figures.ts';
+import { lockMap } from './store-map.ts';
 
 const WHO = { partyId: null, onBehalfOf: null } as const;
 const PUBLIC_AUDIENCE = ['applicant', 'office', 'public'] as const;
@@ -101,6 +107,26 @@ function closingEvents(report: ImportedReport, from: string, type: CaseType, clo
   ];
 }
 
+const VALUES: readonly (readonly string[])[] = FACT_PARTS.values;
+const EVENTS: readonly string[] = FACT_PARTS.events;
+
+/** A report as the indicators would read it, with its timeline. */
+function historyOf(placed: PlacedCase, entries: RestoredCase['entries']): ReportHistory {
+  const [opened] = entries[0]!.events;
+  const data: unknown = opened?.type === 'opened' ? opened.data : {};
+  const valueAt = (path: readonly string[]) =>
+    path.reduce<unknown>((at, key) => (at as Record<string, unknown> | undefined)?.[key], data) ?? null;
+  return {
+    ...placed,
+    values: VALUES.map((path) => valueAt(path) as string | null),
+    moments: entries.map(({ at, action, events }) => ({
+      at,
+      action,
+      events: events.filter(({ type }) => EVENTS.includes(type)),
+    })),
+  };
+}
+
 const Refused = z.object({ line: z.int(), reason: z.string(), externalId: z.string().nullable() });
 
 export function importOperations(parts: ReportParts): Operation[] {
@@ -149,11 +175,8 @@ export function importOperations(parts: ReportParts): Operation[] {
         ],
       };
     });
-    await cases.restore(tx, context, restored);
-    const caseIds = restored.flatMap(({ entries }) =>
-      entries[0]!.events.flatMap((e) => (e.type === 'opened' ? e.id : [])),
-    );
-    if (caseIds.length > 0) context.emit({ type: REPORTS_IMPORTED, key: context.newId(), payload: { caseIds } });
+    const placed = await cases.restore(tx, context, restored);
+    await count(tx, context, restored, placed);
     let updated = 0;
     for (const report of reports) {
       const state = known.get(report.externalId);
@@ -167,6 +190,34 @@ export function importOperations(parts: ReportParts): Operation[] {
     // What was moved on tells of itself, as every recorded action does; what is restored does not.
     await addToDaily(tx, dailyOf(fresh, tenant.timeZone));
     return { imported: fresh.length, updated, unchanged: reports.length - fresh.length - updated };
+  }
+
+  /**
+   * Counts what was taken over in the figures and on the map: all that is needed is at hand here, and would otherwise be
+   * read again from what was just written.
+   */
+  async function count(
+    tx: Tx,
+    context: OperationContext,
+    restored: readonly RestoredCase[],
+    placed: readonly PlacedCase[],
+  ): Promise<void> {
+    const [first] = placed;
+    if (first === undefined) return;
+    const { tenant } = context;
+    const facts = placed.map((one, i) => factOf(historyOf(one, restored[i]!.entries), null, tenant.timeZone));
+    const shown = placed.flatMap((one) => mapReport(one, tenant.timeZone) ?? []);
+    await lockFigures(tx);
+    await putFacts(tx, facts);
+    await touchFigures(tx, context.now.toString());
+    await lockMap(tx);
+    await putOnMap(
+      tx,
+      placed.map(({ id }) => id),
+      shown,
+    );
+    const taken: ReportsTakenOver = { caseId: first.id, count: placed.length };
+    context.emit({ type: REPORTS_TAKEN_OVER, key: first.id, payload: { ...taken } });
   }
 
   return [
@@ -231,8 +282,7 @@ export function importOperations(parts: ReportParts): Operation[] {
 }
 
 function dailyOf(reports: readonly ImportedReport[], timeZone: string): DailyChange[] {
-  const dayOf = (instant: string) =>
-    Temporal.Instant.from(instant).toZonedDateTimeISO(timeZone).toPlainDate().toString();
+  const dayOf = (instant: string) => dayIn(timeZone, instant);
   const nothing = { received: 0, confirmed: 0, closed: 0, reopened: 0 };
   return [
     ...reports.map(({ openedAt, category }) => ({

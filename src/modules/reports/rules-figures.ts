@@ -1,3 +1,4 @@
+import { dayIn } from '#kernel/day.ts';
 import { MORTON_ZOOM, mortonOf } from '#kernel/geometry.ts';
 import type { ReportResult } from './model.ts';
 import type { Grain, Indicator, IndicatorValue, ReportFact, Span, Sums } from './model-figures.ts';
@@ -114,8 +115,7 @@ export interface Rated {
 export function factOf(history: ReportHistory, rated: Rated | null, timeZone: string): ReportFact {
   const { state, openedAt, closedAt, longitude, latitude } = history;
   const [group, routed, department, channel] = history.values;
-  const dayOf = (at: string | null) =>
-    at === null ? null : Temporal.Instant.from(at).toZonedDateTimeISO(timeZone).toPlainDate().toString();
+  const dayOf = (at: string | null) => (at === null ? null : dayIn(timeZone, at));
   const life = lifeOf(history.moments);
   const counts = !NOT_A_REPORT.includes(state);
   const unworked = state === 'rejected' || (closedAt !== null && WITHOUT_WORK.includes(history.result ?? ''));

@@ -1,3 +1,4 @@
+import { dayIn } from '#kernel/day.ts';
 import { type Box, gridOf, MORTON_ZOOM, mortonOf } from '#kernel/geometry.ts';
 import type { ReportResult } from './model.ts';
 import { CELL_ZOOMS, LAST_TILE, type MapReport, TILE_EXTENT } from './model-map.ts';
@@ -31,7 +32,6 @@ export function mapReport(placed: Placed, timeZone: string): MapReport | null {
   const { longitude, latitude } = placed;
   if (!placed.public || longitude === null || latitude === null) return null;
   const point = { longitude, latitude };
-  const dayOf = (at: string) => Temporal.Instant.from(at).toZonedDateTimeISO(timeZone).toPlainDate().toString();
   const status = statusOf(placed.state, placed.result, placed.closedAt);
   return {
     case_id: placed.id,
@@ -41,8 +41,8 @@ export function mapReport(placed: Placed, timeZone: string): MapReport | null {
     topic: placed.topic ?? '',
     state: placed.state,
     status: statusCode(status),
-    opened_on: dayOf(placed.openedAt),
-    closed_on: status === 'open' || placed.closedAt === null ? null : dayOf(placed.closedAt),
+    opened_on: dayIn(timeZone, placed.openedAt),
+    closed_on: status === 'open' || placed.closedAt === null ? null : dayIn(timeZone, placed.closedAt),
     municipality_id: placed.municipalityId,
     district_id: placed.districtId,
   };

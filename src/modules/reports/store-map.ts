@@ -1,81 +1,95 @@
-import { findRow, sql, type Tx } from '#platform/db.ts';
+import { arrayOf, findRow, rows, sql, type Tx, tableOf } from '#platform/db.ts';
 import {
   ALL_TOPICS,
+  type AreaChanges,
+  type CellChange,
   FIRST_AREA_LEVEL,
-  FIRST_LEVEL,
   LAST_LEVEL,
   LAST_MONTH_LEVEL,
   type MapReport,
   WHOLE_TENANT,
 } from './model-map.ts';
 
-const COLUMNS = sql`case_id uuid, number text, zq bigint, x integer, y integer, topic text, state text, status smallint,
-  opened_on date, closed_on date, municipality_id uuid, district_id uuid`;
-const NAMES = sql`case_id, number, zq, x, y, topic, state, status, opened_on, closed_on, municipality_id, district_id`;
+const REPORT = {
+  case_id: 'uuid',
+  number: 'text',
+  zq: 'bigint',
+  x: 'integer',
+  y: 'integer',
+  topic: 'text',
+  state: 'text',
+  status: 'smallint',
+  opened_on: 'date',
+  closed_on: 'date',
+  municipality_id: 'uuid',
+  district_id: 'uuid',
+} as const satisfies Record<keyof MapReport, string>;
+const CELL = {
+  zoom: 'smallint',
+  month: 'integer',
+  topic: 'text',
+  cell: 'bigint',
+  status: 'smallint',
+  municipality_id: 'uuid',
+  district_id: 'uuid',
+  count: 'integer',
+  sum_x: 'bigint',
+  sum_y: 'bigint',
+} as const satisfies Record<keyof CellChange, string>;
+const AREA_DAY = { area_id: 'uuid', day: 'date', received: 'integer', fixed: 'integer', closed: 'integer' } as const;
 
-const givenRows = (reports: readonly MapReport[]) =>
-  sql`select * from json_to_recordset(${JSON.stringify(reports)}::json) as r (${COLUMNS})`;
+const NAMES = sql.raw(Object.keys(REPORT).join(', '));
+const givenRows = (reports: readonly MapReport[]) => tableOf(REPORT, reports);
 
 /** Keeps other writers of the map out until the transaction ends, so that counts and what they count agree. */
 export async function lockMap(tx: Tx): Promise<void> {
   await sql`select pg_advisory_xact_lock(hashtext('reports.map'), platform.current_tenant())`.execute(tx);
 }
 
-/**
- * Makes these cases count on the map as `reports` says, or not at all where it says nothing of them, whatever was
- * counted before. Doing it again changes nothing.
- */
-export async function putOnMap(tx: Tx, caseIds: readonly string[], reports: readonly MapReport[]): Promise<void> {
+/** Reports as the map knows them. */
+export const findOnMap = (tx: Tx, caseIds: readonly string[]): Promise<MapReport[]> =>
+  rows<MapReport>(
+    tx,
+    sql`select ${NAMES} from reports.map_report
+        where tenant_id = platform.current_tenant() and case_id = any(${arrayOf(caseIds)}::uuid[])`,
+  );
+
+/** Takes reports off the map, writes others, and adds to the counts what that changes. */
+export async function changeMap(
+  tx: Tx,
+  gone: readonly string[],
+  written: readonly MapReport[],
+  cells: readonly CellChange[],
+  areas: AreaChanges,
+): Promise<void> {
   await sql`
-    with given as materialized (${givenRows(reports)}
-    ), known as materialized (
-      select ${NAMES} from reports.map_report
-      where tenant_id = platform.current_tenant() and case_id = any(${caseIds}::uuid[])
-    ), gone as (
-      select * from known except select * from given
-    ), fresh as (
-      select * from given except select * from known
-    ), moved as materialized (
-      select -1 as by, g.* from gone g union all select 1, f.* from fresh f
-    ), forgotten as (
-      delete from reports.map_report m using gone g
-      where m.tenant_id = platform.current_tenant() and m.case_id = g.case_id
-        and not exists (select from given n where n.case_id = m.case_id)
+    with forgotten as (
+      delete from reports.map_report
+      where tenant_id = platform.current_tenant() and case_id = any(${arrayOf(gone)}::uuid[])
     ), written as (
-      insert into reports.map_report (${NAMES}) select ${NAMES} from fresh
+      insert into reports.map_report (${NAMES}) select * from ${givenRows(written)}
       on conflict (tenant_id, case_id) do update set number = excluded.number, zq = excluded.zq, x = excluded.x,
         y = excluded.y, topic = excluded.topic, state = excluded.state, status = excluded.status,
         opened_on = excluded.opened_on, closed_on = excluded.closed_on,
         municipality_id = excluded.municipality_id, district_id = excluded.district_id
     ), cells as (
       insert into reports.map_cell (zoom, month, topic, cell, status, municipality_id, district_id, count, sum_x, sum_y)
-      select level, month, topics.topic, m.zq >> (2 * (26 - level)), m.status,
-        ${areaOf('m.municipality_id')}, ${areaOf('m.district_id')},
-        sum(m.by), sum(m.by * m.x::bigint), sum(m.by * m.y::bigint)
-      from moved m, lateral (values (m.topic), (${ALL_TOPICS})) as topics (topic),
-        generate_series(${FIRST_LEVEL}::integer, ${LAST_LEVEL}::integer) as level,
-        lateral (select 0 as month union all
-                 select (extract(year from m.opened_on) * 100 + extract(month from m.opened_on))::integer
-                 where level <= ${LAST_MONTH_LEVEL}) as months
-      group by 1, 2, 3, 4, 5, 6, 7
-      having sum(m.by) <> 0 or sum(m.by * m.x::bigint) <> 0 or sum(m.by * m.y::bigint) <> 0
-      order by 1, 2, 3, 4, 5, 6, 7
-      on conflict (tenant_id, zoom, month, topic, cell, status, municipality_id, district_id) do update set count = map_cell.count + excluded.count,
-        sum_x = map_cell.sum_x + excluded.sum_x, sum_y = map_cell.sum_y + excluded.sum_y
+      select * from ${tableOf(CELL, cells)} order by 1, 2, 3, 4, 5, 6, 7
+      on conflict (tenant_id, zoom, month, topic, cell, status, municipality_id, district_id) do update set
+        count = map_cell.count + excluded.count, sum_x = map_cell.sum_x + excluded.sum_x,
+        sum_y = map_cell.sum_y + excluded.sum_y
     ), totals as (
       insert into reports.area_total (area_id, topic, status, count)
-      select area, m.topic, m.status, sum(m.by) from moved m, ${areasOf('m')} where area is not null
-      group by 1, 2, 3 having sum(m.by) <> 0 order by 1, 2, 3
+      select * from ${tableOf({ area_id: 'uuid', topic: 'text', status: 'smallint', count: 'integer' }, areas.totals)}
+      order by 1, 2, 3
       on conflict (tenant_id, area_id, topic, status) do update set count = area_total.count + excluded.count
     ), days as (
       insert into reports.area_day (area_id, day, received, fixed, closed)
-      select area, day, sum(m.by * received), sum(m.by * fixed), sum(m.by * closed)
-      from moved m, ${areasOf('m')}, ${daysOf('m')} where area is not null and day is not null
-      group by 1, 2 having sum(m.by * received) <> 0 or sum(m.by * fixed) <> 0 or sum(m.by * closed) <> 0 order by 1, 2
+      select * from ${tableOf(AREA_DAY, areas.days)} order by 1, 2
       on conflict (tenant_id, area_id, day) do update set received = area_day.received + excluded.received,
         fixed = area_day.fixed + excluded.fixed, closed = area_day.closed + excluded.closed
     )
-    insert into reports.map_state as state (version, phase) select 1, 'reports' where exists (select from moved)
+    insert into reports.map_state as state (version, phase) values (1, 'reports')
     on conflict (tenant_id) do update set version = state.version + 1`.execute(tx);
 }
 
@@ -132,7 +146,7 @@ export async function replaceMapReports(
               and (${after}::uuid is null or case_id > ${after}::uuid)
               and (${last}::uuid is null or case_id <= ${last}::uuid)`.execute(tx);
   if (reports.length === 0) return;
-  await sql`insert into reports.map_report (${NAMES}) ${givenRows(reports)}`.execute(tx);
+  await sql`insert into reports.map_report (${NAMES}) select * from ${givenRows(reports)}`.execute(tx);
 }
 
 /** Counts one level of the pyramid anew: the last from the reports, every other from the level below it. */
