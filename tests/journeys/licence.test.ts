@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { expect } from 'vitest';
 import { journey, useBrowser, type Visitor } from './browser.ts';
 import { photo } from './city.ts';
@@ -139,5 +140,27 @@ journey(
     await english.sees('My applications');
     await english.open(address, 'Issue a commercial licence');
     await english.reads('Licence issued');
+    await english.press('Open the document');
+    await english.sees('Commercial Licence');
+    await english.look('the licence on a card');
+    const download = english.page.waitForEvent('download');
+    await english.press('Download the PDF');
+    const bytes = readFileSync(await (await download).path());
+    expect(bytes.subarray(0, 5).toString()).toBe('%PDF-');
+    const licence = (await english.page.locator('.number').first().textContent()) ?? '';
+    const code = (await english.page.locator('dd .number').last().textContent()) ?? '';
+
+    const stranger = await come({ language: 'ar', width: 360, scripts: false });
+    await stranger.open('/verify');
+    await stranger.look('verify by hand');
+    await stranger.write('رقم الوثيقة', licence);
+    await stranger.write('رمز التحقق', 'AAAA2222');
+    await stranger.press('تحقق');
+    await stranger.reads('لا تطابق أي وثيقة');
+    await stranger.write('رمز التحقق', code);
+    await stranger.press('تحقق');
+    await stranger.reads('صدرت من هذه الجهة وهي سارية اليوم.');
+    await stranger.reads('مطعم نموذج للرحلة');
+    await stranger.look('valid');
   },
 );

@@ -16,6 +16,9 @@ export const addresses = (language: Language) => ({
   myReports: `/${language}/my/reports`,
   applications: `/${language}/account/applications`,
   application: (id: string) => `/${language}/account/applications/${id}`,
+  myDocuments: `/${language}/account/documents`,
+  myDocument: (id: string) => `/${language}/account/documents/${id}`,
+  verify: `/${language}/verify`,
   draft: (id: string, page?: string) =>
     `/${language}/account/applications/drafts/${id}${page === undefined ? '' : `/${page}`}`,
   apply: (service: string) => `/${language}/services/${service}/start`,

@@ -55,9 +55,12 @@ export const load: PageServerLoad = async (event) => {
       fee: sheet.fee,
       files: sheet.files,
       correction: sheet.correction,
+      documents: sheet.documents,
       pages: sheet.pages.map((page) => ({ ...page, title: say(page.title, language) })),
       /** What the office wrote into the application while handling it. */
-      handled: view.fields.filter(({ key, type }) => !shown.has(key) && type !== 'object'),
+      handled: view.fields.filter(
+        ({ key, type }) => !shown.has(key) && type !== 'object' && !/^document(State|Ground|Reason)$/.test(key),
+      ),
       district: names.district(view.districtId) ?? names.municipality(view.municipalityId),
     },
     form:

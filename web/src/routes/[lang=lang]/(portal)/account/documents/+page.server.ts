@@ -1,0 +1,18 @@
+import { say } from '#kernel/text.ts';
+import type { MyDocuments } from '#modules/documents/api.ts';
+import { signInFirst } from '$lib/signed-in.ts';
+import type { PageServerLoad } from './$types';
+
+export const load: PageServerLoad = async (event) => {
+  signInFirst(event);
+  const { locals, url } = event;
+  const { language, person } = locals;
+  const after = url.searchParams.get('after') ?? undefined;
+  const { items, next } = await locals.call<MyDocuments>('documents.list-mine', { after });
+  return {
+    holder: say(person!.actingFor?.name ?? person!.name, language),
+    items: items.map((one) => ({ ...one, title: say(one.title, language) })),
+    next,
+    later: after !== undefined,
+  };
+};
