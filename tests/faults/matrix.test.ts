@@ -58,6 +58,13 @@ const NEED_MORE = [
   'notifications.sign-off',
   'notifications.publish-template',
   'services.publish-card',
+  'services.edit-design',
+  'services.restore-design',
+  'services.discard-design',
+  'services.check-expression',
+  'services.publish-design',
+  'services.launch-pilot',
+  'services.withdraw-pilot',
   'services.decide-opinion',
   'notifications.withdraw-template',
 ];

@@ -102,6 +102,8 @@ export interface CaseKind {
 
 export interface OpenCase {
   readonly type: string;
+  /** The version to open it under; the newest unless said. */
+  readonly typeVersion?: number;
   readonly data: Readonly<Record<string, unknown>>;
   readonly facts?: Readonly<Record<string, unknown>>;
   readonly participants?: readonly { readonly role: string; readonly partyId: Id }[];
@@ -174,7 +176,8 @@ export interface CasesApi {
   offered(tx: Tx, context: OperationContext, loaded: LoadedCase): Promise<string[]>;
   /** What an action would do to some cases, by the rules of doing it. Writes nothing. */
   foresee(tx: Tx, context: OperationContext, request: ForeseeRequest): Promise<Foreseen[]>;
-  typeOf(tx: Tx, context: Pick<OperationContext, 'tenant'>, id: string): Promise<CaseType>;
+  /** A type as it was published: the version named, or the newest. @throws Problem cases.type-unknown */
+  typeOf(tx: Tx, context: Pick<OperationContext, 'tenant'>, id: string, version?: number): Promise<CaseType>;
   actions(tx: Tx, caseId: Id): Promise<ActionRow[]>;
   /** Who the actor is to a case, for the rules; `relations` adds what only the caller knows. */
   settingOf(tx: Tx, context: OperationContext, state: CaseState | null, relations: readonly string[]): Promise<Setting>;
@@ -252,11 +255,11 @@ export interface RestoredCase {
   readonly externalRef: string;
 }
 
+export { type Finding as TypeFinding, isPublishable, lint as lintType } from './lint.ts';
 /** The document of a kind of case, for modules whose own documents hold one. */
 export { CaseType as CaseTypeDocument, Check, DataClass, Field as CaseField, Key, Words } from './model.ts';
 /** Schemas of views that other modules' answers are made of. */
 export { CaseItem, CasePage, CaseView, ClockView, OfferedAction, TimelineItem } from './model-view.ts';
-
 export { actionTitle, stateTitle, timelineOf } from './operations-timeline.ts';
 export { actionsOf, clocksOf } from './operations-view.ts';
 export { readCursor, tsQuery, writeCursor } from './rules-list.ts';

@@ -41,6 +41,7 @@ export function lintFeel(type: CaseType, findings: Findings): void {
     feel(section.visible, `sections.${index}.visible`, everywhere);
     for (const [place, one] of section.fields.entries()) field(one, `sections.${index}.fields.${place}`, everywhere);
   }
+  lintCalculations(type, findings);
   const atOpening: Names = { data, input: new Set(opening.map(({ key }) => key)) };
   checks(type.flow.open.checks, 'flow.open.checks', atOpening);
   const inputOf = new Map<string, Names>([['flow.open.effects', atOpening]]);
@@ -62,6 +63,31 @@ export function lintFeel(type: CaseType, findings: Findings): void {
     const names = inputOf.get(path) ?? everywhere;
     for (const [index, effect] of effects.entries()) {
       for (const [name, text] of expressionsOf(effect)) feel(text, `${path}.${index}.${name}`, names);
+    }
+  }
+}
+
+/** Fields whose value would have to be known before it can be computed. */
+function lintCalculations({ sections }: CaseType, findings: Findings): void {
+  const uses = new Map<string, readonly string[]>();
+  const texts = ({ calculate, visible }: Field): string[] => [
+    ...(visible === undefined ? [] : [visible]),
+    ...(typeof calculate === 'object' ? calculate.inputs.map(({ expression }) => expression) : [calculate ?? '']),
+    ...(typeof calculate === 'object' ? calculate.rules.flatMap(({ give }) => give) : []),
+  ];
+  for (const field of sections.flatMap(({ fields }) => fields)) {
+    if (field.calculate !== undefined)
+      uses.set(
+        field.key,
+        texts(field).flatMap((text) => mentionsOf(text).data ?? []),
+      );
+  }
+  for (const [index, { fields }] of sections.entries()) {
+    for (const [place, { key }] of fields.entries()) {
+      const reached = new Set(uses.get(key));
+      for (const name of reached) for (const next of uses.get(name) ?? []) reached.add(next);
+      if (reached.has(key))
+        findings.add('calculates-itself', `sections.${index}.fields.${place}.calculate`, { name: key });
     }
   }
 }

@@ -11,6 +11,18 @@ const TEXTS = {
     ar: 'لا يخرج من هذه الحالة أي إجراء، وهي ليست حالة إغلاق.',
     en: 'Nothing leads out of this state, and it is not a closed one.',
   },
+  'no-end': {
+    ar: 'تدور المعاملة هنا بلا نهاية: لا يوصل من هذه الحالة أي طريق إلى حالة إغلاق.',
+    en: 'A case goes round here for ever: no way from this state leads to a closed one.',
+  },
+  'turns-by-itself': {
+    ar: 'تعود المعاملة إلى هذه الحالة من تلقاء نفسها مرة بعد مرة، دون أن يقرر أحد: {name}',
+    en: 'A case comes back to this state by itself again and again, with nobody deciding: {name}',
+  },
+  'calculates-itself': {
+    ar: 'تحسب هذه الخانة من نفسها، مباشرة أو عبر خانات أخرى: {name}',
+    en: 'The field is calculated from itself, directly or by way of others: {name}',
+  },
   'no-clock': {
     ar: 'حالة مفتوحة لا تجري فيها أي مدة: قد تُنسى المعاملة فيها.',
     en: 'An open state in which no clock runs: a case may be forgotten here.',

@@ -64,7 +64,8 @@ export function createCases({ identity, territory }: CasesParts): { module: Modu
     readable: (tx, context, ids) => readableCases(tx, context, types, ids),
     offered: (tx, context, loaded) => offeredOn(tx, context, engine, loaded),
     foresee: (tx, context, request) => foresee(tx, context, engine, request),
-    typeOf: (tx, context, id) => types.newest(tx, context.tenant, id),
+    typeOf: (tx, { tenant }, id, version) =>
+      version === undefined ? types.newest(tx, tenant, id) : types.version(tx, tenant, id, version),
     actions: (tx, caseId) => readActions(tx, caseId),
     settingOf: engine.settingOf,
     mayRead: (actor, state) => relationsOf(state, actor).length > 0 || within(reachOf(actor), state),

@@ -417,7 +417,11 @@ export function createEngine(
     settingOf,
     record: (tx, context, caseId, action, events) => amend(tx, context, caseId, action, () => [...events]),
     async open(tx, context, request) {
-      const type = await types.newest(tx, context.tenant, request.type);
+      const { tenant } = context;
+      const type =
+        request.typeVersion === undefined
+          ? await types.newest(tx, tenant, request.type)
+          : await types.version(tx, tenant, request.type, request.typeVersion);
       const number = makeCaseNumber({
         prefix: request.numberPrefix,
         year: yearOf(context),

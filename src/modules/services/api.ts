@@ -3,6 +3,9 @@ export type {
   Activity,
   CatalogueCard,
   CatalogueWords,
+  DesignDocument,
+  DesignEdit,
+  DesignFinding,
   Fee,
   LifeEvent,
   ServiceCard,
@@ -13,6 +16,8 @@ export type { ApplicationView, MyApplications } from './operations-applications.
 export type { CardReading, CatalogueOverview, FoundServices, PublicCard } from './operations-catalogue.ts';
 export type { CardEdit, CardWork } from './operations-catalogue-edit.ts';
 export type { LintedCards } from './operations-catalogue-file.ts';
+export type { ServiceVersions } from './operations-design-publish.ts';
+export type { DesignList, DesignWork } from './operations-designs.ts';
 export type { DraftView } from './operations-draft-shared.ts';
 export type { ApplicationSheet } from './operations-handling.ts';
 export type { WaitingOpinions } from './operations-opinions.ts';

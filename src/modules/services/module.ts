@@ -10,30 +10,38 @@ import { catalogueOperations } from './operations-catalogue.ts';
 import { catalogueEditOperations } from './operations-catalogue-edit.ts';
 import { catalogueFileOperations } from './operations-catalogue-file.ts';
 import { type CatalogueParts, loadCatalogue } from './operations-catalogue-shared.ts';
+import { designPublishOperations } from './operations-design-publish.ts';
+import type { DesignParts } from './operations-design-shared.ts';
+import { designOperations } from './operations-designs.ts';
 import { draftOperations } from './operations-drafts.ts';
 import { handlingOperations } from './operations-handling.ts';
 import { applicationKind, personalSource } from './operations-kind.ts';
 import { opinionOperations } from './operations-opinions.ts';
 import { type PrefillParts, prefillOperations } from './operations-prefill.ts';
 import { publishOperations } from './operations-publish.ts';
-import type { ServiceParts } from './operations-shared.ts';
 import { listServices } from './store.ts';
 import { opinionsOf } from './store-opinions.ts';
+import { listPilots } from './store-versions.ts';
 
 /** How long another process may go on showing what this one has changed. */
 const FRESH_MILLISECONDS = 2_000;
 
 /** The e-services: what is offered, and the applications made for it. */
-export function createServices(given: Omit<PrefillParts, 'offered' | 'versions'>): {
+export function createServices(given: Omit<PrefillParts, 'offered' | 'pilots' | 'versions'>): {
   module: Module;
   /** Answers `/services` and below it, by which other programs know the catalogue. */
   links: HttpHandler;
 } {
   const { identity } = given;
   const catalogue: CatalogueParts = { catalogues: cached(FRESH_MILLISECONDS, loadCatalogue), identity };
-  const parts: ServiceParts = {
+  const parts: DesignParts = {
     ...given,
+    catalogues: catalogue.catalogues,
     versions: new Map(),
+    pilots: cached(
+      FRESH_MILLISECONDS,
+      async (tx) => new Map((await listPilots(tx)).map((pilot) => [pilot.service.definition.id, pilot])),
+    ),
     offered: cached(
       FRESH_MILLISECONDS,
       async (tx) => new Map((await listServices(tx)).map((service) => [service.definition.id, service])),
@@ -57,6 +65,8 @@ export function createServices(given: Omit<PrefillParts, 'offered' | 'versions'>
         ...prefillOperations({ ...parts, asking: given.asking, transaction: given.transaction }),
         ...applicationOperations(parts),
         ...handlingOperations(parts),
+        ...designOperations(parts),
+        ...designPublishOperations(parts, async () => {}),
       ],
       subscriptions: [opinionForgetting, draftForgetting],
       jobs: [draftJob, verifyJob],

@@ -84,10 +84,24 @@ export async function openDraft(
   if (row.caseId !== null && !sent) {
     throw serviceProblems['already-sent']({ values: { number: row.number ?? '' }, extra: { id: row.caseId } });
   }
-  const service = await getService(parts, tx, context, row.serviceId);
+  const service = await serviceOfDraft(parts, tx, context, row);
   const text = row.sealed === null ? '{}' : await parts.identity.openFor(tx, row.partyId, SEALED, row.sealed);
   const sheet = await sheetFor(parts, tx, context, service, JSON.parse(text ?? '{}'));
   return { row, service, sheet };
+}
+
+/**
+ * What a draft is written for: the version of its pilot while that goes on, else what is offered to everybody.
+ * @throws Problem services.not-found
+ */
+async function serviceOfDraft(
+  parts: ServiceParts,
+  tx: Tx,
+  context: OperationContext,
+  { serviceId, pilotVersion }: Pick<DraftRow, 'serviceId' | 'pilotVersion'>,
+): Promise<PublishedService> {
+  const pilot = pilotVersion === null ? undefined : (await parts.pilots.of(tx, context.tenant)).get(serviceId);
+  return pilot?.service.version === pilotVersion ? pilot!.service : getService(parts, tx, context, serviceId);
 }
 
 /** What was entered, sealed with the key of whoever it is for. @throws Problem services.draft-not-found */

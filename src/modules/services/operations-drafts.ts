@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { Id } from '#kernel/id.ts';
 import { enterInto, entryProblems, fieldsShown, sheetProblems, stateTitle } from '#modules/cases/api.ts';
 import type { Tx } from '#platform/db.ts';
 import { type Operation, type OperationContext, operation } from '#platform/operations.ts';
@@ -15,6 +16,7 @@ import {
   fileIds,
   filesIn,
   getService,
+  isMeant,
   pagesShown,
   placeOf,
   placesOutside,
@@ -42,8 +44,11 @@ const APPLICANTS = ['individual', 'business', 'government'];
 export function draftOperations(parts: ServiceParts): Operation[] {
   const { cases, identity } = parts;
 
-  async function start(tx: Tx, id: string, context: OperationContext) {
-    const service = await getService(parts, tx, context, id);
+  async function start(tx: Tx, id: string, municipality: Id | null, context: OperationContext) {
+    const running = (await parts.pilots.of(tx, context.tenant)).get(id);
+    const pilot =
+      running !== undefined && isMeant(running, { segment: context.actor.segment, municipality }) ? running : undefined;
+    const service = pilot?.service ?? (await getService(parts, tx, context, id));
     const { segments } = service.definition.card;
     const { segment, partyId } = context.actor;
     if (segment === null || !APPLICANTS.includes(segment) || !segments.some((one) => one === segment)) {
@@ -57,6 +62,7 @@ export function draftOperations(parts: ServiceParts): Operation[] {
       startedBy: partyId!,
       serviceId: id,
       serviceVersion: service.version,
+      pilotVersion: pilot === undefined ? null : service.version,
       sealed: await sealSheet(parts, tx, owner, {}),
       at: context.now.toString(),
     });
@@ -89,10 +95,14 @@ export function draftOperations(parts: ServiceParts): Operation[] {
       who: [signedIn()],
       route: { method: 'POST', path: '/applicable-services/{service}/drafts' },
       rate: 'write',
-      input: z.strictObject({ service: ServiceId }),
+      input: z.strictObject({
+        service: ServiceId,
+        /** Where it is applied for, which decides whether a pilot is meant. */
+        municipality: RecordId.optional(),
+      }),
       output: z.object({ id: z.string(), first: z.string() }),
-      async run(tx, { service }, context) {
-        const id = await start(tx, service, context);
+      async run(tx, { service, municipality }, context) {
+        const id = await start(tx, service, municipality ?? null, context);
         const open = await openDraft(parts, tx, context, id);
         return { id, first: pagesShown(open.service, open.sheet)[0]!.key };
       },
@@ -218,6 +228,7 @@ export function draftOperations(parts: ServiceParts): Operation[] {
         const fee = feeFor(service, sheet);
         const state = await cases.open(tx, context, {
           type: definition.caseType.id,
+          typeVersion: service.version,
           data: Object.fromEntries(asked),
           facts: {
             service: snapshotOf(service),

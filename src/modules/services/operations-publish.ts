@@ -8,6 +8,7 @@ import { getService, type ServiceParts, WordsView } from './operations-shared.ts
 import { serviceProblems } from './problems.ts';
 import { composeType, lintService } from './rules.ts';
 import { insertService, newestVersion } from './store.ts';
+import { versionOfDigest } from './store-versions.ts';
 
 export const ServiceView = z.object({
   id: z.string(),
@@ -66,10 +67,10 @@ export function publishOperations(parts: ServiceParts): Operation[] {
         const faults = lintService(service, context.tenant.languages);
         if (faults.length > 0) throw serviceProblems['definition-faulty']({ fields: faults });
         const digest = digestOf({ service, offer, activities });
+        // What the designer published meanwhile is newer than a folder that has not changed.
+        const known = await versionOfDigest(tx, id, digest);
+        if (known !== undefined) return { id, version: known.version, published: false };
         const newest = await newestVersion(tx, id);
-        if (newest !== undefined && digest.equals(newest.digest)) {
-          return { id, version: newest.version, published: false };
-        }
         const version = (newest?.version ?? 0) + 1;
         await cases.publishType(tx, context, { ...type.data, version });
         await insertService(tx, { version, definition: service, offer }, digest, context.now.toString());

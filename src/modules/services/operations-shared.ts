@@ -24,6 +24,7 @@ import type { OperationContext } from '#platform/operations.ts';
 import type { Fee, PublishedService, ServicePage, ServiceSnapshot } from './model.ts';
 import { serviceProblems } from './problems.ts';
 import { feeOf } from './rules.ts';
+import type { RunningPilot } from './store-versions.ts';
 
 export interface ServiceParts {
   readonly cases: CasesApi;
@@ -35,6 +36,8 @@ export interface ServiceParts {
   readonly describe: Connectors['describe'];
   /** What each tenant offers now, by the service's id. */
   readonly offered: Cached<ReadonlyMap<string, PublishedService>>;
+  /** What is offered to some only, by the service's id. */
+  readonly pilots: Cached<ReadonlyMap<string, RunningPilot>>;
   /** Versions as they were published, which never change: by tenant, service and version. */
   readonly versions: Map<string, PublishedService>;
 }
@@ -74,6 +77,14 @@ export async function getService(
   return found;
 }
 
+/** Whether a pilot is meant for whoever applies: by the capacity they act in, or by where it is. */
+export const isMeant = (
+  { segments, municipalities }: Pick<RunningPilot, 'segments' | 'municipalities'>,
+  who: { readonly segment: string | null; readonly municipality: Id | null },
+): boolean =>
+  (segments.length === 0 || (who.segment !== null && segments.includes(who.segment))) &&
+  (municipalities.length === 0 || (who.municipality !== null && municipalities.includes(who.municipality)));
+
 export const snapshotOf = ({ definition, version }: PublishedService): ServiceSnapshot => ({
   id: definition.id,
   code: definition.card.code,
@@ -96,7 +107,7 @@ export async function sheetFor(
   service: PublishedService,
   entered: Readonly<Record<string, unknown>>,
 ): Promise<Sheet> {
-  const type = await parts.cases.typeOf(tx, context, service.definition.caseType.id);
+  const type = await parts.cases.typeOf(tx, context, service.definition.caseType.id, service.version);
   return settleSheet(
     sheetOf(type, { ...entered, service: snapshotOf(service), terms: service.offer.terms } as Sheet['data'], {
       actor: context.actor,

@@ -68,6 +68,63 @@ export const serviceProblems = problems('services', {
     ar: 'تجلب الخدمة بيانات من ربط غير موجود: {connector}.',
     en: 'The service fetches from a connector that does not exist: {connector}.',
   },
+  'design-not-found': {
+    status: 404,
+    ar: 'لا تصميم لهذه الخدمة الآن؛ ربما نُشر أو حُذف.',
+    en: 'This service has no design now; it may have been published or discarded.',
+  },
+  'design-exists': {
+    status: 409,
+    ar: 'لهذه الخدمة تصميم لم ينته. أكمله أو احذفه أولًا.',
+    en: 'This service has a design that is not finished. Finish or discard it first.',
+  },
+  'design-changed': {
+    status: 409,
+    ar: 'عدّل موظف آخر هذا التصميم بعد أن فتحته. راجع ما فيه الآن ثم أعد تعديلك.',
+    en: 'Somebody else changed this design after you opened it. See what it says now, then repeat your change.',
+  },
+  'design-overtaken': {
+    status: 409,
+    ar: 'نُشرت نسخة أخرى من الخدمة بعد بدء هذا التصميم. قارن بينهما ثم ابدأ تصميمًا من المنشور.',
+    en: 'Another version of the service was published after this design was begun. Compare them, then begin a design from what is published.',
+  },
+  'design-broken': {
+    status: 422,
+    ar: 'لا يبقى التصميم بعد هذا التعديل خدمة يمكن فتحها هنا.',
+    en: 'After this change the design would no longer be a service that can be opened here.',
+  },
+  'design-faulty': {
+    status: 422,
+    ar: 'في التصميم أخطاء؛ صحح المواضع المبينة ثم انشره.',
+    en: 'The design has faults; mend the places named, then publish it.',
+  },
+  'no-such-place': {
+    status: 422,
+    ar: 'لا يوجد في التصميم الموضع الذي عدّلته؛ ربما حُذف.',
+    en: 'The design does not have the place you changed; it may have been removed.',
+  },
+  'key-taken': {
+    status: 422,
+    field: 'key',
+    ar: 'هذا الرمز مستعمل في الخدمة؛ اختر غيره.',
+    en: 'The service uses this key already; choose another.',
+  },
+  'pilot-running': {
+    status: 409,
+    ar: 'لهذه الخدمة نسخة تجريبية قائمة. أتحها للجميع أو أوقفها أولًا.',
+    en: 'A version of this service is being piloted. Offer it to everybody or withdraw it first.',
+  },
+  'pilot-of-nobody': {
+    status: 422,
+    field: 'segments',
+    ar: 'حدد من تجرب معه النسخة: بلدية أو فئة واحدة على الأقل.',
+    en: 'Say with whom the version is tried: at least one municipality or one kind of applicant.',
+  },
+  'no-pilot': {
+    status: 404,
+    ar: 'لا نسخة تجريبية قائمة من هذه الخدمة.',
+    en: 'No version of this service is being piloted.',
+  },
   'team-unknown': {
     status: 422,
     ar: 'لا يوجد فريق بالرمز {team} ليتولى طلبات هذه الخدمة.',

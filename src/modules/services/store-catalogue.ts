@@ -154,10 +154,13 @@ export const putCardDraft = (
 export const deleteCardDraft = (tx: Tx, code: string): Promise<number> =>
   changedRows(tx, sql`delete from services.card_draft where tenant_id = platform.current_tenant() and code = ${code}`);
 
-/** Which services can be applied for here: code, address and own card of each published definition. */
+/** Which services can be applied for here: code, address and own card of what is offered to everybody. */
 export const listApplicable = (tx: Tx): Promise<{ code: string; id: string; card: ServiceCard }[]> =>
   rows(
     tx,
-    sql`select distinct on (id) code, id, document #> '{definition,card}' as card from services.service
-        where tenant_id = platform.current_tenant() order by id, version desc`,
+    sql`select distinct on (id) code, id, document #> '{definition,card}' as card from services.service s
+        where tenant_id = platform.current_tenant() and not exists (
+          select from services.pilot p where p.tenant_id = s.tenant_id and p.service_id = s.id
+            and p.version = s.version and p.outcome is distinct from 'launched')
+        order by id, version desc`,
   );

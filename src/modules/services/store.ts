@@ -10,14 +10,17 @@ interface Stored {
 
 const published = ({ version, document }: Stored): PublishedService => ({ version, ...document });
 
-/** The newest version of each service the tenant offers, by code. */
+/** The newest version of each service the tenant offers to everybody, by code. */
 export const listServices = async (tx: Tx): Promise<PublishedService[]> =>
   (
     await rows<Stored>(
       tx,
       sql`select version, document, digest from (
-            select distinct on (id) id, code, version, document, digest from services.service
-            where tenant_id = platform.current_tenant() order by id, version desc) as newest
+            select distinct on (id) id, code, version, document, digest from services.service s
+            where tenant_id = platform.current_tenant() and not exists (
+              select from services.pilot p where p.tenant_id = s.tenant_id and p.service_id = s.id
+                and p.version = s.version and p.outcome is distinct from 'launched')
+            order by id, version desc) as newest
           order by code`,
     )
   ).map(published);
@@ -52,6 +55,8 @@ export interface DraftRow {
   readonly partyId: Id;
   readonly serviceId: string;
   readonly serviceVersion: number;
+  /** The version of a pilot it is written under; null: what is offered to everybody. */
+  readonly pilotVersion: number | null;
   readonly sealed: Buffer | null;
   readonly done: readonly string[];
   readonly version: number;
@@ -61,7 +66,8 @@ export interface DraftRow {
   readonly number: string | null;
 }
 
-const COLUMNS = sql`id, party_id as "partyId", service_id as "serviceId", service_version as "serviceVersion", sealed, done,
+const COLUMNS = sql`id, party_id as "partyId", service_id as "serviceId", service_version as "serviceVersion",
+  pilot_version as "pilotVersion", sealed, done,
   version, to_json(started_at) #>> '{}' as "startedAt", to_json(updated_at) #>> '{}' as "updatedAt",
   case_id as "caseId", number`;
 
@@ -90,16 +96,16 @@ export const listDrafts = (tx: Tx, partyId: Id, limit: number): Promise<DraftRow
 
 export async function insertDraft(
   tx: Tx,
-  draft: Pick<DraftRow, 'id' | 'partyId' | 'serviceId' | 'serviceVersion'> & {
+  draft: Pick<DraftRow, 'id' | 'partyId' | 'serviceId' | 'serviceVersion' | 'pilotVersion'> & {
     readonly startedBy: Id;
     readonly sealed: Uint8Array;
     readonly at: string;
   },
 ): Promise<void> {
   await sql`insert into services.draft
-              (id, party_id, started_by, service_id, service_version, sealed, started_at, updated_at)
+              (id, party_id, started_by, service_id, service_version, pilot_version, sealed, started_at, updated_at)
             values (${draft.id}, ${draft.partyId}, ${draft.startedBy}, ${draft.serviceId}, ${draft.serviceVersion},
-              ${draft.sealed}, ${draft.at}::timestamptz, ${draft.at}::timestamptz)`.execute(tx);
+              ${draft.pilotVersion}, ${draft.sealed}, ${draft.at}::timestamptz, ${draft.at}::timestamptz)`.execute(tx);
 }
 
 export async function updateDraft(

@@ -1,0 +1,191 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { Actor } from '#kernel/actor.ts';
+import type { Problem } from '#kernel/problem.ts';
+import { newId } from '#platform/ids.ts';
+import { type City, startCity } from '../../../tests/support/city.ts';
+import type { ApplicationView, DesignEdit, DesignWork, DraftView, ServiceVersions, ServiceView } from './api.ts';
+import { passGates } from './fixtures/gates.ts';
+import { writtenOut } from './rules.ts';
+
+let city: City;
+const people = new Map<string, Actor>();
+
+beforeAll(async () => {
+  city = await startCity();
+  for (const code of ['administrator-1', 'supervisor-1', 'resident-1', 'resident-2', 'officer-market']) {
+    people.set(code, (await city.signIn(code)).actor);
+  }
+});
+afterAll(() => city.close());
+
+async function call<O>(who: string, operation: string, input: unknown): Promise<O> {
+  const { output } = await city.composition.pipeline.call({
+    operation,
+    input,
+    actor: people.get(who)!,
+    tenant: city.eastern,
+    requestId: 'r',
+    idempotencyKey: newId(),
+  });
+  return output as O;
+}
+const refusalOf = (work: Promise<unknown>): Promise<Problem> =>
+  work.then(
+    () => expect.unreachable('it was not refused'),
+    (problem) => problem as Problem,
+  );
+const admin = <O>(operation: string, input: unknown) => call<O>('administrator-1', operation, input);
+const work = (code: string) => admin<DesignWork>('services.get-design', { code });
+async function edit(code: string, ...edits: DesignEdit[]): Promise<DesignWork> {
+  const { design } = await work(code);
+  await admin('services.edit-design', { code, revision: design!.revision, edits });
+  return work(code);
+}
+async function publish(code: string, more: object = {}) {
+  const { design } = await work(code);
+  await passGates(call, code, 'pilot' in more ? 'assure' : 'pilot');
+  return admin<{ id: string; version: number }>('services.publish-design', {
+    code,
+    revision: design!.revision,
+    note: 'نشر تجريبي',
+    ...more,
+  });
+}
+const faultsOf = ({ design }: DesignWork) =>
+  design!.findings.filter(({ severity }) => severity === 'fault').map(({ path, code }) => `${path} ${code}`);
+
+async function apply(who: string, service: string, input: Record<string, unknown>, more: object = {}) {
+  const { id, first } = await call<{ id: string; first: string }>(who, 'services.start-draft', { service, ...more });
+  await call(who, 'services.save-page', { id, page: first, input, files: {}, version: 1 });
+  const draft = await call<DraftView>(who, 'services.get-draft', { id });
+  const serviceVersion = draft.service.version;
+  const sent = await call<{ id: string }>(who, 'services.submit-draft', { id, declared: true, serviceVersion });
+  return { draft, application: await call<ApplicationView>(who, 'services.get-application', { id: sent.id }) };
+}
+
+const CODE = 'PRM-11';
+const MOBILE = '+966512345678';
+
+test('a service made in the designer alone is applied for, decided, changed, tried with some and offered to all', async () => {
+  await admin('services.begin-design', { code: CODE });
+  expect(await refusalOf(admin('services.begin-design', { code: CODE }))).toMatchObject({
+    code: 'services.design-exists',
+  });
+  const begun = await work(CODE);
+  expect(faultsOf(begun)).toEqual([]);
+  const { id } = begun.design!.document.service;
+
+  const wrong = await edit(CODE, {
+    do: 'add-field',
+    page: 0,
+    field: { key: 'guests', type: 'integer', title: { ar: 'عدد الحضور' }, required: true, visible: 'data.nobody > 1' },
+  });
+  const path = 'service.caseType.sections.0.fields.2';
+  expect(faultsOf(wrong)).toEqual(
+    expect.arrayContaining([`${path}.title text-missing`, `${path}.visible expression-name`]),
+  );
+  const line = wrong.design!.findings.find((one) => one.path === `${path}.visible`)!.line;
+  const { document } = wrong.design!;
+  expect(writtenOut(document).split('\n')[line - 1]).toContain('data.nobody > 1');
+  const refused = await refusalOf(publish(CODE));
+  expect(refused).toMatchObject({ code: 'services.design-faulty' });
+  expect(refused.fields.map((one) => one.path)).toContain(`${path}.visible`);
+
+  const right = await edit(
+    CODE,
+    {
+      do: 'put',
+      path: ['service', 'caseType', 'sections', 0, 'fields', 2, 'title'],
+      value: { ar: 'الحضور', en: 'Guests' },
+    },
+    { do: 'put', path: ['service', 'caseType', 'sections', 0, 'fields', 2, 'visible'], value: null },
+    { do: 'put', path: ['service', 'card', 'segments'], value: ['individual'] },
+    { do: 'put', path: ['service', 'fees'], value: { currency: 'SAR', lines: [] } },
+    {
+      do: 'insert',
+      path: ['service', 'fees', 'lines'],
+      value: {
+        key: 'base',
+        title: { ar: 'مقابل التصريح', en: 'Permit fee' },
+        amount: 'if data.guests > 100 then 500 else 100',
+        values: {},
+      },
+    },
+  );
+  expect(faultsOf(right)).toEqual([]);
+  expect(await publish(CODE)).toEqual({ id, version: 1 });
+
+  const input = { details: 'فعالية نموذج في الحديقة العامة', contactMobile: MOBILE, guests: 40 };
+  const first = await apply('resident-1', id, input);
+  expect(first.draft.fee).toMatchObject({ total: 10_000 });
+  expect(first.application).toMatchObject({ state: 'review', category: 'open' });
+
+  // A second version is tried with establishments first; whoever is not meant keeps the first.
+  await admin('services.begin-design', { code: CODE });
+  await edit(CODE, { do: 'put', path: ['service', 'fees', 'lines', 0, 'amount'], value: '70' });
+  expect((await work(CODE)).design!.changes.map((one) => one.path)).toEqual(['service.fees.lines']);
+  expect(await publish(CODE, { pilot: { segments: ['individual'] } })).toEqual({ id, version: 2 });
+  expect((await call<ServiceView>('resident-1', 'services.get-service', { id })).version).toBe(1);
+  const tried = await apply('resident-2', id, input);
+  expect(tried.draft).toMatchObject({ fee: { total: 7_000 }, service: { version: 2 } });
+  const { versions } = await admin<ServiceVersions>('services.list-versions', { id });
+  expect(versions.map(({ version, offered }) => `${version} ${offered}`)).toEqual(['2 pilot', '1 everybody']);
+  expect(await refusalOf(admin('services.begin-design', { code: CODE, version: 9 }))).toMatchObject({ status: 404 });
+
+  await passGates(call, CODE, 'pilot');
+  await admin('services.launch-pilot', { code: CODE, version: 2 });
+  expect((await call<ServiceView>('resident-1', 'services.get-service', { id })).version).toBe(2);
+  expect(await refusalOf(admin('services.withdraw-pilot', { code: CODE, version: 2 }))).toMatchObject({
+    code: 'services.no-pilot',
+  });
+  // What runs keeps what it was made under.
+  const kept = await call<ApplicationView>('resident-1', 'services.get-application', { id: first.application.id });
+  expect(kept.fee).toMatchObject({ total: 10_000 });
+});
+
+test('two people at one design: the second is told, and what was done can be taken back', async () => {
+  const code = 'HLT-02';
+  await admin('services.begin-design', { code });
+  const before = await work(code);
+  const path = ['service', 'pages', 0, 'title', 'ar'] as DesignEdit extends { path: infer P } ? P : never;
+  await edit(code, { do: 'put', path, value: 'عنوان آخر' });
+  const late = { code, revision: 1, edits: [{ do: 'put', path, value: 'عنوان ثالث' }] };
+  expect(await refusalOf(admin('services.edit-design', late))).toMatchObject({ code: 'services.design-changed' });
+  await admin('services.restore-design', { code, revision: 2, to: 1 });
+  const after = await work(code);
+  expect(after.design).toMatchObject({ revision: 3, document: before.design!.document });
+  const history = after.design!.history.map(({ revision }) => revision);
+  expect(history).toEqual([3, 2, 1]);
+  await admin('services.discard-design', { code });
+  expect((await work(code)).design).toBeNull();
+});
+
+test('what goes round for ever, or is computed from itself, is not published', async () => {
+  const code = 'HLT-03';
+  await admin('services.begin-design', { code });
+  const flow = ['service', 'caseType', 'flow'];
+  const found = await edit(
+    code,
+    { do: 'put', path: [...flow, 'actions', 'lapse', 'to'], value: 'review' },
+    { do: 'put', path: [...flow, 'actions', 'approve', 'to'], value: 'correction' },
+    { do: 'put', path: [...flow, 'actions', 'refuse', 'to'], value: 'correction' },
+    { do: 'put', path: [...flow, 'actions', 'withdraw', 'to'], value: 'correction' },
+    {
+      do: 'add-field',
+      page: 0,
+      field: { key: 'area', type: 'number', title: { ar: 'أ', en: 'A' }, calculate: 'data.width * 2' },
+    },
+    {
+      do: 'add-field',
+      page: 0,
+      field: { key: 'width', type: 'number', title: { ar: 'ب', en: 'B' }, calculate: 'data.area / 2' },
+    },
+  );
+  expect(faultsOf(found)).toEqual(
+    expect.arrayContaining([
+      'service.caseType.flow.states.review no-end',
+      'service.caseType.sections.0.fields.2.calculate calculates-itself',
+    ]),
+  );
+  await admin('services.discard-design', { code });
+});
