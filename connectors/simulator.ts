@@ -8,12 +8,13 @@ export interface SimulatedRequest {
   readonly path: string;
   readonly query: URLSearchParams;
   readonly headers: IncomingHttpHeaders;
-  /** Parsed JSON; undefined for what is none. */
+  /** Parsed JSON, or the fields of a form; undefined for what is neither. */
   readonly body: unknown;
 }
 
 export interface SimulatedAnswer {
   readonly status: number;
+  /** Sent as JSON, unless `headers` name another type for a text. */
   readonly body: unknown;
   readonly headers?: Readonly<Record<string, string>>;
 }
@@ -26,13 +27,24 @@ export interface AgencyBehaviour {
   refuse(request: SimulatedRequest): SimulatedAnswer;
   /** Answers that are JSON and make no sense, beside the garbage every simulator knows. */
   readonly nonsense?: readonly unknown[];
+  /** Pages on which a person plays the agency's part; they answer in every mode. Undefined: no page of that address. */
+  page?(request: SimulatedRequest): SimulatedAnswer | undefined | Promise<SimulatedAnswer | undefined>;
+  /** Ends what it still does by itself. */
+  stop?(): void;
+}
+
+/** What a made-up agency has from outside. */
+export interface SimulatorSurroundings {
+  /** A folder in which it may remember things beyond its end; undefined: it forgets. */
+  readonly folder?: string | undefined;
+  readonly now?: (() => Temporal.Instant) | undefined;
 }
 
 export interface SimulatorDefinition {
   readonly connector: string;
   /** The secrets it knows, by the names the connector declares. */
   readonly secrets: Readonly<Record<string, string>>;
-  behave(): AgencyBehaviour;
+  behave(surroundings: SimulatorSurroundings): AgencyBehaviour;
 }
 
 export interface Simulator {
@@ -41,6 +53,8 @@ export interface Simulator {
   mode: SimulatorMode;
   /** Requests that arrived, whatever was answered. */
   readonly received: SimulatedRequest[];
+  /** A page of the agency, for a program that shows it under an address of its own. */
+  page(request: SimulatedRequest): Promise<SimulatedAnswer | undefined>;
   stop(): Promise<void>;
 }
 
@@ -49,9 +63,13 @@ const SLOW_MILLISECONDS = 20_000;
 const MOST_REMEMBERED = 200;
 const HUGE = 2 * 1024 * 1024;
 
+/** The body of a request as JSON or as the fields of a form. */
 async function readBody(request: IncomingMessage): Promise<unknown> {
   let text = '';
   for await (const piece of request) text += piece;
+  if (request.headers['content-type']?.startsWith('application/x-www-form-urlencoded')) {
+    return Object.fromEntries(new URLSearchParams(text));
+  }
   try {
     return text === '' ? undefined : JSON.parse(text);
   } catch {
@@ -60,9 +78,10 @@ async function readBody(request: IncomingMessage): Promise<unknown> {
 }
 
 function send(response: ServerResponse, { status, body, headers }: SimulatedAnswer): void {
+  const type = headers?.['content-type'];
   response
     .writeHead(status, { 'content-type': 'application/json; charset=utf-8', ...headers })
-    .end(body === undefined ? '' : JSON.stringify(body));
+    .end(body === undefined ? '' : type !== undefined && typeof body === 'string' ? body : JSON.stringify(body));
 }
 
 /** Ways of breaking, one after the other. */
@@ -88,8 +107,11 @@ function breakingWays(nonsense: readonly unknown[]): ((response: ServerResponse)
  * Starts a made-up agency on this machine. Its mode is changed while it runs, by `mode` or over HTTP:
  * `PUT <url>/simulator/mode` with `{"mode": "slow"}`; `GET` tells it.
  */
-export async function startSimulator(definition: SimulatorDefinition, port = 0): Promise<Simulator> {
-  const behaviour = definition.behave();
+export async function startSimulator(
+  definition: SimulatorDefinition,
+  { port = 0, ...surroundings }: SimulatorSurroundings & { readonly port?: number } = {},
+): Promise<Simulator> {
+  const behaviour = definition.behave(surroundings);
   const ways = breakingWays(behaviour.nonsense ?? []);
   const held = new Map<ServerResponse, NodeJS.Timeout>();
   let broken = 0;
@@ -104,6 +126,8 @@ export async function startSimulator(definition: SimulatorDefinition, port = 0):
       if (known !== undefined) simulator.mode = known;
       return send(response, { status: 200, body: { mode: simulator.mode } });
     }
+    const page = await behaviour.page?.(request);
+    if (page !== undefined) return send(response, page);
     simulator.received.push(request);
     if (simulator.received.length > MOST_REMEMBERED) simulator.received.shift();
     switch (simulator.mode) {
@@ -144,7 +168,9 @@ export async function startSimulator(definition: SimulatorDefinition, port = 0):
     secrets: definition.secrets,
     mode: 'happy',
     received: [],
+    page: async (request) => behaviour.page?.(request),
     async stop() {
+      behaviour.stop?.();
       for (const timer of held.values()) clearTimeout(timer);
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
@@ -152,3 +178,18 @@ export async function startSimulator(definition: SimulatorDefinition, port = 0):
   };
   return simulator;
 }
+
+/** A made-up agency's pages under an address of the program, whose browser may be on another machine: a node handler. */
+export const pagesUnder =
+  (simulator: Simulator, path: string) =>
+  async (incoming: IncomingMessage, response: ServerResponse, next: () => void): Promise<void> => {
+    try {
+      const { searchParams } = new URL(incoming.url ?? '/', 'http://simulator');
+      const { method = 'GET', headers } = incoming;
+      const body = await readBody(incoming);
+      const answer = await simulator.page({ method, path, query: searchParams, headers, body });
+      return answer === undefined ? next() : send(response, answer);
+    } catch {
+      response.destroy();
+    }
+  };

@@ -1,13 +1,15 @@
 import type { SimulatorMode } from '#modules/exchange/api.ts';
 import { commercialRegisterSimulator } from './commercial-register/simulator.ts';
 import { nationalAddressSimulator } from './national-address/simulator.ts';
-import { type Simulator, type SimulatorDefinition, startSimulator } from './simulator.ts';
+import { sadadSimulator } from './sadad/simulator.ts';
+import { type Simulator, type SimulatorDefinition, type SimulatorSurroundings, startSimulator } from './simulator.ts';
 import { smsSimulator } from './sms/simulator.ts';
 
 /** The made-up agency of each connector. */
 const SIMULATORS: readonly SimulatorDefinition[] = [
   commercialRegisterSimulator,
   nationalAddressSimulator,
+  sadadSimulator,
   smsSimulator,
 ];
 
@@ -20,9 +22,10 @@ export interface RunningSimulators {
 }
 
 /** Starts a made-up agency for every connector, on ports of this machine that are free. */
-export async function startSimulators(): Promise<RunningSimulators> {
+export async function startSimulators(surroundings: SimulatorSurroundings = {}): Promise<RunningSimulators> {
   const running = new Map<string, Simulator>();
-  for (const definition of SIMULATORS) running.set(definition.connector, await startSimulator(definition));
+  for (const definition of SIMULATORS)
+    running.set(definition.connector, await startSimulator(definition, surroundings));
   return {
     of: (connector) => running.get(connector),
     modeOf: (connector) => running.get(connector)?.mode,

@@ -22,16 +22,20 @@ import { httpSms } from '#platform/sms.ts';
 import type { StreamHandler } from '#platform/streams.ts';
 import { createTenants, type Tenant, type Tenants } from '#platform/tenants.ts';
 import { CONNECTORS, smsConnection } from '../connectors/index.ts';
+import { sadadBiller } from '../connectors/sadad/biller.ts';
+import { sadad } from '../connectors/sadad/connector.ts';
+import { pagesUnder } from '../connectors/simulator.ts';
 import type { RunningSimulators } from '../connectors/simulators.ts';
 import program from '../package.json' with { type: 'json' };
 import { createCases } from './modules/cases/module.ts';
 import { createDocuments } from './modules/documents/module.ts';
-import type { Connector } from './modules/exchange/api.ts';
+import { type Connector, HEARD } from './modules/exchange/api.ts';
 import { createExchange } from './modules/exchange/module.ts';
 import { developmentAccounts, PeopleDocument } from './modules/identity/api.ts';
 import { createIdentity, type Identity } from './modules/identity/module.ts';
 import { createLedger } from './modules/ledger/module.ts';
 import { createNotifications } from './modules/notifications/module.ts';
+import { createPayments } from './modules/payments/module.ts';
 import { createReports } from './modules/reports/module.ts';
 import { createServices } from './modules/services/module.ts';
 import { createTerritory } from './modules/territory/module.ts';
@@ -166,8 +170,14 @@ export function compose({
     callAsSystem,
     ...clock,
   });
+  const payments = createPayments({
+    identity: identity.api,
+    biller: sadadBiller(exchange.connectors.ask),
+    database,
+    notices: { event: HEARD, connector: sadad.id, notification: 'payment' },
+  });
   const cases = createCases({ identity: identity.api, territory: territory.api });
-  identity.api.keeps(...documents.kept, ...notifications.kept, ...exchange.kept);
+  identity.api.keeps(...documents.kept, ...notifications.kept, ...payments.kept, ...exchange.kept);
   const trackingKey = derivedKey(identity.secret, 'tracking codes', 32);
   const reports = createReports({
     cases: cases.api,
@@ -196,6 +206,7 @@ export function compose({
     describe: exchange.connectors.describe,
     asking: exchange.connectors,
     transaction: (tenantId, work) => database.transaction(tenantId, work),
+    payments: payments.api,
   });
 
   const operating = createOperating({
@@ -209,6 +220,7 @@ export function compose({
     ledger.module,
     documents.module,
     notifications.module,
+    payments.module,
     exchange.module,
     cases.module,
     reports.module,
@@ -226,6 +238,8 @@ export function compose({
     wakeRelay,
     ...clock,
   });
+
+  const bank = simulators?.of(sadad.id);
 
   return {
     modules,
@@ -255,8 +269,10 @@ export function compose({
     connectors: exchange.connectors,
     printer,
     webhooks: reports.webhooks,
-    nodeHandlers:
-      config.demo && config.oidc === undefined
+    nodeHandlers: {
+      // Where a person pays bills of the demonstration, at a made-up bank.
+      ...(bank === undefined ? {} : { 'dev-bank': pagesUnder(bank, '/bank') }),
+      ...(config.demo && config.oidc === undefined
         ? {
             'dev-id': createDevIdp({
               issuer: () => `${baseUrl()}/dev-id`,
@@ -266,7 +282,8 @@ export function compose({
               failed: (error) => log.error({ err: error }, 'development sign-in'),
             }),
           }
-        : {},
+        : {}),
+    },
     callAsSystem,
   };
 }

@@ -13,6 +13,7 @@ import {
   seedTeams,
   TeamsDocument,
 } from './modules/identity/api.ts';
+import { PaymentTerms } from './modules/payments/api.ts';
 import { ServiceOffers } from './modules/services/api.ts';
 
 /** Folders of the tenants the program ships with. */
@@ -119,6 +120,8 @@ export async function applyTenant(composition: Composition, folder: string, demo
   }
   const agencies = readAs(ConnectorOffers, folder, 'connectors.json');
   await call('exchange.put-connectors', { connectors: agencies?.connectors ?? [] });
+  const payments = readAs(PaymentTerms, folder, 'payments.json');
+  if (payments !== undefined) await call('payments.put-terms', { terms: payments });
   const offers = readAs(ServiceOffers, folder, 'services.json');
   const activities = read(SERVICES_FOLDER, 'activities.json');
   for (const offer of offers?.services ?? []) {

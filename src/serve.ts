@@ -134,7 +134,7 @@ export async function serve(composeParts: typeof compose): Promise<void> {
     const { database, connectionString } = installation;
     const metrics = createMetrics(database.pool);
     // Made-up agencies are for a demonstration alone.
-    if (config.demo) simulators = await startSimulators();
+    if (config.demo) simulators = await startSimulators({ folder: config.dataDir });
     const composition = composeParts({
       config,
       database,

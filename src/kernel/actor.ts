@@ -17,6 +17,8 @@ export const ROLES = [
   'auditor',
   'integration-manager',
   'data-steward',
+  'finance-officer',
+  'finance-head',
 ] as const;
 export type Role = (typeof ROLES)[number];
 

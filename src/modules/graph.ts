@@ -43,6 +43,12 @@ export const MODULES: readonly ModuleRow[] = [
   },
   {
     tier: 2,
+    name: 'payments',
+    purpose: 'bills, payments told by a biller, receipts, refunds, reconciliation',
+    calls: ['identity'],
+  },
+  {
+    tier: 2,
     name: 'exchange',
     purpose: 'agencies asked through connectors with a log of every call, webhooks, live changes for watched screens',
     calls: ['identity'],
@@ -63,6 +69,6 @@ export const MODULES: readonly ModuleRow[] = [
     tier: 4,
     name: 'services',
     purpose: 'e-services as data: catalogue, forms, fees, drafts, applications and their handling',
-    calls: ['identity', 'territory', 'documents', 'notifications', 'exchange', 'cases'],
+    calls: ['identity', 'territory', 'documents', 'notifications', 'payments', 'exchange', 'cases'],
   },
 ];

@@ -12,6 +12,7 @@ import { migrate } from '#modules/migrations.ts';
 import { readConfig } from '#platform/config.ts';
 import { type Database, openDatabase } from '#platform/db.ts';
 import { createHttpServer, type NodeHandler } from '#platform/http.ts';
+import { newId } from '#platform/ids.ts';
 import { createMetrics } from '#platform/metrics.ts';
 import { startPostgres } from '#platform/postgres.ts';
 import { startRelay } from '#platform/relay.ts';
@@ -72,6 +73,8 @@ export interface City {
   signIn(code: string, options?: SignInOptions): Promise<SignedIn>;
   /** Delivers every event that waits. */
   settle(): Promise<void>;
+  /** Runs a timed work once. */
+  runJob(name: string): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -175,6 +178,18 @@ export async function startCity(options: CityOptions = {}): Promise<City> {
       });
       await relay.drain();
       await relay.stop();
+    },
+    async runJob(name) {
+      const job = composition.modules.flatMap((module) => module.jobs ?? []).find((one) => one.name === name);
+      if (job === undefined) throw new Error(`there is no job ${name}`);
+      await job.run({
+        now: (options.now ?? Temporal.Now.instant)(),
+        signal: new AbortController().signal,
+        newId,
+        tenants: composition.tenants.all,
+        transaction: (tenantId, work) => database.transaction(tenantId, work),
+        call: (tenant, operation, input) => composition.callAsSystem(tenant, operation, input),
+      });
     },
     async close() {
       sender.close();

@@ -94,8 +94,17 @@ export interface CaseKind {
     loaded: LoadedCase,
     taken: { readonly action: string; readonly input: Readonly<Record<string, unknown>> },
   ): Promise<Pick<TakeAction, 'facts' | 'place'>>;
-  /** What follows in other modules from what just happened, in the same transaction; before anybody is told of it. */
-  happened?(tx: Tx, context: OperationContext, loaded: LoadedCase, events: readonly CaseEvent[]): Promise<void>;
+  /**
+   * What follows in other modules from what just happened, in the same transaction; before anybody is told of it.
+   * `before` is null for a case just opened. Must not act on this case again.
+   */
+  happened?(
+    tx: Tx,
+    context: OperationContext,
+    loaded: LoadedCase,
+    events: readonly CaseEvent[],
+    before: CaseState | null,
+  ): Promise<void>;
   /** Who is meant by a role a notice names. */
   recipients(tx: Tx, state: CaseState, role: string, context: OperationContext): Promise<NoticeRequested['to']>;
 }

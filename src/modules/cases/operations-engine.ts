@@ -190,7 +190,7 @@ export function createEngine(
       emitted: events.flatMap((event) => (event.type === 'emitted' ? event.event : [])),
     };
     context.emit({ type: CASE_CHANGED, key: state.id, payload: { ...changed } });
-    await kind.happened?.(tx, context, { type, state }, events);
+    await kind.happened?.(tx, context, { type, state }, events, before);
     const notices = events.filter((event) => event.type === 'notice-requested');
     if (notices.length === 0) return;
     for (const { notice, to } of notices) {

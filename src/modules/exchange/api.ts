@@ -24,6 +24,7 @@ export {
   BrokenAnswer,
   type CallContext,
   type Connector,
+  type ConnectorCall,
   defineCall,
   defineConnector,
   defineNotification,

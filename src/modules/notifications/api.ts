@@ -20,6 +20,7 @@ export const NOTICE_EVENTS = [
   'cases.notice-requested',
   'exchange.notice-requested',
   'identity.notice-requested',
+  'payments.notice-requested',
   'reports.notice-requested',
 ] as const;
 

@@ -4,6 +4,7 @@ import type { Actor } from '#kernel/actor.ts';
 import { anonymous } from '#kernel/actor.ts';
 import type { Problem } from '#kernel/problem.ts';
 import type { CaseView } from '#modules/cases/api.ts';
+import type { StatementView } from '#modules/payments/api.ts';
 import { rows, sql } from '#platform/db.ts';
 import { newId } from '#platform/ids.ts';
 import examples from '../../../e-services/commercial-licence/examples.json' with { type: 'json' };
@@ -22,7 +23,15 @@ const ONE_PIXEL = Buffer.from(
 
 beforeAll(async () => {
   city = await startCity({ now: () => now });
-  for (const code of ['resident-1', 'resident-2', 'officer-market', 'crew-market', 'officer-roads', 'supervisor-1']) {
+  for (const code of [
+    'resident-1',
+    'resident-2',
+    'officer-market',
+    'crew-market',
+    'officer-roads',
+    'supervisor-1',
+    'finance-1',
+  ]) {
     people.set(code, (await city.signIn(code)).actor);
   }
 });
@@ -87,6 +96,22 @@ const send = (who: string, { id, service }: DraftView) =>
     serviceVersion: service.version,
   });
 const [restaurant, bookshop] = examples.good.map(({ input }) => input as Input);
+/** Pays the bill of an application, as the biller would tell it. */
+async function payBill(id: string): Promise<void> {
+  type Bills = { items: { number: string; total: number; subject: { id: string } }[] };
+  const { items } = await call<Bills>('resident-1', 'payments.list-own-bills', {});
+  const { number, total } = items.find(({ subject }) => subject.id === id)!;
+  const line = `TEST${number},${number},${(total / 100).toFixed(2)},SAR,${now},atm`;
+  const text = `transactionNumber,billNumber,amount,currency,paidAt,channel\n${line}\nTOTAL,1,${(total / 100).toFixed(2)}\n`;
+  const day = now.toString().slice(0, 10);
+  const { id: statement } = await call<{ id: string }>('finance-1', 'payments.import-statement', { day, text });
+  const view = await call<StatementView>('finance-1', 'payments.get-statement', { id: statement });
+  const reason = 'سداد نموذجي لم يصل إشعاره.';
+  for (const one of view.items)
+    await call('finance-1', 'payments.settle-difference', { id: one.id, outcome: 'counted', reason });
+  await city.settle();
+  await city.runJob('services.payments');
+}
 const act = (who: string, id: string, action: string, input: Input = {}, version: number | null = null) =>
   call<{ state: string; version: number }>(who, 'services.act', { id, action, input, version });
 const mine = (who: string, id: string) => call<ApplicationView>(who, 'services.get-application', { id });
@@ -273,12 +298,10 @@ describe('handling', () => {
     expect(state).toBe('payment');
   });
 
-  test('is issued when what is due was paid, and is valid for the term', async () => {
-    const paid = { receiptNumber: '123456', paidOn: '2026-11-22', paidAmount: { amount: 100, currency: 'SAR' } };
-    expect(codesOf(await refusalOf(act('officer-market', id, 'recordPayment', paid)))).toEqual([
-      'input.paidAmount rule',
-    ]);
-    await act('officer-market', id, 'recordPayment', { ...paid, paidAmount: { amount: 260_000, currency: 'SAR' } });
+  test('is issued when its bill was paid, by nobody’s hand, and is valid for the term', async () => {
+    const paid = { receiptNumber: '123456', paidOn: '2026-11-22', paidAmount: { amount: 260_000, currency: 'SAR' } };
+    expect((await refusalOf(act('officer-market', id, 'recordPayment', paid))).code).toBe('cases.not-permitted');
+    await payBill(id);
     const issued = await mine('resident-1', id);
     expect(issued).toMatchObject({ state: 'issued', category: 'closed', result: { result: 'issued' } });
     expect(issued.data).toMatchObject({ validFrom: '2026-11-22', validUntil: '2028-11-22' });
@@ -356,6 +379,31 @@ test('a tenant offers what its own folder lists', async () => {
     );
   expect(await services(city.eastern)).toEqual(offers.services.map(({ id }) => id).sort());
   expect(await services(city.boston)).toEqual([]);
+});
+
+test('an application of before bills were made goes on as its own version says', async () => {
+  const { payment: _, ...rest } = structuredClone(definition) as typeof definition & { payment: unknown };
+  const { recordPayment } = rest.caseType.flow.actions;
+  recordPayment.by = ['team'];
+  const offer = (
+    await import('../../../tenants/eastern/services.json', { with: { type: 'json' } })
+  ).default.services.find((one) => one.id === definition.id);
+  const { default: activities } = await import('../../../e-services/activities.json', { with: { type: 'json' } });
+  const { default: documents } = await import('../../../e-services/commercial-licence/documents.json', {
+    with: { type: 'json' },
+  });
+  const publish = (service: object) =>
+    city.asSystem('services.put-service', { id: definition.id, service: { ...service, documents }, offer, activities });
+  await publish(rest);
+  const { id } = await send('resident-1', await write('resident-1', bookshop!));
+  await publish(definition);
+  now = now.add({ minutes: 5 });
+  await city.asSystem('cases.tick-clocks', {});
+  const { fee } = await mine('resident-1', id);
+  const paid = { receiptNumber: '123456', paidOn: '2026-11-22', paidAmount: { amount: fee!.total, currency: 'SAR' } };
+  expect((await act('officer-market', id, 'recordPayment', paid)).state).toBe('issued');
+  const { items } = await call<{ items: { subject: { id: string } }[] }>('resident-1', 'payments.list-own-bills', {});
+  expect(items.map(({ subject }) => subject.id)).not.toContain(id);
 });
 
 test('what was corrected by any way in is paid for', async () => {

@@ -39,6 +39,14 @@ const TEXTS = {
     ar: 'يجب أن تكون البيانات المجلوبة في صفحة جلبها أو ما بعدها.',
     en: 'What is fetched must be on the page where it is fetched, or a later one.',
   },
+  'payment-action': {
+    ar: 'إجراء السداد ينفذه النظام وحده من حالة انتظار السداد، ويقيد رقم الفاتورة وتاريخ السداد ومبلغه.',
+    en: 'The action of payment is the system’s alone, leaves the state that waits for it, and writes number, date and amount.',
+  },
+  'payment-clock': {
+    ar: 'مهلة السداد مؤقت يبدأ بدخول حالة انتظار السداد.',
+    en: 'The time to pay is a timer that starts in the state that waits for payment.',
+  },
   'unknown-state': { ar: 'لا توجد حالة بهذا الاسم في سير الطلب.', en: 'The flow has no state of this name.' },
 } satisfies Record<string, Bilingual>;
 
@@ -90,11 +98,36 @@ export function lintService(definition: ServiceDefinition, languages: readonly s
   }
   lintDocuments(definition, keys, add);
   lintPrefills(definition, keys, add);
+  lintPayment(definition, add);
   const states = Object.keys((caseType.flow.states ?? {}) as object);
   for (const state of [...correction.from, correction.to]) {
     if (!states.includes(state)) add('service.correction', 'unknown-state');
   }
   return found;
+}
+
+/** What the action of payment writes. */
+const PAID_FIELDS = ['receiptNumber', 'paidOn', 'paidAmount'];
+
+/** Whether what a service says of payment agrees with its flow. */
+function lintPayment(
+  { payment, caseType }: ServiceDefinition,
+  add: (path: string, code: 'payment-action' | 'payment-clock' | 'unknown-state') => void,
+): void {
+  if (payment === undefined) return;
+  const { states = {}, actions } = caseType.flow as { states?: object; actions: Record<string, unknown> };
+  if (!Object.hasOwn(states, payment.state)) add('service.payment.state', 'unknown-state');
+  const { by, from, input } = (Object.hasOwn(actions, payment.action) ? actions[payment.action] : {}) as {
+    by?: unknown;
+    from?: unknown;
+    input?: unknown;
+  };
+  const leaves = Array.isArray(from) && from.includes(payment.state);
+  const writes = Array.isArray(input) && PAID_FIELDS.every((field) => input.includes(field));
+  if (`${by}` !== 'system' || !leaves || !writes) add('service.payment.action', 'payment-action');
+  const clocks = (caseType.clocks ?? {}) as Record<string, { kind?: unknown; startsOn?: { state?: unknown } }>;
+  const clock = Object.hasOwn(clocks, payment.clock) ? clocks[payment.clock] : undefined;
+  if (clock?.kind !== 'timer' || clock.startsOn?.state !== payment.state) add('service.payment.clock', 'payment-clock');
 }
 
 /** Fields that actions write: by an effect, or because their form asks for them. */

@@ -85,6 +85,11 @@ export const ServiceDefinition = z.strictObject({
   fees: FeeSchedule.optional(),
   /** Who may send an application back, from where, and where it waits. Only the fields named are opened again. */
   correction: z.strictObject({ by: Permission, from: z.array(Key).min(1), to: Key }),
+  /**
+   * How an application is paid for. It waits in `state` with a bill that expires with `clock`; `action` is what the
+   * program does once the bill is paid, also within the days in which a payment after expiry still counts.
+   */
+  payment: z.strictObject({ state: Key, action: Key, clock: Key }).optional(),
   /** Fields by whose text the office finds an application. Never personal ones. */
   findBy: z.array(Key).max(10).default([]),
   /** What it issues, by the key of the document in the case type: the file `documents.json` of its folder. */
@@ -102,6 +107,8 @@ export const ServiceOffer = z.strictObject({
   team: z.string().min(1).max(60),
   /** Amounts, limits and times of the tenant, for expressions. */
   terms: z.record(Key, z.json()),
+  /** Lines of the fee that bear VAT, in hundredths of a percent; the others lie outside VAT. */
+  vat: z.record(Key, z.int().min(1).max(10_000)).default({}),
   /** The date the terms are from, and where they come from; shown beside the fee. */
   source: z.strictObject({ asOf: z.iso.date(), text: Words, sample: z.boolean() }),
 });
@@ -140,8 +147,11 @@ export const Fee = z.object({
       title: z.record(z.string(), z.string()),
       amount: z.int(),
       reason: z.record(z.string(), z.string()).nullable(),
+      /** What is added to the amount; absent where the line lies outside VAT. */
+      vat: z.object({ basisPoints: z.int(), amount: z.int() }).optional(),
     }),
   ),
+  /** With VAT. */
   total: z.int(),
 });
 export type Fee = z.infer<typeof Fee>;

@@ -4,6 +4,7 @@ import type { Module } from '#platform/module.ts';
 import { catalogueLinks } from './http-catalogue.ts';
 import { draftForgetting, draftJob } from './jobs.ts';
 import { opinionForgetting } from './jobs-opinions.ts';
+import { paymentJob, paymentNews } from './jobs-payment.ts';
 import { verifyJob } from './jobs-prefill.ts';
 import { applicationOperations } from './operations-applications.ts';
 import { catalogueOperations } from './operations-catalogue.ts';
@@ -17,6 +18,7 @@ import { draftOperations } from './operations-drafts.ts';
 import { handlingOperations } from './operations-handling.ts';
 import { applicationKind, personalSource } from './operations-kind.ts';
 import { opinionOperations } from './operations-opinions.ts';
+import { paymentOperations } from './operations-payment.ts';
 import { type PrefillParts, prefillOperations } from './operations-prefill.ts';
 import { publishOperations } from './operations-publish.ts';
 import { listServices } from './store.ts';
@@ -67,9 +69,10 @@ export function createServices(given: Omit<PrefillParts, 'offered' | 'pilots' | 
         ...handlingOperations(parts),
         ...designOperations(parts),
         ...designPublishOperations(parts, async () => {}),
+        ...paymentOperations(parts),
       ],
-      subscriptions: [opinionForgetting, draftForgetting],
-      jobs: [draftJob, verifyJob],
+      subscriptions: [opinionForgetting, draftForgetting, paymentNews],
+      jobs: [draftJob, paymentJob, verifyJob],
     },
     links: catalogueLinks,
   };

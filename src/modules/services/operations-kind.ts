@@ -3,6 +3,7 @@ import type { PersonalSource } from '#modules/identity/api.ts';
 import { requestProblems } from '#platform/validation.ts';
 import { pinnedService, sheetIn } from './operations-application-shared.ts';
 import { documentsFollow } from './operations-issuing.ts';
+import { followPayment } from './operations-payment.ts';
 import {
   afterInput,
   feeFor,
@@ -37,7 +38,10 @@ export const applicationKind = (parts: ServiceParts): CaseKind => ({
     const texts = findBy.flatMap((key) => (typeof state.data[key] === 'string' ? [state.data[key] as string] : []));
     return { topic: code, public: false, words: [code, ...Object.values(name)], officeWords: texts };
   },
-  happened: (tx, context, loaded, events) => documentsFollow(parts, tx, context, loaded, events),
+  async happened(tx, context, loaded, events, before) {
+    await followPayment(parts, tx, context, loaded, events, before);
+    await documentsFollow(parts, tx, context, loaded, events);
+  },
   noticeValues: async (_tx, state) => ({
     service: serviceOf(state).name,
     link: { path: `/account/applications/${state.id}` },

@@ -17,6 +17,7 @@ import {
 import type { DocumentsApi } from '#modules/documents/api.ts';
 import type { Connectors, ExchangeApi } from '#modules/exchange/api.ts';
 import type { IdentityApi } from '#modules/identity/api.ts';
+import type { PaymentsApi } from '#modules/payments/api.ts';
 import type { TerritoryApi } from '#modules/territory/api.ts';
 import type { Cached } from '#platform/cached.ts';
 import type { Tx } from '#platform/db.ts';
@@ -34,6 +35,7 @@ export interface ServiceParts {
   readonly exchange: Pick<ExchangeApi, 'connectorsInUse'>;
   /** What a call of a connector is, in words; undefined where there is none. */
   readonly describe: Connectors['describe'];
+  readonly payments: PaymentsApi;
   /** What each tenant offers now, by the service's id. */
   readonly offered: Cached<ReadonlyMap<string, PublishedService>>;
   /** What is offered to some only, by the service's id. */
@@ -118,8 +120,8 @@ export async function sheetFor(
 }
 
 /** What is to be paid for what the sheet says; null while it cannot be known, and where the service is free. */
-export const feeFor = ({ definition }: PublishedService, sheet: Sheet): Fee | null =>
-  definition.fees === undefined ? null : feeOf(definition.fees, (feel) => sheetValue(sheet, feel));
+export const feeFor = ({ definition, offer }: PublishedService, sheet: Sheet): Fee | null =>
+  definition.fees === undefined ? null : feeOf(definition.fees, (feel) => sheetValue(sheet, feel), offer.vat);
 
 export const pagesShown = ({ definition }: PublishedService, sheet: Sheet): ServicePage[] =>
   definition.pages.filter(

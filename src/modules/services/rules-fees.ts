@@ -1,3 +1,4 @@
+import { shareOf } from '#kernel/money.ts';
 import { fill } from '#kernel/text.ts';
 import type { Fee, FeeSchedule } from './model.ts';
 
@@ -18,9 +19,14 @@ const shown = (value: unknown): string | number =>
 
 /**
  * What is to be paid; null while an amount cannot be computed from what was entered so far. A line of nothing is left
- * out. Amounts less than nothing count as they are: a reduction is a line of its own.
+ * out. Amounts less than nothing count as they are: a reduction is a line of its own. `vat` names the lines that bear
+ * VAT, in hundredths of a percent; it is rounded line by line.
  */
-export function feeOf({ currency, lines }: FeeSchedule, resultOf: ResultOf): Fee | null {
+export function feeOf(
+  { currency, lines }: FeeSchedule,
+  resultOf: ResultOf,
+  vat: Readonly<Record<string, number>> = {},
+): Fee | null {
   const found: Fee['lines'] = [];
   for (const { key, title, when, amount, reason, values } of lines) {
     if (when !== undefined && resultOf(when) !== true) continue;
@@ -32,7 +38,12 @@ export function feeOf({ currency, lines }: FeeSchedule, resultOf: ResultOf): Fee
     const places = Object.fromEntries(Object.entries(values).map(([name, feel]) => [name, shown(resultOf(feel))]));
     const words =
       reason && Object.fromEntries(Object.entries(reason).map(([language, text]) => [language, fill(text, places)]));
-    found.push({ key, title, amount: units, reason: words ?? null });
+    const basisPoints = Object.hasOwn(vat, key) ? vat[key] : undefined;
+    const taxed =
+      basisPoints === undefined
+        ? {}
+        : { vat: { basisPoints, amount: shareOf({ amount: units, currency }, basisPoints).amount } };
+    found.push({ key, title, amount: units, reason: words ?? null, ...taxed });
   }
-  return { currency, lines: found, total: found.reduce((sum, line) => sum + line.amount, 0) };
+  return { currency, lines: found, total: found.reduce((sum, line) => sum + line.amount + (line.vat?.amount ?? 0), 0) };
 }
