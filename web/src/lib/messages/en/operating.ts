@@ -1,4 +1,4 @@
-import type { Translation } from '$lib/messages.ts';
+import type { Translation } from '../../messages.ts';
 import type { operating as ar } from '../ar/operating.ts';
 
 export const operating: Translation<typeof ar> = {

@@ -61,12 +61,18 @@ function back({ locals, params, url }: Event, done: (typeof DONE)[number]): neve
   redirect(303, `/${locals.language}/track/${params.number}?${query}`);
 }
 
-async function upload({ call }: App.Locals, files: readonly File[]): Promise<{ id: string; secret?: string }[]> {
+/** Under the form's key, so that the form sent twice names the same photos. */
+async function upload(
+  { call }: App.Locals,
+  files: readonly File[],
+  { idempotencyKey }: SentForm['key'],
+): Promise<{ id: string; secret?: string }[]> {
   const photos: { id: string; secret?: string }[] = [];
-  for (const file of files.slice(0, 5)) {
+  for (const [index, file] of files.slice(0, 5).entries()) {
+    const key = idempotencyKey === undefined ? {} : { idempotencyKey: `${idempotencyKey}-${index}` };
     const bytes = new Uint8Array(await file.arrayBuffer());
     const input = { bytes, fileName: file.name, declaredType: file.type };
-    const { id, claim } = await call<{ id: string; claim: string | null }>('documents.upload-photo', input);
+    const { id, claim } = await call<{ id: string; claim: string | null }>('documents.upload-photo', input, key);
     photos.push(claim === null ? { id } : { id, secret: claim });
   }
   return photos;
@@ -80,7 +86,7 @@ async function respond(
   files: readonly File[] = [],
 ) {
   const { locals, params, url } = event;
-  const photos = await upload(locals, files);
+  const photos = await upload(locals, files, key);
   await locals.call(
     'reports.respond',
     {
@@ -91,8 +97,7 @@ async function respond(
       photos,
       version: values.version || null,
     },
-    // The photos were uploaded anew with each try, so a key for the same words would be of another answer.
-    photos.length === 0 ? key : {},
+    key,
   );
   return back(event, action);
 }
