@@ -239,9 +239,9 @@ describe('functions', () => {
     const found = async (tenant: number) =>
       (await testDatabase()).withRollback(1, async (tx) => {
         await sql`insert into cases.search (case_id, opened_at, words)
-                  values (${id}, now(), to_tsvector('simple', 'pothole'))`.execute(tx);
+                  values (${id}, now(), cases.dated('''~pothole''', 1, cases.fortnight(now()))::tsvector)`.execute(tx);
         await sql`select set_config('amanah.tenant', ${String(tenant)}, true)`.execute(tx);
-        return rows<{ id: string }>(tx, sql`select cases.find_by_words('pothole'::tsquery, null, 10) as id`);
+        return rows<{ id: string }>(tx, sql`select id from cases.find_by_words('''~pothole''', null, null, 10)`);
       });
     expect(await found(1)).toEqual([{ id }]);
     expect(await found(2)).toEqual([]);

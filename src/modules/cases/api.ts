@@ -6,20 +6,22 @@ import type { Tx } from '#platform/db.ts';
 import type { OperationContext } from '#platform/operations.ts';
 import type { Tenant } from '#platform/tenants.ts';
 import type { CaseEvent, CasePlace, CaseState, CaseType } from './model.ts';
+import type { CaseFilter, CaseOrder, CaseRow, Cursor } from './model-list.ts';
 import type { Redaction } from './rules-redact.ts';
 import type { Setting } from './rules-setting.ts';
 import type { Reach } from './rules-visibility.ts';
 import type { CaseExtras } from './store.ts';
 import type { CaseHistory, HistoryParts } from './store-histories.ts';
-import type { CaseCount, CaseFilter, CaseOrder, CaseRow, Cursor } from './store-lists.ts';
+import type { CaseCount } from './store-lists.ts';
 import type { PlacedCase, PlacesAsked } from './store-places.ts';
 import type { ActionRow } from './store-read.ts';
 
 export type { CaseEvent, CasePlace, CaseState, CaseType, ClockState, Field, VisibleEntry } from './model.ts';
+export type { CaseFilter, CaseOrder, CaseRow, Cursor } from './model-list.ts';
 export type { Setting } from './rules-setting.ts';
 export type { MaskedData, Reach } from './rules-visibility.ts';
 export type { CaseHistory } from './store-histories.ts';
-export type { CaseCount, CaseFilter, CaseOrder, CaseRow, Cursor } from './store-lists.ts';
+export type { CaseCount } from './store-lists.ts';
 export type { PlacedCase } from './store-places.ts';
 export type { ActionRow } from './store-read.ts';
 
@@ -204,6 +206,15 @@ export interface CasesApi {
     skip?: number,
   ): Promise<CaseRow[]>;
   count(tx: Tx, filter: CaseFilter, most: number): Promise<CaseCount>;
+  /** A page of `list` and the total of `count` up to `most`; together they look for words once. */
+  page(
+    tx: Tx,
+    filter: CaseFilter,
+    order: CaseOrder,
+    after: Cursor | undefined,
+    limit: number,
+    most: number,
+  ): Promise<{ found: CaseRow[]; total: CaseCount }>;
   nearest(
     tx: Tx,
     filter: CaseFilter,

@@ -17,7 +17,7 @@ import { redactedEntries, secretsIn } from './rules-redact.ts';
 import { reachOf, within } from './rules-visibility.ts';
 import { insertCases, takeNumbers, updateWords } from './store.ts';
 import { readHistories } from './store-histories.ts';
-import { countCases, listCases, nearestCases } from './store-lists.ts';
+import { countCases, listAndCount, listCases, nearestCases } from './store-lists.ts';
 import { readPlaces } from './store-places.ts';
 import { findByExternalRef, findCase, numbersOf, readActions } from './store-read.ts';
 import {
@@ -72,6 +72,7 @@ export function createCases({ identity, territory }: CasesParts): { module: Modu
     numbersOf,
     list: listCases,
     count: countCases,
+    page: listAndCount,
     nearest: nearestCases,
     places: readPlaces,
     histories: readHistories,

@@ -34,6 +34,7 @@ import {
   type Side,
   split,
 } from './rules.ts';
+import { wordVector } from './rules-list.ts';
 import { reachOf, within } from './rules-visibility.ts';
 import {
   appendAction,
@@ -149,12 +150,10 @@ export function createEngine(
       topic,
       public: shown,
       externalRef: null,
-      words: [
-        found.flatMap((text) => text.words).join(' '),
-        // Only stems that are not the word itself: most words have no article to lose.
-        found.flatMap(({ words: all, stems }) => stems.filter((stem, i) => stem !== all[i])).join(' '),
-        [...new Set(office.flatMap(({ words: all, stems }) => [...all, ...stems]))].join(' '),
-      ],
+      words: wordVector(
+        found.flatMap(({ words: all, stems }) => [...all, ...stems]),
+        office.flatMap(({ words: all, stems }) => [...all, ...stems]),
+      ),
       zq: zqOf(state),
     };
   }
@@ -338,7 +337,7 @@ export function createEngine(
     if (!events.some((event) => event.type === 'data-set')) return;
     const was = extrasOf(type, before).words;
     const { words } = extrasOf(type, state);
-    if (words.some((text, index) => text !== was[index])) await updateWords(tx, state.id, words);
+    if (words !== was) await updateWords(tx, state.id, words);
   }
 
   async function amend(

@@ -5,6 +5,7 @@ import { type Operation, type OperationContext, operation } from '#platform/oper
 import { signedIn, staff, tenantRole } from '#platform/policy.ts';
 import { requestProblems } from '#platform/validation.ts';
 import type { LoadedCase } from './api.ts';
+import type { CaseFilter } from './model-list.ts';
 import { CaseId, CasePage, CaseView, ListInput } from './model-view.ts';
 import type { Engine } from './operations-engine.ts';
 import type { TypeShelf } from './operations-types.ts';
@@ -14,7 +15,7 @@ import { fold } from './rules.ts';
 import { readCursor, tsQuery, writeCursor } from './rules-list.ts';
 import { bandSpan } from './rules-reminders.ts';
 import { reachOf, within } from './rules-visibility.ts';
-import { type CaseFilter, countCases, listCases } from './store-lists.ts';
+import { listAndCount } from './store-lists.ts';
 import { findCase, readActions } from './store-read.ts';
 import { readTotals } from './store-totals.ts';
 
@@ -83,14 +84,14 @@ export async function pageOf(
 ): Promise<CasePage> {
   if (filter === undefined) return { items: [], next: null, total: { count: 0, atLeast: false } };
   const after = input.after === undefined ? undefined : readCursor(input.after);
-  const found = await listCases(tx, filter, input.order, after, input.limit);
+  const { found, total } = await listAndCount(tx, filter, input.order, after, input.limit, COUNT_MOST);
   const shown = found.slice(0, input.limit);
   const last = shown.at(-1);
   const more = found.length > input.limit && last !== undefined;
   return {
     items: await itemsOf(tx, context, parts.types, parts.identity, shown, audience),
     next: more ? writeCursor(input.order === 'due' ? (last.dueAt ?? 'infinity') : last.openedAt, last.id) : null,
-    total: await countCases(tx, filter, COUNT_MOST),
+    total,
   };
 }
 

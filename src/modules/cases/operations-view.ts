@@ -5,13 +5,13 @@ import type { Tx } from '#platform/db.ts';
 import type { OperationContext } from '#platform/operations.ts';
 import type { LoadedCase } from './api.ts';
 import type { Audience, CaseState, CaseType, Words } from './model.ts';
+import type { CaseRow } from './model-list.ts';
 import type { CaseItem, CaseView, ClockView, OfferedAction } from './model-view.ts';
 import { actionTitle, sideOf, stateTitle, timelineOf } from './operations-timeline.ts';
 import type { TypeShelf } from './operations-types.ts';
 import { available, formOf, type Setting } from './rules.ts';
 import { askedNow } from './rules-form.ts';
 import { clearanceOf, maskData } from './rules-visibility.ts';
-import type { CaseRow } from './store-lists.ts';
 import { findCases, numbersOf, readActions } from './store-read.ts';
 
 const words = (text: Text): Words => text as Words;

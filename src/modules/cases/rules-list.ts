@@ -13,14 +13,33 @@ export function readCursor(text: string): { at: string; id: string } {
   return { at, id };
 }
 
+/** What stands for tenant and time in front of every word of the index and of a query; the database writes them in. */
+const DATE = '~';
+/** Letters of a word that count: an index of words takes no longer ones than some two thousand bytes. */
+const LETTERS_MOST = 200;
+
+const lexeme = (word: string): string => `'${DATE}${word.slice(0, LETTERS_MOST).toWellFormed()}'`;
+
 /**
- * A tsquery for what a person typed: every word must be there, in any form of it, the last perhaps not finished.
- * For the public it finds by public words alone (weights A and B). Undefined when there is no word in it.
+ * The words a case is found by as the text of a tsvector, to be dated by the database: those of `everybody` with weight
+ * A, those only of the office with C.
+ */
+export function wordVector(everybody: readonly string[], office: readonly string[]): string {
+  const open = new Set(everybody);
+  return [
+    ...[...open].map((word) => `${lexeme(word)}:1A`),
+    ...[...new Set(office)].filter((word) => !open.has(word)).map((word) => `${lexeme(word)}:1C`),
+  ].join(' ');
+}
+
+/**
+ * A tsquery for what a person typed, to be dated by the database: every word must be there, in any form of it, the last
+ * perhaps not finished. For the public it finds by public words alone (weights A and B). Undefined when there is no word
+ * in it.
  */
 export function tsQuery(text: string, audience: 'office' | 'public' = 'office'): string | undefined {
   const { words, stems } = searchWords(text);
   if (words.length === 0) return undefined;
-  const quote = (word: string) => `'${word.replace(/['\\]/g, '')}'`;
   return words
     .slice(0, 12)
     .map((word, i) => {
@@ -28,8 +47,8 @@ export function tsQuery(text: string, audience: 'office' | 'public' = 'office'):
       const weights = audience === 'public' ? 'AB' : '';
       const last = open || weights ? `:${open}${weights}` : '';
       const stem = stems[i];
-      const exact = `${quote(word)}${last}`;
-      return stem === undefined || stem === word ? exact : `(${exact} | ${quote(stem)}${last})`;
+      const exact = `${lexeme(word)}${last}`;
+      return stem === undefined || stem === word ? exact : `(${exact} | ${lexeme(stem)}${last})`;
     })
     .join(' & ');
 }

@@ -1,79 +1,7 @@
 import type { RawBuilder } from 'kysely';
-import type { Id } from '#kernel/id.ts';
-import { rows, sql, type Tx } from '#platform/db.ts';
-import type { Share } from './model-view.ts';
-
-/** What narrows a list; members not given narrow nothing. */
-export interface CaseFilter {
-  readonly number?: string | undefined;
-  readonly numbers?: readonly string[] | undefined;
-  readonly ids?: readonly Id[] | undefined;
-  readonly type?: string | undefined;
-  readonly types?: readonly string[] | undefined;
-  readonly states?: readonly string[] | undefined;
-  readonly categories?: readonly string[] | undefined;
-  readonly open?: boolean | undefined;
-  readonly teams?: readonly string[] | undefined;
-  readonly assignee?: Id | undefined;
-  readonly topics?: readonly string[] | undefined;
-  readonly municipalityIds?: readonly Id[] | undefined;
-  readonly districtId?: Id | undefined;
-  readonly priorities?: readonly number[] | undefined;
-  readonly public?: boolean | undefined;
-  readonly participant?: Id | undefined;
-  readonly openedFrom?: string | undefined;
-  readonly openedTo?: string | undefined;
-  readonly overdueAt?: string | undefined;
-  /** Deadlines from `from` up to and without `to`. */
-  readonly dueWithin?: { readonly from: string | null; readonly to: string } | undefined;
-  /** Not late at `now`, with so much of the time used; by whole hours, as boards count. */
-  readonly used?: { readonly share: Share; readonly now: string } | undefined;
-  readonly unassigned?: boolean | undefined;
-  readonly escalated?: boolean | undefined;
-  /** West, south, east, north in degrees. */
-  readonly box?: readonly [number, number, number, number] | undefined;
-  /** A tsquery over the normalised words. */
-  readonly query?: string | undefined;
-}
-
-export type CaseOrder = 'due' | 'newest' | 'oldest';
-
-/** Where a page ended: the value it is sorted by, and the id. */
-export interface Cursor {
-  readonly at: string;
-  readonly id: Id;
-}
-
-/** One row of a list: what decides, without the case's data. */
-export interface CaseRow {
-  readonly id: Id;
-  readonly number: string;
-  readonly type: string;
-  readonly topic: string | null;
-  readonly state: string;
-  readonly category: string;
-  readonly version: number;
-  readonly team: string | null;
-  readonly assignee: Id | null;
-  readonly priority: number;
-  readonly escalation: number;
-  readonly openedAt: string;
-  readonly updatedAt: string;
-  readonly closedAt: string | null;
-  /** Null while the norm clock is paused or stopped. */
-  readonly dueAt: string | null;
-  readonly longitude: number | null;
-  readonly latitude: number | null;
-  readonly municipalityId: Id | null;
-  readonly districtId: Id | null;
-  readonly public: boolean;
-  readonly result: string | null;
-  /** When what was asked was answered, while nobody has acted since. */
-  readonly answeredAt: string | null;
-  /** Parties that follow it. */
-  readonly followers: number;
-  readonly data: Record<string, unknown>;
-}
+import { getRow, rows, sql, type Tx } from '#platform/db.ts';
+import type { CaseFilter, CaseOrder, CaseRow, Cursor } from './model-list.ts';
+import { among, type Found, hasWords, lookForWords } from './store-words.ts';
 
 const iso = (column: string) => sql.raw(`to_json(${column}) #>> '{}'`);
 
@@ -86,28 +14,21 @@ const ROW = sql`c.id, c.number, c.type, c.topic, c.state, c.category, c.version,
   jsonb_array_length(jsonb_path_query_array(c.projection, '$.participants[*] ? (@.role == "follower")')) as followers,
   c.projection -> 'data' as data`;
 
-/** Finding by words or place looks at this many cases, the newest or the nearest; who narrows further sees them all. */
-const MOST_FOUND = 5_000;
-/** Finding by words looks at this many first: a page is mostly among them. A count by words goes no further. */
+/** Finding by place looks at this many cases, the nearest. */
+const MOST_NEAR = 5_000;
+/** Cases with the words that are looked at first, which is mostly enough for a page; a count by words goes no further. */
 const FOUND_FIRST = 300;
+/** Looked at next, and then each time again, when something else narrows the list. */
+const FOUND_NEXT = 5_000;
+const FOUND_MORE = 20_000;
 /** Square degrees up to which the index of places is the shorter way; a larger box holds a good part of the city. */
 const SMALL_BOX = 0.0005;
 
-/** States and types asked for at once that are read one by one, each in its order. */
-const MOST_PARTED = 16;
+/** States, types and topics asked for at once that are read one by one, each in its order. */
+const MOST_PARTED = 24;
 
-/** How far finding by words looks: at `most` cases, from `until` back. */
-interface Look {
-  readonly most: number;
-  readonly until: string | null;
-}
-
-const WIDE: Look = { most: MOST_FOUND, until: null };
-
-const foundByWords = (query: string, { most, until }: Look) =>
-  sql`select cases.find_by_words(${query}::tsquery, ${until}::timestamptz, ${most})`;
-
-function conditions(filter: CaseFilter, look: Look = WIDE): RawBuilder<unknown> {
+/** What a filter asks for but its words, which are looked for apart. */
+function conditions(filter: CaseFilter): RawBuilder<unknown> {
   const parts: RawBuilder<unknown>[] = [sql`c.tenant_id = platform.current_tenant()`];
   if (filter.number !== undefined) parts.push(sql`c.number = ${filter.number}`);
   if (filter.numbers !== undefined) parts.push(sql`c.number = any(${filter.numbers}::text[])`);
@@ -157,7 +78,7 @@ function conditions(filter: CaseFilter, look: Look = WIDE): RawBuilder<unknown> 
     const box = sql`box(point(${west}::float8, ${south}::float8), point(${east}::float8, ${north}::float8))`;
     parts.push(
       (east - west) * (north - south) <= SMALL_BOX
-        ? sql`c.id in (select cases.find_in_box(${box}, ${MOST_FOUND}))`
+        ? sql`c.id in (select cases.find_in_box(${box}, ${MOST_NEAR}))`
         : sql`c.point <@ ${box}`,
     );
   }
@@ -165,14 +86,14 @@ function conditions(filter: CaseFilter, look: Look = WIDE): RawBuilder<unknown> 
     parts.push(sql`exists (select from cases.participant p where p.tenant_id = c.tenant_id
                      and p.party_id = ${filter.participant} and p.case_id = c.id)`);
   }
-  if (filter.query !== undefined) parts.push(sql`c.id in (${foundByWords(filter.query, look)})`);
   return sql.join(parts, sql` and `);
 }
 
-/** A list of several types or states as lists of one each. */
+/** A list of several types, states or topics as lists of one each. */
 function partsOf(filter: CaseFilter): CaseFilter[] {
   const byType = filter.types?.map((type) => ({ ...filter, types: [type] })) ?? [filter];
-  return byType.flatMap((part) => filter.states?.map((state) => ({ ...part, states: [state] })) ?? [part]);
+  const byState = byType.flatMap((part) => filter.states?.map((state) => ({ ...part, states: [state] })) ?? [part]);
+  return byState.flatMap((part) => filter.topics?.map((topic) => ({ ...part, topics: [topic] })) ?? [part]);
 }
 
 /**
@@ -187,12 +108,9 @@ export async function listCases(
   limit: number,
   skip = 0,
 ): Promise<CaseRow[]> {
-  const column = sql.raw(order === 'due' ? 'c.due_at' : 'c.opened_at');
-  const forward = order !== 'newest';
-  const beyond = sql.raw(forward ? '>' : '<');
-  const direction = sql.raw(forward ? 'asc' : 'desc');
-  const from =
-    after === undefined ? sql`` : sql`and (${column}, c.id) ${beyond} (${after.at}::timestamptz, ${after.id}::uuid)`;
+  if (filter.query !== undefined)
+    return listByWords(tx, filter.query, filter, order, after, limit + skip).then((page) => page.slice(skip));
+  const { column, direction, from } = orderOf(order, after);
   if (skip > 0) {
     // What is skipped is counted in the index; its rows are never read.
     return rows<CaseRow>(
@@ -205,7 +123,7 @@ export async function listCases(
     );
   }
   const parts = partsOf(filter);
-  if (parts.length > 1 && parts.length <= MOST_PARTED && filter.query === undefined && filter.box === undefined) {
+  if (parts.length > 1 && parts.length <= MOST_PARTED && filter.box === undefined) {
     // An index by type, state and time gives each in order; of several at once it would have to sort them all.
     const parted = parts.map(
       (part) => sql`(select c.id, ${column} as at from cases."case" c where ${conditions(part)} ${from}
@@ -220,17 +138,60 @@ export async function listCases(
           order by ${column} ${direction}, c.id ${direction}`,
     );
   }
-  const page = (look: Look) =>
-    rows<CaseRow>(
-      tx,
-      sql`select ${ROW} from cases."case" c where ${conditions(filter, look)} ${from}
-          order by ${column} ${direction}, c.id ${direction} limit ${limit + 1}`,
-    );
-  if (filter.query === undefined || forward) return page(WIDE);
-  const until = after?.at ?? null;
-  const near = await page({ most: FOUND_FIRST, until });
-  // Too few: either there are no more, or something else narrows the list; whoever looks further back knows.
-  return near.length > limit ? near : page({ most: MOST_FOUND, until });
+  return readPage(tx, filter, order, after, limit + 1);
+}
+
+function orderOf(order: CaseOrder, after: Cursor | undefined) {
+  const column = sql.raw(order === 'due' ? 'c.due_at' : 'c.opened_at');
+  const beyond = sql.raw(order === 'newest' ? '<' : '>');
+  const direction = sql.raw(order === 'newest' ? 'desc' : 'asc');
+  const from =
+    after === undefined ? sql`` : sql`and (${column}, c.id) ${beyond} (${after.at}::timestamptz, ${after.id}::uuid)`;
+  return { column, direction, from };
+}
+
+function readPage(
+  tx: Tx,
+  filter: CaseFilter,
+  order: CaseOrder,
+  after: Cursor | undefined,
+  most: number,
+  words: RawBuilder<unknown> = sql``,
+): Promise<CaseRow[]> {
+  const { column, direction, from } = orderOf(order, after);
+  return rows<CaseRow>(
+    tx,
+    sql`select ${ROW} from cases."case" c where ${conditions(filter)} ${words} ${from}
+        order by ${column} ${direction}, c.id ${direction} limit ${most}`,
+  );
+}
+
+/** As `listCases`, of cases with the words. */
+async function listByWords(
+  tx: Tx,
+  query: string,
+  filter: CaseFilter,
+  order: CaseOrder,
+  after: Cursor | undefined,
+  limit: number,
+  first?: Found,
+): Promise<CaseRow[]> {
+  const wanted = limit + 1;
+  if (order !== 'newest') {
+    const found = await lookForWords(tx, query, undefined, FOUND_NEXT);
+    // A word of many cases is soon met in any order; the cases of a rare one are all known.
+    const words = found.count < FOUND_NEXT ? among(found.ids) : hasWords(query);
+    return readPage(tx, filter, order, after, wanted, words);
+  }
+  const page: CaseRow[] = [];
+  let from = after;
+  for (let most = FOUND_FIRST; ; most = most === FOUND_FIRST ? FOUND_NEXT : FOUND_MORE) {
+    const found: Found =
+      (page.length === 0 && from === undefined && first) || (await lookForWords(tx, query, from, most));
+    page.push(...(await readPage(tx, filter, order, undefined, wanted - page.length, among(found.ids))));
+    if (page.length === wanted || found.count < most) return page;
+    from = found.last;
+  }
 }
 
 export interface CaseCount {
@@ -240,19 +201,37 @@ export interface CaseCount {
 }
 
 /** How many cases a list holds, counted up to `most` and no further; by words, among the newest that have them. */
-export async function countCases(tx: Tx, filter: CaseFilter, most: number): Promise<CaseCount> {
-  const { query, ...others } = filter;
-  const [row] = await rows<{ n: number; looked: number }>(
+export async function countCases(tx: Tx, filter: CaseFilter, most: number, first?: Found): Promise<CaseCount> {
+  const found =
+    filter.query === undefined ? undefined : (first ?? (await lookForWords(tx, filter.query, undefined, FOUND_FIRST)));
+  const { n } = await getRow<{ n: number }>(
     tx,
-    query === undefined
-      ? sql`select count(*) as n, 0 as looked
-            from (select from cases."case" c where ${conditions(filter)} limit ${most + 1}) as counted`
-      : sql`with found (id) as materialized (${foundByWords(query, { most: FOUND_FIRST, until: null })})
-            select (select count(*) from cases."case" c where ${conditions(others)} and c.id in (select id from found)) as n,
-              (select count(*) from found) as looked`,
+    sql`select count(*) as n from (
+          select from cases."case" c where ${conditions(filter)} ${found === undefined ? sql`` : among(found.ids)}
+          limit ${most + 1}) as counted`,
   );
-  const { n = 0, looked = 0 } = row ?? {};
-  return { count: Math.min(n, most), atLeast: n > most || looked === FOUND_FIRST };
+  return { count: Math.min(n, most), atLeast: n > most || found?.count === FOUND_FIRST };
+}
+
+/** A page of `listCases` and the total of `countCases`, which together look for words once. */
+export async function listAndCount(
+  tx: Tx,
+  filter: CaseFilter,
+  order: CaseOrder,
+  after: Cursor | undefined,
+  limit: number,
+  most: number,
+): Promise<{ found: CaseRow[]; total: CaseCount }> {
+  const { query } = filter;
+  const first =
+    query === undefined || order !== 'newest' ? undefined : await lookForWords(tx, query, undefined, FOUND_FIRST);
+  return {
+    found:
+      query === undefined || after !== undefined
+        ? await listCases(tx, filter, order, after, limit)
+        : await listByWords(tx, query, filter, order, after, limit, first),
+    total: await countCases(tx, filter, most, first),
+  };
 }
 
 /** The cases nearest to a point, nearest first; `degrees` bounds the look to a box around it. */

@@ -22,8 +22,8 @@ export interface CaseExtras {
   readonly topic: string | null;
   readonly public: boolean;
   readonly externalRef: string | null;
-  /** Words it is found by: exact forms, forms without the article, and what only the office finds it by. */
-  readonly words: readonly [string, string, string];
+  /** Words it is found by, of `wordVector`. */
+  readonly words: string;
   /** Morton code of the point. */
   readonly zq: number | null;
 }
@@ -112,9 +112,7 @@ export async function insertCases(
     public: extras.public,
     external_ref: extras.externalRef,
     zq: extras.zq,
-    words: extras.words[0],
-    bare_words: extras.words[1],
-    office_words: extras.words[2],
+    words: extras.words,
   }));
   const actions = opened.flatMap(({ state, actions: list }) => list.map((action) => actionRecord(state.id, action)));
   // Large documents travel apart: within the JSON of the columns they would be read twice.
@@ -128,7 +126,7 @@ export async function insertCases(
         team text, assignee uuid, priority smallint, escalation smallint, opened_at timestamptz,
         updated_at timestamptz, closed_at timestamptz, due_at timestamptz, clock_at timestamptz, point point, zq bigint,
         municipality_id uuid, district_id uuid, public boolean, external_ref text,
-        words text, bare_words text, office_words text), jsonb_array_elements(${JSON.stringify(opened.map(({ state }) => state))}::jsonb)) as c
+        words text), jsonb_array_elements(${JSON.stringify(opened.map(({ state }) => state))}::jsonb)) as c
     ), stored as (
       insert into cases."case" (id, number, type, type_version, topic, state, category, version, team, assignee,
         priority, escalation, opened_at, updated_at, closed_at, due_at, clock_at, point, zq, municipality_id,
@@ -139,9 +137,7 @@ export async function insertCases(
       from given
     ), found_by as (
       insert into cases.search (case_id, opened_at, words)
-      select id, opened_at,
-        setweight(to_tsvector('simple', words), 'A') || setweight(to_tsvector('simple', bare_words), 'B')
-          || setweight(to_tsvector('simple', office_words), 'C')
+      select id, opened_at, cases.dated(words, platform.current_tenant(), cases.fortnight(opened_at))::tsvector
       from given
     ), involved as (
       insert into cases.participant (case_id, party_id, role)
@@ -276,7 +272,6 @@ export const takeNumbers = async (tx: Tx, count: number): Promise<number[]> =>
 export async function updateWords(tx: Tx, caseId: Id, words: CaseExtras['words']): Promise<void> {
   await sql`
     update cases.search
-    set words = setweight(to_tsvector('simple', ${words[0]}), 'A') || setweight(to_tsvector('simple', ${words[1]}), 'B')
-          || setweight(to_tsvector('simple', ${words[2]}), 'C')
+    set words = cases.dated(${words}, tenant_id, cases.fortnight(opened_at))::tsvector
     where tenant_id = platform.current_tenant() and case_id = ${caseId}`.execute(tx);
 }

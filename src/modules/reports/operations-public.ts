@@ -166,13 +166,13 @@ export function publicOperations(parts: ReportParts): Operation[] {
         const filter = filterOf(input, await catalogues.of(tx, context.tenant), context);
         if (filter === undefined) return { items: [], next: null, total: { count: 0, atLeast: false } };
         const after = input.after === undefined ? undefined : readCursor(input.after);
-        const found = await cases.list(tx, filter, 'newest', after, input.limit);
+        const { found, total } = await cases.page(tx, filter, 'newest', after, input.limit, COUNT_MOST);
         const shown = found.slice(0, input.limit);
         const last = shown.at(-1);
         return {
           items: await publicViews(tx, context, parts, shown),
           next: found.length > input.limit && last ? writeCursor(last.openedAt, last.id) : null,
-          total: await cases.count(tx, filter, COUNT_MOST),
+          total,
         };
       },
     }),
