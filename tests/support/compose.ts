@@ -1,7 +1,6 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdtempSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll } from 'vitest';
+import { inject } from 'vitest';
 import { readConfig } from '#platform/config.ts';
 import type { Database } from '#platform/db.ts';
 import { createLog } from '#platform/log.ts';
@@ -14,8 +13,7 @@ export async function composed(
   more: Partial<Pick<Surroundings, 'connectors' | 'simulators'>> = {},
 ): Promise<Composition & { readonly database: Database }> {
   const { database } = await testDatabase({ fresh: true });
-  const dataDir = mkdtempSync(join(tmpdir(), 'amanah-composed-'));
-  afterAll(() => rmSync(dataDir, { recursive: true, force: true }));
+  const dataDir = mkdtempSync(join(inject('testServer').folder, 'composed-'));
   const composition = await compose({
     config: readConfig({ DATA_DIR: dataDir, DEMO: 'on', RATE_LIMITS: 'off', ...environment }),
     database,

@@ -14,6 +14,8 @@ export interface TestServer {
   readonly prefix: string;
   /** Why there is no template: tests that need none still run. */
   readonly failure: string | undefined;
+  /** For files of the tests; gone with the run. */
+  readonly folder: string;
 }
 
 declare module 'vitest' {
@@ -35,6 +37,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
   const given = process.env.TEST_DATABASE_URL;
   const server = given ? { connectionString: given, stop: async () => {} } : await startThrowAway();
   const prefix = `amanah_test_${randomBytes(4).toString('hex')}`;
+  const folder = mkdtempSync(join(tmpdir(), 'amanah-files-'));
   let failure: string | undefined;
   try {
     await query(server.connectionString, `create database ${prefix}`);
@@ -43,12 +46,13 @@ export default async function setup(project: TestProject): Promise<() => Promise
   } catch (error) {
     failure = `the template database could not be migrated: ${(error as Error).message}`;
   }
-  project.provide('testServer', { connectionString: server.connectionString, prefix, failure });
+  project.provide('testServer', { connectionString: server.connectionString, prefix, failure, folder });
   return async () => {
     try {
       if (given) await dropAll(given, prefix);
     } finally {
       await server.stop();
+      rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
     }
   };
 }
