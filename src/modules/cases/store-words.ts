@@ -3,7 +3,7 @@ import { getRow, sql, type Tx } from '#platform/db.ts';
 import type { Cursor } from './model-list.ts';
 
 export interface Found {
-  /** Ids as the text of an array, which goes back to the database as it came. */
+  /** Ids, newest first, as the text of an array, which goes back to the database as it came. */
   readonly ids: string;
   readonly count: number;
   /** The oldest of them. */
@@ -14,15 +14,16 @@ export interface Found {
 export async function lookForWords(tx: Tx, query: string, after: Cursor | undefined, most: number): Promise<Found> {
   const { ids, count, at, id } = await getRow<{ ids: string; count: number; at: string | null; id: Id | null }>(
     tx,
-    sql`select coalesce(array_agg(found.id), '{}')::text as ids, count(*) as count,
+    sql`select coalesce(array_agg(found.id order by found.at desc, found.id desc), '{}')::text as ids, count(*) as count,
           to_json(min(found.at)) #>> '{}' as at, (array_agg(found.id order by found.at, found.id))[1] as id
         from cases.find_by_words(${query}, ${after?.at ?? null}::timestamptz, ${after?.id ?? null}::uuid, ${most}) as found`,
   );
   return { ids, count, last: at === null || id === null ? undefined : { at, id } };
 }
 
-/** Narrows a statement over cases `c` to those found. */
-export const among = (ids: string) => sql` and c.id = any(${ids}::uuid[])`;
+/** Narrows a statement over cases `c` to those found, or to the newest `most` of them. */
+export const among = (ids: string, most?: number) =>
+  sql` and c.id = any(${most === undefined ? sql`${ids}::uuid[]` : sql`(${ids}::uuid[])[1:${most}::integer]`})`;
 
 /** Whether a case has the words, asked of one after the other: in an order of its own no subquery is made a join. */
 export const hasWords = (query: string) => sql` and coalesce((
