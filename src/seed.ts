@@ -100,6 +100,8 @@ export async function applyTenant(composition: Composition, folder: string, demo
 
   const teams = readAs(TeamsDocument, folder, 'teams.json');
   if (teams !== undefined) await seedTeams(teams, steps);
+  const people = readAs(PeopleDocument, folder, 'people.json');
+  if (people !== undefined) await seedBodies(people, steps);
   const templates = read(folder, 'notices.json');
   if (templates !== undefined) await call('notifications.put-templates', { templates });
   const catalogue = read(folder, 'report-categories.json');
@@ -133,10 +135,6 @@ export async function applyTenant(composition: Composition, folder: string, demo
   const personalData = read(folder, 'personal-data.json');
   if (personalData !== undefined) await call('identity.put-personal-data', { document: personalData });
   let secrets: SeededSecret[] = [];
-  const people = readAs(PeopleDocument, folder, 'people.json');
-  if (people !== undefined) {
-    await seedBodies(people, steps);
-    if (demo) secrets = await seedPeople(people, steps);
-  }
+  if (people !== undefined && demo) secrets = await seedPeople(people, steps);
   return { tenant, secrets };
 }

@@ -91,10 +91,21 @@ export function lintNames(type: CaseType, roles: ReadonlySet<string>, findings: 
     for (const [index, effect] of effects.entries()) lintEffect(type, effect, `${path}.${index}`, expect, findings);
   }
   for (const [key, { to }] of Object.entries(type.notices ?? {})) expect('role', to, `notices.${key}.to`);
-  for (const [key, { type: of, state, whenClosed }] of Object.entries(type.children ?? {})) {
+  for (const [key, { type: of, state, whenClosed, returns }] of Object.entries(type.children ?? {})) {
     if (state !== undefined && of === type.id) expect('state', [state], `children.${key}.state`);
     if (whenClosed !== undefined) lintSystemAction(type, whenClosed, `children.${key}.whenClosed`, expect, findings);
+    if (returns !== undefined) lintReturns(type, returns, `children.${key}.returns`, findings);
   }
+}
+
+type Returns = NonNullable<NonNullable<CaseType['children']>[string]['returns']>;
+
+/** What a child returns is a table of the parent, and every member of the row one of its columns. */
+function lintReturns(type: CaseType, { into, key, row }: Returns, path: string, findings: Findings): void {
+  const tables = type.sections.flatMap(({ fields }) => fields.filter((field) => field.type === 'table'));
+  findings.expect('field', into, new Set(tables.map((field) => field.key)), `${path}.into`);
+  const columns = new Set((tables.find((field) => field.key === into)?.columns ?? []).map((column) => column.key));
+  for (const name of [key, ...Object.keys(row)]) findings.expect('field', name, columns, `${path}.row`);
 }
 
 type Expect = (kind: Kind, list: readonly string[] | undefined, path: string) => void;
@@ -189,6 +200,7 @@ function namedBy(effect: Effect): [Kind, readonly string[]][] {
     case 'removeParticipant':
       return [['role', [effect.role]]];
     case 'startChild':
+    case 'tellChildren':
       return [['child', [effect.child]]];
     case 'requestCorrection':
       return [['role', effect.of]];

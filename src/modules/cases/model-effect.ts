@@ -44,6 +44,8 @@ export const Effect = z
     /** `followsFrom`, `objectionTo` … */
     effect('relate', { relation: Key, case: Feel }),
     effect('startChild', { child: Key, data: z.record(Key, Feel).optional() }),
+    /** The system takes `action` on the children of this kind that are not closed. */
+    effect('tellChildren', { child: Key, action: Key }),
     /** `fields`: a list of field keys. The case returns to the state it came from when they are corrected. */
     effect('requestCorrection', { fields: Feel, message: Feel.optional(), of: z.array(z.string()).min(1) }),
     /** The system takes `action` after that time; scheduling it again replaces it. */

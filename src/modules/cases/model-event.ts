@@ -54,6 +54,7 @@ export const CaseEvent = z
     event('corrected', { fields: z.array(z.string()) }),
     event('related', { relation: z.string(), caseId: Id }),
     event('child-started', { child: z.string(), caseId: Id, caseType: z.string(), data: Data }),
+    event('children-told', { child: z.string(), action: z.string() }),
     event('child-changed', { caseId: Id, category: StateCategory }),
     event('merged-into', { caseId: Id, state: z.string(), category: StateCategory }),
     event('unmerged', { caseId: Id }),

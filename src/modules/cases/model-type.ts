@@ -178,6 +178,11 @@ export const CaseType = z
           /** The state it begins in, where somebody has decided already what others still have to; else the first of its type. */
           state: Key.optional(),
           /** Taken by the system when the last is closed. */ whenClosed: Key.optional(),
+          /**
+           * What comes back when one closes: a row of the table `into`, in place of the one with the same `key`. The
+           * expressions look at the child.
+           */
+          returns: z.strictObject({ into: Key, key: Key, when: Feel.optional(), row: z.record(Key, Feel) }).optional(),
         }),
       )
       .optional(),

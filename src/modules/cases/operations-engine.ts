@@ -35,6 +35,7 @@ import {
   split,
 } from './rules.ts';
 import { wordVector } from './rules-list.ts';
+import { asSystem } from './rules-setting.ts';
 import { reachOf, within } from './rules-visibility.ts';
 import {
   appendAction,
@@ -221,7 +222,7 @@ export function createEngine(
   async function follow(
     tx: Tx,
     context: OperationContext,
-    parentType: CaseType,
+    ownType: CaseType,
     before: CaseState | null,
     state: CaseState,
     events: readonly CaseEvent[],
@@ -229,7 +230,7 @@ export function createEngine(
     for (const event of events) {
       if (event.type !== 'child-started') continue;
       const child = await types.newest(tx, context.tenant, event.caseType);
-      const begins = parentType.children?.[event.child]?.state;
+      const begins = ownType.children?.[event.child]?.state;
       await openWith(tx, context, child, {
         id: event.caseId,
         number: makeCaseNumber({ ...numberParts(state.number), year: yearOf(context), sequence: await nextNumber(tx) }),
@@ -241,10 +242,20 @@ export function createEngine(
         parentId: state.id,
       });
     }
+    for (const event of events) {
+      if (event.type !== 'children-told') continue;
+      const command = { action: event.action, input: {}, expectedVersion: null };
+      for (const { child, caseId, category } of state.children) {
+        if (child !== event.child || category === 'closed') continue;
+        await amend(tx, context, caseId, event.action, (type, at, setting) =>
+          decide(type, at, command, asSystem(setting)),
+        );
+      }
+    }
     const parent = state.relations.find(({ relation }) => relation === 'parent');
     if (parent !== undefined && before !== null && before.category !== state.category) {
       await amend(tx, context, parent.caseId, 'childChanged', (type, at, setting) =>
-        childChanged(type, at, { caseId: state.id, category: state.category }, setting),
+        childChanged(type, at, { caseId: state.id, category: state.category }, setting, { type: ownType, state }),
       );
     }
   }

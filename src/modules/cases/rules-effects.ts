@@ -131,6 +131,7 @@ const runners: { readonly [D in Effect['do']]: Runner<D> } = {
     const caseId = progress.setting.newId();
     progress.add({ type: 'child-started', child, caseId, caseType: kind.type, data: payloadOf(progress, data) });
   },
+  tellChildren: (progress, { child, action }) => progress.add({ type: 'children-told', child, action }),
   requestCorrection,
   schedule: (progress, { action, after }) => schedule(progress, action, spanOf(progress, after, `schedule ${action}`)),
   unschedule: (progress, { action }) => stopClock(progress, timerKey(action)),

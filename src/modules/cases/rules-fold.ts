@@ -89,6 +89,7 @@ const handlers: Handlers = {
   'child-started': (state, { child, caseId }) => ({
     children: [...state.children, { child, caseId, category: 'open' }],
   }),
+  'children-told': () => ({}),
   'child-changed': (state, { caseId, category }) => ({
     children: state.children.map((child) => (child.caseId === caseId ? { ...child, category } : child)),
   }),

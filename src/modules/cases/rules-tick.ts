@@ -5,6 +5,7 @@ import { setData } from './rules-data.ts';
 import { attempt, orProblem } from './rules-decide.ts';
 import { runEffects } from './rules-effects.ts';
 import { Progress } from './rules-progress.ts';
+import { type Loaded, returned } from './rules-returns.ts';
 import { asSystem, type Setting } from './rules-setting.ts';
 
 /**
@@ -38,14 +39,22 @@ export function childChanged(
   state: CaseState,
   change: { readonly caseId: string; readonly category: StateCategory },
   setting: Setting,
+  /** The child as it is now, where something of it comes back. */
+  closed?: Loaded,
 ): CaseEvent[] | Problem {
   const child = state.children.find(({ caseId }) => caseId === change.caseId);
   if (!child || child.category === change.category) return [];
   const because: CaseEvent[] = [{ type: 'child-changed', ...change }];
+  if (state.category === 'closed') return entry(type, state, 'childChanged', because, [], setting);
+  const back =
+    closed === undefined || change.category !== 'closed' ? null : returned(type, state, child.child, closed, setting);
+  if (back !== null) because.push({ type: 'data-set', data: back });
   const others = state.children.filter((one) => one.child === child.child && one.caseId !== change.caseId);
   const last = change.category === 'closed' && others.every(({ category }) => category === 'closed');
   const next = type.children?.[child.child]?.whenClosed;
-  if (last && next !== undefined) return bySystem(type, state, next, because, setting, timerKey(next));
+  const from = next === undefined ? undefined : type.flow.actions[next]?.from;
+  if (last && next !== undefined && (from === '*' || from?.includes(state.state)))
+    return bySystem(type, state, next, because, setting, timerKey(next));
   return entry(type, state, 'childChanged', because, [], setting);
 }
 

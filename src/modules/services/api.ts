@@ -16,6 +16,7 @@ export type { ApplicationView, MyApplications } from './operations-applications.
 export type { CardReading, CatalogueOverview, FoundServices, PublicCard } from './operations-catalogue.ts';
 export type { CardEdit, CardWork } from './operations-catalogue-edit.ts';
 export type { LintedCards } from './operations-catalogue-file.ts';
+export type { AskedOpinion, AskedOpinions } from './operations-consultations.ts';
 export type { ServiceVersions } from './operations-design-publish.ts';
 export type { DesignList, DesignWork } from './operations-designs.ts';
 export type { DraftView } from './operations-draft-shared.ts';

@@ -4,6 +4,7 @@ import type { Bilingual } from '#kernel/text.ts';
 import { lintDocuments } from './lint-documents.ts';
 import type { ServiceDefinition } from './model.ts';
 import { lintPrefills } from './rules-prefill.ts';
+import { addedFields } from './rules-review.ts';
 
 const TEXTS = {
   'text-missing': { ar: 'النص غير مكتوب بإحدى لغات البلدية.', en: 'The text is missing in a language of the tenant.' },
@@ -61,7 +62,7 @@ export function lintService(definition: ServiceDefinition, languages: readonly s
   const add = (path: string, code: keyof typeof TEXTS) => found.push({ path, code, text: TEXTS[code] });
   const { caseType, pages, eligible, fees, correction, findBy } = definition;
   const fields = caseType.sections.flatMap((section) => section.fields);
-  const keys = new Set([...fields.map(({ key }) => key), ...GIVEN]);
+  const keys = new Set([...fields.map(({ key }) => key), ...addedFields(definition), ...GIVEN]);
 
   lintTexts(definition, 'service', languages, (path) => add(path, 'text-missing'));
 

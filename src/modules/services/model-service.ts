@@ -68,6 +68,46 @@ export const ServiceCaseType = z.looseObject({
 export type ServiceCaseType = z.infer<typeof ServiceCaseType>;
 
 /**
+ * What an engineer goes through before the decision, and what each answer may be: met, not met, not applicable. Remarks
+ * name the field or the drawing they are about.
+ */
+const Review = z.strictObject({
+  by: Permission,
+  from: z.array(Key).min(1),
+  checks: z
+    .array(z.strictObject({ key: Key, title: Words, help: Words.optional(), when: Feel.optional() }))
+    .min(1)
+    .max(40),
+});
+export type Review = z.infer<typeof Review>;
+
+/** A department or a body outside whose opinion is asked; which one it is in a city stands in the tenant's offer. */
+const ConsultedBody = z.strictObject({
+  key: Key,
+  title: Words,
+  question: Words,
+  /** Asked only where this is true. */
+  when: Feel.optional(),
+  /** The answers of the applicant that are shown to it. */
+  sees: z.array(Key).min(1).max(40),
+});
+
+/** All are asked at once, each with a clock of its own, and the application goes on when the last has answered. */
+const Consultations = z
+  .strictObject({
+    /** The state the application goes on in. */
+    to: Key,
+    /** Asked as soon as the application arrives; otherwise an officer asks, out of `to`. Again from `to` in both. */
+    atOnce: z.boolean().default(false),
+    bodies: z.array(ConsultedBody).min(1).max(20),
+  })
+  .refine(({ atOnce, bodies }) => !atOnce || bodies.some(({ when }) => when === undefined), {
+    path: ['bodies'],
+    message: 'where all are asked at once, one of them must always be asked',
+  });
+export type Consultations = z.infer<typeof Consultations>;
+
+/**
  * A service as data: `e-services/<id>/service.json`. What differs from city to city (amounts, terms, who handles it) is
  * in the tenant's `services.json`, and expressions read it as `data.terms`.
  */
@@ -94,9 +134,26 @@ export const ServiceDefinition = z.strictObject({
   findBy: z.array(Key).max(10).default([]),
   /** What it issues, by the key of the document in the case type: the file `documents.json` of its folder. */
   documents: z.record(Key, DocumentTemplate).default({}),
+  review: Review.optional(),
+  consultations: Consultations.optional(),
   caseType: ServiceCaseType,
 });
 export type ServiceDefinition = z.infer<typeof ServiceDefinition>;
+
+/** Who is consulted under a name of the definition, how long it has, and what its silence means. */
+const Consulted = z
+  .strictObject({
+    /** A body outside, by its code. */
+    agency: z.string().min(1).max(60).optional(),
+    /** A team of the municipality. */
+    team: z.string().min(1).max(60).optional(),
+    amount: z.number().positive(),
+    unit: z.enum(['hour', 'day', 'workingDay']),
+    /** Taken for agreement when the time is over, or brought before a supervisor while the body may still answer. */
+    silence: z.enum(['agreed', 'escalate']),
+  })
+  .refine(({ agency, team }) => (agency === undefined) !== (team === undefined), 'one of agency and team');
+export type Consulted = z.infer<typeof Consulted>;
 
 /** How a tenant offers a service: who handles it and on which terms. */
 export const ServiceOffer = z.strictObject({
@@ -109,6 +166,8 @@ export const ServiceOffer = z.strictObject({
   terms: z.record(Key, z.json()),
   /** Lines of the fee that bear VAT, in hundredths of a percent; the others lie outside VAT. */
   vat: z.record(Key, z.int().min(1).max(10_000)).default({}),
+  /** Who is consulted, by the names of the definition. */
+  consulted: z.record(Key, Consulted).default({}),
   /** The date the terms are from, and where they come from; shown beside the fee. */
   source: z.strictObject({ asOf: z.iso.date(), text: Words, sample: z.boolean() }),
 });

@@ -11,6 +11,8 @@ import { catalogueOperations } from './operations-catalogue.ts';
 import { catalogueEditOperations } from './operations-catalogue-edit.ts';
 import { catalogueFileOperations } from './operations-catalogue-file.ts';
 import { type CatalogueParts, loadCatalogue } from './operations-catalogue-shared.ts';
+import { consultationOperations } from './operations-consultations.ts';
+import { consultationKind } from './operations-consulted.ts';
 import { designPublishOperations } from './operations-design-publish.ts';
 import type { DesignParts } from './operations-design-shared.ts';
 import { designOperations } from './operations-designs.ts';
@@ -50,6 +52,7 @@ export function createServices(given: Omit<PrefillParts, 'offered' | 'pilots' | 
     ),
   };
   given.cases.register(applicationKind(parts));
+  given.cases.register(consultationKind(given));
   identity.tellOf(personalSource(given));
   identity.tellOf(async (tx, _tenant, partyId) => [
     { name: 'opinions', records: (await opinionsOf(tx, partyId)).map((one) => ({ ...one })) },
@@ -70,6 +73,7 @@ export function createServices(given: Omit<PrefillParts, 'offered' | 'pilots' | 
         ...designOperations(parts),
         ...designPublishOperations(parts, async () => {}),
         ...paymentOperations(parts),
+        ...consultationOperations(parts),
       ],
       subscriptions: [opinionForgetting, draftForgetting, paymentNews],
       jobs: [draftJob, paymentJob, verifyJob],

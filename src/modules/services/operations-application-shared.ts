@@ -8,11 +8,13 @@ import {
   settleSheet,
   sheetOf,
   sheetValue,
+  stateTitle,
 } from '#modules/cases/api.ts';
 import { DocumentHistory } from '#modules/documents/api.ts';
 import type { Tx } from '#platform/db.ts';
 import type { OperationContext } from '#platform/operations.ts';
 import { Fee, type PublishedService } from './model.ts';
+import type { AskedBody } from './operations-consulted.ts';
 import { applicantOf, FileView, filesOf, type ServiceParts, serviceOf, WordsView } from './operations-shared.ts';
 import { serviceProblems } from './problems.ts';
 import { findVersion } from './store.ts';
@@ -29,6 +31,24 @@ export const ApplicationFacts = {
   fee: Fee.nullable(),
   /** What was issued for it, the newest first. */
   documents: z.array(DocumentHistory),
+  /** Whoever was asked for an opinion on it, until when, and what they said. */
+  consulted: z.array(
+    z.object({
+      id: z.string(),
+      name: WordsView,
+      state: z.string(),
+      stateTitle: WordsView,
+      open: z.boolean(),
+      askedAt: z.string(),
+      dueAt: z.string().nullable(),
+      answeredAt: z.string().nullable(),
+      opinion: z.string().nullable(),
+      conditions: z.string().nullable(),
+      reasons: z.string().nullable(),
+    }),
+  ),
+  /** Remarks of the technical review on answers and drawings, by field. */
+  remarks: z.array(z.object({ about: z.string(), remark: z.string() })),
   correction: z
     .object({ fields: z.array(z.string()), message: z.string().nullable(), requestedAt: z.string() })
     .nullable(),
@@ -75,6 +95,35 @@ export async function sheetIn(
   return settleSheet(sheetOf(type, state.data, { actor, now, calendar: await territory.calendarOf(tx, tenant) }));
 }
 
+const remarksOf = (value: unknown): { about: string; remark: string }[] =>
+  Array.isArray(value) ? (value as { about: string; remark: string }[]) : [];
+
+const textIn = (value: unknown): string | null => (typeof value === 'string' ? value : null);
+
+/** The requests for an opinion on an application, in the order they were made. */
+async function consultedOn({ cases }: ServiceParts, tx: Tx, context: OperationContext, { state }: LoadedCase) {
+  const found = [];
+  for (const { caseId } of state.children) {
+    const child = await cases.findCase(tx, context, { id: caseId });
+    if (child?.type.kind !== 'consultation') continue;
+    const { data, clocks, category, closedAt, openedAt } = child.state;
+    found.push({
+      id: caseId,
+      name: (data.asked as unknown as AskedBody).name as Record<string, string>,
+      state: child.state.state,
+      stateTitle: stateTitle(child.type, child.state.state, 'applicant'),
+      open: category !== 'closed',
+      askedAt: openedAt,
+      dueAt: clocks.norm?.dueAt ?? null,
+      answeredAt: closedAt,
+      opinion: textIn(data.opinion),
+      conditions: textIn(data.conditions),
+      reasons: textIn(data.reasons),
+    });
+  }
+  return found;
+}
+
 type Data = Readonly<Record<string, unknown>>;
 
 /** What both sides see of an application beside the case itself. */
@@ -99,6 +148,8 @@ export async function factsOf(
       .map(({ key, title, fields }) => ({ key, title, fields: fieldsShown(sheet, fields) }))
       .filter(({ fields }) => fields.length > 0),
     files: await filesOf(parts, tx, context, type, shown),
+    consulted: await consultedOn(parts, tx, context, loaded),
+    remarks: remarksOf(shown.reviewRemarks),
     fee: fee === undefined || fee.lines.length === 0 ? null : fee,
     documents: await parts.documents.issuedFor(tx, context, [state.id]),
     correction:

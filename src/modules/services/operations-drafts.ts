@@ -6,6 +6,7 @@ import { type Operation, type OperationContext, operation } from '#platform/oper
 import { signedIn, system } from '#platform/policy.ts';
 import { requestProblems } from '#platform/validation.ts';
 import { ServiceId } from './model.ts';
+import { bodiesOf } from './operations-consulted.ts';
 import { DRAFT_DAYS, DraftView, draftView, type OpenDraft, openDraft, sealSheet } from './operations-draft-shared.ts';
 import { heldFetched, lockedValues, withoutStale } from './operations-prefill-shared.ts';
 import {
@@ -232,7 +233,7 @@ export function draftOperations(parts: ServiceParts): Operation[] {
           data: Object.fromEntries(asked),
           facts: {
             service: snapshotOf(service),
-            terms: { ...offer.terms, team },
+            terms: { ...offer.terms, team, consulted: await bodiesOf(parts, tx, service) },
             fee: fee ?? { currency: '', lines: [], total: 0 },
           },
           participants: [{ role: 'applicant', partyId: row.partyId }],

@@ -4,6 +4,7 @@ import { type Operation, operation } from '#platform/operations.ts';
 import { signedIn, staff } from '#platform/policy.ts';
 import { SourceView } from './model-prefill.ts';
 import { ApplicationFacts, factsOf, getApplication, isApplicant } from './operations-application-shared.ts';
+import { isConsulted } from './operations-consultations.ts';
 import { attachFiles, FilesInput, fileIds, RecordId, type ServiceParts, WordsView } from './operations-shared.ts';
 import { sourcesOf } from './operations-sources.ts';
 import { serviceProblems } from './problems.ts';
@@ -16,6 +17,9 @@ export const ApplicationSheet = z.object({
   sources: z.array(SourceView),
 });
 export type ApplicationSheet = z.infer<typeof ApplicationSheet>;
+
+/** Kinds of case that are acted on here: applications, and the opinions asked on them. */
+const KINDS = ['application', 'consultation'];
 
 export function handlingOperations(parts: ServiceParts): Operation[] {
   const { cases, identity } = parts;
@@ -66,8 +70,11 @@ export function handlingOperations(parts: ServiceParts): Operation[] {
       output: z.object({ id: z.string(), number: z.string(), state: z.string(), version: z.int() }),
       async run(tx, { id, action, input, files, version }, context) {
         const held = await cases.holdCase(tx, context, id);
-        const mine = held !== undefined && (isApplicant(held, context) || cases.mayRead(context.actor, held.state));
-        if (held?.type.kind !== 'application' || !mine) throw serviceProblems['application-not-found']();
+        const mine =
+          held !== undefined &&
+          (isApplicant(held, context) || isConsulted(held, context) || cases.mayRead(context.actor, held.state));
+        if (held === undefined || !KINDS.includes(held.type.kind) || !mine)
+          throw serviceProblems['application-not-found']();
         const next = await cases.act(tx, context, {
           caseId: id,
           held,

@@ -1,4 +1,4 @@
-import type { CaseKind } from '#modules/cases/api.ts';
+import type { CaseKind, CaseState, CaseType } from '#modules/cases/api.ts';
 import type { PersonalSource } from '#modules/identity/api.ts';
 import { requestProblems } from '#platform/validation.ts';
 import { pinnedService, sheetIn } from './operations-application-shared.ts';
@@ -22,9 +22,9 @@ export const applicationKind = (parts: ServiceParts): CaseKind => ({
   kind: 'application',
   /** What is to be paid, and where it is, follow what the application says, also where that was corrected. */
   async follows(tx, context, loaded, { action, input }) {
-    if (action !== 'correct' && action !== 'edit') return {};
     const { type, state } = loaded;
-    const keys = state.correction?.fields ?? Object.keys(input);
+    const keys = saidBy(type, state, action, input);
+    if (keys.length === 0) return {};
     const service = await pinnedService(parts, tx, context, loaded);
     const after = afterInput(await sheetIn(parts, tx, context, loaded), keys, input);
     const outside = await placesOutside(parts, tx, context, type, after.data, keys);
@@ -69,6 +69,14 @@ export const applicationKind = (parts: ServiceParts): CaseKind => ({
     return state.participants.filter((one) => one.role === role).map(({ partyId }) => ({ role, partyId }));
   },
 });
+
+/** The answers that an action gives or changes: by a correction, an edit, or a form the applicant fills in later. */
+function saidBy(type: CaseType, state: CaseState, action: string, input: Readonly<Record<string, unknown>>): string[] {
+  if (action === 'correct' || action === 'edit') return state.correction?.fields.slice() ?? Object.keys(input);
+  const { by = [], input: form = [] } = type.flow.actions[action] ?? {};
+  const asked = new Set(type.sections.flatMap(({ fields }) => fields.map(({ key }) => key)));
+  return by.includes('applicant') ? form.flatMap((one) => (typeof one === 'string' && asked.has(one) ? one : [])) : [];
+}
 
 /** A person's applications and what they are writing, for the copy of their data. */
 export const personalSource =

@@ -1,12 +1,14 @@
 import { z } from 'zod';
+import type { FieldProblem } from '#kernel/problem.ts';
 import { CaseTypeDocument } from '#modules/cases/api.ts';
 import { digestOf } from '#platform/canonical.ts';
+import type { Tx } from '#platform/db.ts';
 import { type Operation, operation } from '#platform/operations.ts';
 import { anyone, system, tenantRole } from '#platform/policy.ts';
 import { Activity, ServiceDefinition, ServiceId, ServiceOffer } from './model.ts';
 import { getService, type ServiceParts, WordsView } from './operations-shared.ts';
 import { serviceProblems } from './problems.ts';
-import { composeType, lintService } from './rules.ts';
+import { composeType, consultationType, lintService } from './rules.ts';
 import { insertService, newestVersion } from './store.ts';
 import { versionOfDigest } from './store-versions.ts';
 
@@ -23,10 +25,34 @@ export const ServiceView = z.object({
 });
 export type ServiceView = z.infer<typeof ServiceView>;
 
+const UNKNOWN_BODY = {
+  ar: 'لا تعرف البلدية جهة أو فريقًا بهذا الرمز لأخذ رأيه.',
+  en: 'The tenant knows no body or team of this code to consult.',
+};
 const SHAPE = { ar: 'لا يطابق التعريف الصيغة المقررة.', en: 'The definition does not have the required shape.' };
 
 export function publishOperations(parts: ServiceParts): Operation[] {
   const { cases, identity, offered } = parts;
+
+  /** Everybody a service consults is somebody the tenant knows. @throws Problem services.definition-faulty */
+  async function demandBodies(
+    tx: Tx,
+    { consultations }: ServiceDefinition,
+    { consulted }: ServiceOffer,
+  ): Promise<void> {
+    const teams = await identity.teams(tx);
+    const wrong: FieldProblem[] = [];
+    for (const { key } of consultations?.bodies ?? []) {
+      const { agency, team } = consulted[key] ?? {};
+      const known =
+        agency === undefined
+          ? teams.some(({ code }) => code === team)
+          : (await identity.findPartyByCode(tx, agency)) !== undefined;
+      if (!known) wrong.push({ path: `offer.consulted.${key}`, code: 'unknown-body', text: UNKNOWN_BODY });
+    }
+    if (wrong.length > 0) throw serviceProblems['definition-faulty']({ fields: wrong });
+  }
+
   return [
     operation({
       name: 'services.put-service',
@@ -50,6 +76,7 @@ export function publishOperations(parts: ServiceParts): Operation[] {
         if (!teams.some(({ code }) => code === offer.team)) {
           throw serviceProblems['team-unknown']({ values: { team: offer.team } });
         }
+        await demandBodies(tx, service, offer);
         const type = CaseTypeDocument.safeParse(composeType(service, offer, activities, 1));
         if (!type.success) {
           throw serviceProblems['definition-faulty']({
@@ -72,6 +99,9 @@ export function publishOperations(parts: ServiceParts): Operation[] {
         if (known !== undefined) return { id, version: known.version, published: false };
         const newest = await newestVersion(tx, id);
         const version = (newest?.version ?? 0) + 1;
+        if (service.consultations !== undefined) {
+          await cases.publishType(tx, context, CaseTypeDocument.parse(consultationType(service, offer, version)));
+        }
         await cases.publishType(tx, context, { ...type.data, version });
         await insertService(tx, { version, definition: service, offer }, digest, context.now.toString());
         offered.forget(context.tenant);

@@ -130,6 +130,11 @@ export const serviceProblems = problems('services', {
     ar: 'لا يوجد فريق بالرمز {team} ليتولى طلبات هذه الخدمة.',
     en: 'There is no team {team} to handle applications for this service.',
   },
+  'opinion-not-found': {
+    status: 404,
+    ar: 'لا يوجد طلب رأي بهذا الرقم محال إليك.',
+    en: 'There is no such request for your opinion.',
+  },
   'wrong-segment': {
     status: 403,
     ar: 'لا تقدم هذه الخدمة بالصفة التي دخلت بها. إن كنت تمثل منشأة أو جهة فاختر العمل باسمها من حسابك ثم عد إلى الخدمة.',

@@ -1,5 +1,7 @@
 import type { Activity, ServiceDefinition, ServiceOffer } from './model.ts';
+import { CONSULTED, consultationParts } from './rules-consultations.ts';
 import { DOCUMENT_FIELDS, DOCUMENT_NOTICES, keepingActions, noting } from './rules-keeping.ts';
+import { reviewParts } from './rules-review.ts';
 
 /** Fields that every application has beside its own: written by the program, never asked. */
 const RECORD = {
@@ -75,7 +77,7 @@ export const askedFields = ({ pages, caseType }: Pick<ServiceDefinition, 'pages'
  */
 export function composeType(
   definition: ServiceDefinition,
-  offer: Pick<ServiceOffer, 'team'>,
+  offer: Pick<ServiceOffer, 'team'> & Partial<Pick<ServiceOffer, 'consulted'>>,
   activities: readonly Activity[],
   version: number,
 ): Loose {
@@ -90,6 +92,16 @@ export function composeType(
   const { open } = caseType.flow;
   const keeping = keepingActions(definition);
   const grants = Object.keys(keeping).length > 0;
+  const review =
+    definition.review &&
+    reviewParts(
+      definition.review,
+      asked.map((value) => ({ value, title: titles.get(value) ?? { ar: value, en: value } })),
+    );
+  const consulted =
+    definition.consultations && consultationParts(definition, definition.consultations, offer.consulted ?? {});
+  const actions: Readonly<Record<string, Loose>> =
+    consulted === undefined ? caseType.flow.actions : withdrawable(caseType.flow.actions, consulted.callOff);
   return {
     ...caseType,
     version,
@@ -97,11 +109,25 @@ export function composeType(
     title: definition.card.name,
     owner: offer.team,
     segments: definition.card.segments.filter((one) => ['individual', 'business', 'government'].includes(one)),
-    sections: [...sections, RECORD],
+    sections: [
+      ...sections,
+      ...(review === undefined ? [] : [review.section]),
+      ...(consulted === undefined ? [] : [consulted.section]),
+      RECORD,
+    ],
     participants: { applicant: { title: { ar: 'مقدم الطلب', en: 'Applicant' } }, ...caseType.participants },
     notices: { ...NOTICES, ...(grants ? DOCUMENT_NOTICES : {}), ...caseType.notices },
+    ...(consulted === undefined
+      ? {}
+      : { children: consulted.children, clocks: { ...clocksBeside(caseType.clocks), opinionsTime: consulted.clock } }),
     flow: {
       ...caseType.flow,
+      ...(consulted === undefined
+        ? {}
+        : {
+            ...(definition.consultations?.atOnce ? { initial: CONSULTED } : {}),
+            states: { ...(caseType.flow.states as Loose), [CONSULTED]: consulted.state },
+          }),
       open: {
         by: ['signedIn'],
         audience: ['applicant', 'office'],
@@ -111,6 +137,7 @@ export function composeType(
           { do: 'assign', team: 'data.terms.team' },
           { do: 'notify', notice: 'applicationReceived' },
           ...open.effects,
+          ...(consulted?.opening ?? []),
         ],
       },
       actions: {
@@ -147,9 +174,37 @@ export function composeType(
             { do: 'notify', notice: 'correctionAsked' },
           ],
         },
-        ...Object.fromEntries(Object.entries(caseType.flow.actions).map(([key, action]) => [key, noting(action)])),
+        ...(review === undefined ? {} : { technicalReview: review.action }),
+        ...consulted?.actions,
+        ...Object.fromEntries(Object.entries(actions).map(([key, action]) => [key, noting(action)])),
         ...keeping,
       },
+    },
+  };
+}
+
+/** Time to decide stands still while others are asked; timers of other states are over by then. */
+function clocksBeside(clocks: unknown): Loose {
+  return Object.fromEntries(
+    Object.entries(clocks as Record<string, { startsOn?: unknown; pausesIn?: string[]; stopsIn?: string[] }>).map(
+      ([key, clock]) =>
+        typeof clock.startsOn === 'object'
+          ? [key, { ...clock, stopsIn: [...(clock.stopsIn ?? []), CONSULTED] }]
+          : [key, { ...clock, pausesIn: [...(clock.pausesIn ?? []), CONSULTED] }],
+    ),
+  );
+}
+
+/** An application can be withdrawn while others are asked, who are then told that it is no longer needed. */
+function withdrawable(actions: Readonly<Record<string, Loose>>, callOff: Loose): Loose {
+  const { withdraw } = actions;
+  if (withdraw === undefined) return actions;
+  return {
+    ...actions,
+    withdraw: {
+      ...withdraw,
+      from: [...(withdraw.from as string[]), CONSULTED],
+      effects: [callOff, ...((withdraw.effects ?? []) as Loose[])],
     },
   };
 }
