@@ -196,7 +196,7 @@ function clocksBeside(clocks: unknown): Loose {
 }
 
 /** An application can be withdrawn while others are asked, who are then told that it is no longer needed. */
-function withdrawable(actions: Readonly<Record<string, Loose>>, callOff: Loose): Loose {
+function withdrawable(actions: Readonly<Record<string, Loose>>, callOff: Loose): Record<string, Loose> {
   const { withdraw } = actions;
   if (withdraw === undefined) return actions;
   return {

@@ -19,6 +19,8 @@ export const addresses = (language: Language) => ({
   myDocuments: `/${language}/account/documents`,
   myDocument: (id: string) => `/${language}/account/documents/${id}`,
   verify: `/${language}/verify`,
+  opinions: `/${language}/account/opinions`,
+  opinion: (id: string) => `/${language}/account/opinions/${id}`,
   draft: (id: string, page?: string) =>
     `/${language}/account/applications/drafts/${id}${page === undefined ? '' : `/${page}`}`,
   apply: (service: string) => `/${language}/services/${service}/start`,

@@ -51,6 +51,8 @@ export const officeAddresses = (language: Language) => ({
   webhook: (id: string) => `/${language}/office/administration/webhooks/${id}`,
   applications: `/${language}/office/applications`,
   application: (id: string) => `/${language}/office/applications/${id}`,
+  opinionsAsked: `/${language}/office/opinions`,
+  opinionAsked: (id: string) => `/${language}/office/opinions/${id}`,
   report: (id: string) => `/${language}/office/reports/${id}`,
   photo: (id: string, photo: string) => `/${language}/office/reports/${id}/photos/${photo}`,
   moderation: `/${language}/office/moderation`,

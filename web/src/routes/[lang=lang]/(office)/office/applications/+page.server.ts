@@ -1,4 +1,5 @@
 import { say } from '#kernel/text.ts';
+import { isAsked } from '$lib/applying/opinions.ts';
 import { staffOnly } from '$lib/office/access.ts';
 import { servicesOf } from '$lib/office/applications.ts';
 import { readPage } from '$lib/office/lists.ts';
@@ -17,6 +18,7 @@ export const load: PageServerLoad = async (event) => {
   const after = url.searchParams.get('after') ?? undefined;
   return {
     services,
+    opinionsAsked: await isAsked(locals),
     asked,
     closed,
     q,

@@ -1,5 +1,6 @@
 import { say } from '#kernel/text.ts';
 import type { MyApplications, ServiceView } from '#modules/services/api.ts';
+import { isAsked } from '$lib/applying/opinions.ts';
 import { signInFirst } from '$lib/signed-in.ts';
 import type { PageServerLoad } from './$types';
 
@@ -8,9 +9,10 @@ export const load: PageServerLoad = async (event) => {
   const { locals, url } = event;
   const { language, person, actor } = locals;
   const after = url.searchParams.get('after') ?? undefined;
-  const [found, { services }] = await Promise.all([
+  const [found, { services }, asked] = await Promise.all([
     locals.call<MyApplications>('services.list-mine', { after, limit: 20 }),
     locals.call<{ services: ServiceView[] }>('services.list-services', {}),
+    isAsked(locals),
   ]);
   return {
     applicant: say(person!.actingFor?.name ?? person!.name, language),
@@ -21,6 +23,7 @@ export const load: PageServerLoad = async (event) => {
       stateTitle: say(one.stateTitle, language),
     })),
     next: found.next,
+    asked,
     services: services
       .filter(({ segments }) => actor.segment !== null && segments.includes(actor.segment))
       .map(({ id, name }) => ({ id, name: say(name, language) })),

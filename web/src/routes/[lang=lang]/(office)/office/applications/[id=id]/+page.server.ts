@@ -54,6 +54,7 @@ export const load: PageServerLoad = async (event) => {
       assignee: view.assignee === null ? null : say(view.assignee.name, language),
       fee: sheet.fee,
       files: sheet.files,
+      consulted: sheet.consulted,
       correction: sheet.correction,
       documents: sheet.documents,
       pages: sheet.pages.map((page) => ({ ...page, title: say(page.title, language) })),
