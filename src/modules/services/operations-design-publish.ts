@@ -17,7 +17,7 @@ import {
 } from './operations-design-shared.ts';
 import { RecordId } from './operations-shared.ts';
 import { serviceProblems } from './problems.ts';
-import { composeType, designOf } from './rules.ts';
+import { composeType, consultationType, designOf } from './rules.ts';
 import { changedParts } from './rules-catalogue-changes.ts';
 import { findVersion, insertService, newestVersion } from './store.ts';
 import { deleteDesign, findDesign } from './store-designs.ts';
@@ -111,6 +111,9 @@ export function designPublishOperations(parts: DesignParts, demandGates: Release
         const activities = Activity.array().parse(row.document.activities);
         const version = ((await newestVersion(tx, definition.id))?.version ?? 0) + 1;
         const type = CaseTypeDocument.parse(composeType(definition, offer, activities, version));
+        if (definition.consultations !== undefined) {
+          await cases.publishType(tx, context, CaseTypeDocument.parse(consultationType(definition, offer, version)));
+        }
         await cases.publishType(tx, context, type);
         const at = context.now.toString();
         const by = context.actor.partyId!;
