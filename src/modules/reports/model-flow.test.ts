@@ -12,6 +12,7 @@ import {
   START,
   Story,
   spot,
+  staff,
   supervisor,
   type,
   uuid,
@@ -74,6 +75,18 @@ describe('a report', () => {
     expect(refused.fields.map(({ path }) => path)).toEqual(['input.photosAfter']);
     story.resolve();
     expect(story.state.state).toBe('resolved');
+  });
+
+  test('is also said not to be fixed by those who work on it, for a reporter who told them', () => {
+    const officer = staff(uuid(7), 'officer');
+    for (const who of [desk, supervisor, officer]) {
+      const story = new Story();
+      story.act(desk, 'dispatch', { team: 'ROADS-1', assignee: CREW });
+      story.resolve();
+      refusedFor(() => story.act(who, 'notFixed', {}));
+      story.act(who, 'notFixed', { whyNotFixed: 'اتصل المبلّغ: ما زالت الحفرة' });
+      expect(story.state).toMatchObject({ state: 'reopened', escalation: 1 });
+    }
   });
 
   test('nobody answers about is closed and says so; the reporter may still confirm or reopen it for a while', () => {
