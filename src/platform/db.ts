@@ -38,6 +38,16 @@ const member = (value: unknown): string =>
  */
 export const arrayOf = (values: readonly unknown[]): string => `{${values.map(member).join(',')}}`;
 
+/** `tableOf` without the names of its columns, to stand beside other functions in `rows from`. */
+export function arraysOf<C extends string>(
+  columns: Readonly<Record<C, string>>,
+  records: readonly Readonly<Record<C, unknown>>[],
+): RawBuilder<unknown> {
+  const names = Object.keys(columns) as C[];
+  const arrays = names.map((name) => sql`${arrayOf(records.map((one) => one[name]))}::${sql.raw(columns[name])}[]`);
+  return sql`unnest(${sql.join(arrays)})`;
+}
+
 /**
  * Records as rows of a statement, for `select … from`: columns by their names and types. Each column travels as one
  * array, which PostgreSQL reads in half the time it needs for records of JSON.
@@ -46,9 +56,8 @@ export function tableOf<C extends string>(
   columns: Readonly<Record<C, string>>,
   records: readonly Readonly<Record<C, unknown>>[],
 ): RawBuilder<unknown> {
-  const names = Object.keys(columns) as C[];
-  const arrays = names.map((name) => sql`${arrayOf(records.map((one) => one[name]))}::${sql.raw(columns[name])}[]`);
-  return sql`unnest(${sql.join(arrays)}) as given (${sql.raw(names.map((name) => `"${name}"`).join(', '))})`;
+  const names = Object.keys(columns).map((name) => `"${name}"`);
+  return sql`${arraysOf(columns, records)} as given (${sql.raw(names.join(', '))})`;
 }
 
 /** All rows of a statement. */

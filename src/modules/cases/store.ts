@@ -1,7 +1,8 @@
 import { mortonOf } from '#kernel/geometry.ts';
 import type { Id } from '#kernel/id.ts';
-import { changedRows, findRow, rows, sql, type Tx } from '#platform/db.ts';
+import { arraysOf, changedRows, findRow, rows, sql, type Tx, tableOf } from '#platform/db.ts';
 import type { CaseEvent, CaseState } from './model.ts';
+import { ACTION, CASE, TASK } from './store-columns.ts';
 
 /** One entry of the timeline, ready to be written. */
 export interface NewAction {
@@ -50,8 +51,8 @@ const dueAt = (state: CaseState): string => {
 /** Morton code of the place. */
 export const zqOf = ({ place }: CaseState): number | null => (place === null ? null : mortonOf(place));
 
-/** The columns that follow from the state, as members of a JSON record. */
-function columnsOf(state: CaseState): Record<string, unknown> {
+/** The columns that follow from the state, by their names. */
+function columnsOf(state: CaseState) {
   const place = state.place;
   return {
     id: state.id,
@@ -76,7 +77,7 @@ function columnsOf(state: CaseState): Record<string, unknown> {
   };
 }
 
-const actionRecord = (caseId: Id, action: NewAction): Record<string, unknown> => ({
+const actionRecord = (caseId: Id, action: NewAction) => ({
   case_id: caseId,
   seq: action.seq,
   transaction_id: action.transactionId,
@@ -85,7 +86,7 @@ const actionRecord = (caseId: Id, action: NewAction): Record<string, unknown> =>
   actor_id: action.actorId,
   on_behalf_of: action.onBehalfOf,
   at: action.at,
-  input: action.input ?? {},
+  input: JSON.stringify(action.input ?? {}),
 });
 
 const participantsOf = (state: CaseState) =>
@@ -119,21 +120,18 @@ export async function insertCases(
   const events = opened.flatMap(({ actions: list }) => list.map((action) => action.events));
   const participants = opened.flatMap(({ state }) => participantsOf(state));
   const tasks = opened.flatMap(({ state }) => tasksOf(state));
+  const states = JSON.stringify(opened.map(({ state }) => state));
   await sql`
     with given as materialized (
-      select * from rows from (json_to_recordset(${JSON.stringify(cases)}::json) as (
-        id uuid, number text, type text, type_version integer, topic text, state text, category text, version integer,
-        team text, assignee uuid, priority smallint, escalation smallint, opened_at timestamptz,
-        updated_at timestamptz, closed_at timestamptz, due_at timestamptz, clock_at timestamptz, point point, zq bigint,
-        municipality_id uuid, district_id uuid, public boolean, external_ref text,
-        words text), jsonb_array_elements(${JSON.stringify(opened.map(({ state }) => state))}::jsonb)) as c
+      select * from rows from (${arraysOf(CASE, cases)}, jsonb_array_elements(${states}::jsonb)) as c
+        (${sql.raw([...Object.keys(CASE), 'projection'].join(', '))})
     ), stored as (
       insert into cases."case" (id, number, type, type_version, topic, state, category, version, team, assignee,
         priority, escalation, opened_at, updated_at, closed_at, due_at, clock_at, point, zq, municipality_id,
         district_id, public, external_ref, projection)
       select id, number, type, type_version, topic, state, category, version, team, assignee,
         priority, escalation, opened_at, updated_at, closed_at, due_at, clock_at, point, zq, municipality_id,
-        district_id, public, external_ref, value
+        district_id, public, external_ref, projection
       from given
     ), found_by as (
       insert into cases.search (case_id, opened_at, words)
@@ -141,20 +139,16 @@ export async function insertCases(
       from given
     ), involved as (
       insert into cases.participant (case_id, party_id, role)
-      select case_id, party_id, role
-      from json_to_recordset(${JSON.stringify(participants)}::json) as p (case_id uuid, party_id uuid, role text)
+      select * from ${tableOf({ case_id: 'uuid', party_id: 'uuid', role: 'text' }, participants)}
       on conflict do nothing
     ), to_do as (
       insert into cases.task (case_id, key, team, role, assignee, due_at)
-      select case_id, key, team, role, assignee, due_at
-      from json_to_recordset(${JSON.stringify(tasks)}::json) as t
-        (case_id uuid, key text, team text, role text, assignee uuid, due_at timestamptz)
+      select * from ${tableOf(TASK, tasks)}
     )
     insert into cases.action (case_id, seq, transaction_id, action, actor_kind, actor_id, on_behalf_of, at, input, events)
-    select case_id, seq, transaction_id, action, actor_kind, actor_id, on_behalf_of, at, input, value
-    from rows from (json_to_recordset(${JSON.stringify(actions)}::json) as
-      (case_id uuid, seq integer, transaction_id text, action text, actor_kind text, actor_id uuid, on_behalf_of uuid,
-       at timestamptz, input jsonb), jsonb_array_elements(${JSON.stringify(events)}::jsonb)) as a`.execute(tx);
+    select * from rows from (${arraysOf(ACTION, actions)}, jsonb_array_elements(${JSON.stringify(events)}::jsonb)) as a`.execute(
+    tx,
+  );
 }
 
 /** Writes one more entry of a case's timeline and the state it leads to. */
@@ -179,10 +173,10 @@ export async function appendAction(
       type_version = ${state.type.version}, topic = ${extras.topic}, public = ${extras.public}, state = ${state.state}, category = ${state.category},
       version = ${state.version}, team = ${state.team}, assignee = ${state.assignee}, priority = ${state.priority},
       escalation = ${state.escalation}, updated_at = ${state.updatedAt}::timestamptz,
-      closed_at = ${state.closedAt}::timestamptz, due_at = ${c.due_at as string}::timestamptz,
-      clock_at = ${c.clock_at as string | null}::timestamptz, point = ${c.point as string | null}::point,
+      closed_at = ${state.closedAt}::timestamptz, due_at = ${c.due_at}::timestamptz,
+      clock_at = ${c.clock_at}::timestamptz, point = ${c.point}::point,
       zq = ${zqOf(state)}::bigint, personal = true,
-      municipality_id = ${c.municipality_id as string | null}, district_id = ${c.district_id as string | null},
+      municipality_id = ${c.municipality_id}, district_id = ${c.district_id},
       projection = ${JSON.stringify(state)}::jsonb
     where tenant_id = platform.current_tenant() and id = ${state.id} and version = ${before.version}`,
   );

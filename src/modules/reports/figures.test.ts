@@ -3,8 +3,9 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { rows, sql, type Tx } from '#platform/db.ts';
 import { type City, startCity } from '../../../tests/support/city.ts';
 import { AGAIN_DAYS, DIMENSIONS, MEASURES, type ReportFact } from './model-figures.ts';
+import { putFacts } from './operations-figures-kept.ts';
 import { factOf, type ReportHistory } from './rules-figures.ts';
-import { countDimension, findAgain, putFacts } from './store-figures.ts';
+import { countDimension, findAgain } from './store-figures.ts';
 
 let city: City;
 beforeAll(async () => {

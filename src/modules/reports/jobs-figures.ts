@@ -2,7 +2,8 @@ import { CASE_CHANGED, type CaseChanged, type CasesApi } from '#modules/cases/ap
 import type { Job, Subscription } from '#platform/module.ts';
 import { REPORT_RATED, REPORTS_IMPORTED, type ReportRated, type ReportsImported } from './api.ts';
 import { factsOf } from './operations-figures-build.ts';
-import { lockFigures, putFacts, touchFigures } from './store-figures.ts';
+import { putFacts } from './operations-figures-kept.ts';
+import { lockFigures, touchFigures } from './store-figures.ts';
 
 /** Reports whose figures are written at once. */
 const CHUNK = 1_000;

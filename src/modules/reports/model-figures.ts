@@ -61,6 +61,11 @@ export interface ReportFact {
   readonly score: number | null;
 }
 
+/** A report as it is counted, with whether it came back to the place of an earlier one. */
+export interface KnownFact extends ReportFact {
+  readonly again: boolean;
+}
+
 /** Running totals of some days. */
 export const Sums = z.object({
   received: z.int(),
@@ -83,6 +88,16 @@ export const Sums = z.object({
 export type Sums = z.infer<typeof Sums>;
 export const MEASURES = Object.keys(Sums.shape) as (keyof Sums)[];
 export const NO_SUMS = Object.fromEntries(MEASURES.map((name) => [name, 0])) as unknown as Sums;
+
+/** By how much a total grew. */
+export interface FigureChange extends Sums {
+  readonly dimension: Dimension;
+  readonly key: string;
+  readonly grain: 'day' | 'month';
+  /** Of a month its first day. */
+  readonly day: string;
+  readonly public: boolean;
+}
 
 /** Why an indicator has no value. */
 export const IndicatorGap = z.enum(['none', 'population', 'few']);

@@ -9,13 +9,14 @@ import { system } from '#platform/policy.ts';
 import { REPORTS_TAKEN_OVER, type ReportsTakenOver } from './api.ts';
 import type { ImportedReport, RefusedLine, Routing } from './model.ts';
 import { USUAL_PUBLICATION } from './model-moderation.ts';
+import { putFacts } from './operations-figures-kept.ts';
 import { putOnMap } from './operations-map-kept.ts';
 import { numberGroupOf, REPORT_TYPE, type ReportParts, routingOf, settingsOf } from './operations-shared.ts';
 import { keptRouting, readOpen311, route, termsOf } from './rules.ts';
 import { FACT_PARTS, factOf, type ReportHistory } from './rules-figures.ts';
 import { mapReport } from './rules-map.ts';
 import { addToDaily, addToImportRun, type DailyChange, findImportRun } from './store.ts';
-import { lockFigures, putFacts, touchFigures } from './store-figures.ts';
+import { lockFigures, touchFigures } from './store-figures.ts';
 import { lockMap } from './store-map.ts';
 
 const WHO = { partyId: null, onBehalfOf: null } as const;

@@ -1,47 +1,59 @@
-import { findRow, rows, sql, type Tx } from '#platform/db.ts';
-import { AGAIN_DAYS, DIMENSIONS, type Dimension, MEASURES, type ReportFact, WHOLE_CITY } from './model-figures.ts';
+import { arrayOf, findRow, rows, sql, type Tx, tableOf } from '#platform/db.ts';
+import {
+  AGAIN_DAYS,
+  DIMENSIONS,
+  type Dimension,
+  type FigureChange,
+  type KnownFact,
+  MEASURES,
+  type ReportFact,
+  WHOLE_CITY,
+} from './model-figures.ts';
 
-const NAMES = [
-  'case_id',
-  'number',
-  'public',
-  'topic',
-  'state',
-  'category_group',
-  'department',
-  'municipality_id',
-  'district_id',
-  'channel',
-  'cell',
-  'opened_at',
-  'received_on',
-  'source_known',
-  'found_by_us',
-  'finished_at',
-  'finished_on',
-  'in_time',
-  'seconds',
-  'first_ended_on',
-  'came_back',
-  'closed_on',
-  'fixed',
-  'rated_on',
-  'score',
-] as const satisfies readonly (keyof ReportFact)[];
+const FACT = {
+  case_id: 'uuid',
+  number: 'text',
+  public: 'boolean',
+  topic: 'text',
+  state: 'text',
+  category_group: 'text',
+  department: 'text',
+  municipality_id: 'uuid',
+  district_id: 'uuid',
+  channel: 'text',
+  cell: 'bigint',
+  opened_at: 'timestamptz',
+  received_on: 'date',
+  source_known: 'boolean',
+  found_by_us: 'boolean',
+  finished_at: 'timestamptz',
+  finished_on: 'date',
+  in_time: 'boolean',
+  seconds: 'bigint',
+  first_ended_on: 'date',
+  came_back: 'boolean',
+  closed_on: 'date',
+  fixed: 'boolean',
+  rated_on: 'date',
+  score: 'smallint',
+} as const satisfies Record<keyof ReportFact, string>;
+const KNOWN = { ...FACT, again: 'boolean' } as const;
+const CHANGE = {
+  ...{ dimension: 'text', key: 'text', grain: 'text', day: 'date', public: 'boolean' },
+  ...(Object.fromEntries(MEASURES.map((name) => [name, 'bigint'])) as Record<Measure, string>),
+};
 
+const NAMES = Object.keys(FACT) as (keyof ReportFact)[];
 const names = sql.raw(NAMES.join(', '));
+/** Instants in ISO 8601, as facts are given. */
+const read = sql.raw(
+  NAMES.map((name) => (FACT[name] === 'timestamptz' ? `to_json(${name}) #>> '{}' as ${name}` : name)).join(', '),
+);
+const inRow = (row: string) => sql.raw(`(${NAMES.map((name) => `${row}.${name}`).join(', ')})`);
 const measures = sql.raw(MEASURES.join(', '));
 const changed = sql.raw(NAMES.map((name) => `${name} = excluded.${name}`).join(', '));
 const summed = sql.raw(MEASURES.map((name) => `${name} = figure.${name} + excluded.${name}`).join(', '));
 const sumsOf = (by: string) => sql.raw(MEASURES.map((name) => `sum(${by}d.${name})`).join(', '));
-const somethingIn = sql.raw(MEASURES.map((name) => `sum(m.by * d.${name}) <> 0`).join(' or '));
-
-const givenFacts = (facts: readonly ReportFact[]) => sql`
-  select * from json_to_recordset(${JSON.stringify(facts)}::json) as f (case_id uuid, number text, public boolean,
-    topic text, state text, category_group text, department text, municipality_id uuid, district_id uuid, channel text,
-    cell bigint, opened_at timestamptz, received_on date, source_known boolean, found_by_us boolean,
-    finished_at timestamptz, finished_on date, in_time boolean, seconds bigint, first_ended_on date, came_back boolean,
-    closed_on date, fixed boolean, rated_on date, score smallint)`;
 
 type Measure = (typeof MEASURES)[number];
 
@@ -77,15 +89,6 @@ const CONTRIBUTIONS: readonly {
   { on: 'closed_on', adds: (row) => ({ fixed: `${row}.fixed::integer`, closed: `1 - ${row}.fixed::integer` }) },
 ];
 
-/** What a row of facts adds to the totals of which days. */
-const days = (row: string) =>
-  sql.raw(
-    `lateral (values ${CONTRIBUTIONS.map(({ on, adds }) => {
-      const given = adds(row);
-      return `(${row}.${on}, ${MEASURES.map((name) => given[name] ?? '0').join(', ')})`;
-    }).join(', ')}) as d (on_day, ${MEASURES.join(', ')})`,
-  );
-
 /** The key of a row of facts in each dimension. */
 const KEYS: Readonly<Record<Dimension, (row: string) => string>> = {
   city: () => `'${WHOLE_CITY}'`,
@@ -108,36 +111,25 @@ export async function lockFigures(tx: Tx): Promise<void> {
   await sql`select pg_advisory_xact_lock(hashtext('reports.figures'), platform.current_tenant())`.execute(tx);
 }
 
-/**
- * Makes these reports count as `facts` says, whatever was counted before; doing it again changes nothing. `again` is
- * made to agree for every report of the places and categories they have or had.
- */
-export async function putFacts(tx: Tx, facts: readonly ReportFact[]): Promise<void> {
-  const places = await rows<{ cell: number; topic: string; since: string }>(
+/** Reports as they are counted. */
+export const findFacts = (tx: Tx, caseIds: readonly string[]): Promise<KnownFact[]> =>
+  rows<KnownFact>(
     tx,
-    sql`with given as materialized (${givenFacts(facts)}
-      ), known as materialized (
-        select ${names}, again from reports.fact
-        where tenant_id = platform.current_tenant() and case_id in (select case_id from given)
-      ), fresh as materialized (
-        select g.*, coalesce(k.again, false) and g.cell is not null as again from given g left join known k on k.case_id = g.case_id
-      ), moved as materialized (
-        select -1 as by, k.* from known k join fresh f using (case_id) where k is distinct from f
-        union all select 1, f.* from fresh f left join known k using (case_id) where k is distinct from f
-      ), written as (
-        insert into reports.fact (${names}, again) select ${names}, again from moved where by = 1
-        on conflict (tenant_id, case_id) do update set ${changed}, again = excluded.again
-      ), counted as (
-        insert into reports.figure as figure (dimension, key, grain, day, public, ${measures})
-        select p.dimension, p.key, g.grain, g.day, m.public, ${sumsOf('m.by * ')}
-        from moved m, ${days('m')}, ${parts('m')}, ${grains}
-        where d.on_day is not null and p.key is not null
-        group by 1, 2, 3, 4, 5 having ${somethingIn} order by 1, 2, 3, 4, 5
-        on conflict (tenant_id, dimension, key, grain, day, public) do update set ${summed}
-      )
-      select cell, topic, min(opened_at)::text as since from moved where cell is not null group by cell, topic`,
+    sql`select ${read}, again from reports.fact
+        where tenant_id = platform.current_tenant() and case_id = any(${arrayOf(caseIds)}::uuid[])`,
   );
-  if (places.length > 0) await setAgain(tx, places);
+
+/** Writes reports as they count from now on, and adds to the totals what that changes. */
+export async function writeFacts(tx: Tx, facts: readonly KnownFact[], changes: readonly FigureChange[]): Promise<void> {
+  await sql`
+    with written as (
+      insert into reports.fact as fact (${names}, again) select * from ${tableOf(KNOWN, facts)}
+      on conflict (tenant_id, case_id) do update set ${changed}, again = excluded.again
+      where ${inRow('fact')} is distinct from ${inRow('excluded')} or fact.again <> excluded.again
+    )
+    insert into reports.figure as figure (dimension, key, grain, day, public, ${measures})
+    select * from ${tableOf(CHANGE, changes)} order by 1, 2, 3, 4, 5
+    on conflict (tenant_id, dimension, key, grain, day, public) do update set ${summed}`.execute(tx);
 }
 
 const SAME_PLACE = (row: string) =>
@@ -146,12 +138,17 @@ const SAME_PLACE = (row: string) =>
       and e.opened_at < ${row}.opened_at and e.case_id <> ${row}.case_id and e.finished_at is not null
       and e.finished_at <= ${row}.opened_at and e.finished_at >= ${row}.opened_at - interval '${AGAIN_DAYS} days')`);
 
-/** A report comes back after an earlier one, so only those opened since the earliest that moved are looked at. */
-async function setAgain(tx: Tx, places: readonly { cell: number; topic: string; since: string }[]): Promise<void> {
+/**
+ * Makes `again` agree at these places, for the reports opened since: a report comes back after an earlier one, so none
+ * before the earliest that moved is looked at.
+ */
+export async function setAgain(
+  tx: Tx,
+  places: readonly { cell: number; topic: string; since: string }[],
+): Promise<void> {
   await sql`
     with place as (
-      select cell, topic, since
-      from json_to_recordset(${JSON.stringify(places)}::json) as p (cell bigint, topic text, since timestamptz)
+      select * from ${tableOf({ cell: 'bigint', topic: 'text', since: 'timestamptz' }, places)}
     ), moved as (
       update reports.fact f set again = not f.again from place p
       where f.tenant_id = platform.current_tenant() and f.cell = p.cell and f.topic = p.topic and f.opened_at >= p.since
@@ -179,7 +176,7 @@ export async function replaceFacts(
               and (${after}::uuid is null or case_id > ${after}::uuid)
               and (${last}::uuid is null or case_id <= ${last}::uuid)`.execute(tx);
   if (facts.length === 0) return;
-  await sql`insert into reports.fact (${names}) ${givenFacts(facts)}`.execute(tx);
+  await sql`insert into reports.fact (${names}) select * from ${tableOf(FACT, facts)}`.execute(tx);
 }
 
 /** Finds anew which of the next `limit` reports came back to their place; the last of them, or null at the end. */
