@@ -10,6 +10,7 @@ import { createLog } from '#platform/log.ts';
 import { PostgresError } from '#platform/postgres.ts';
 import type { Tenant } from '#platform/tenants.ts';
 import { catalogueCommand } from './cli-catalogue.ts';
+import { documentsCommand } from './cli-documents.ts';
 import { openInstallation } from './installation.ts';
 import type { Composition, compose } from './main.ts';
 import { applyTenant, DocumentError } from './seed.ts';
@@ -249,6 +250,7 @@ function program(composeParts: typeof compose): Command {
     );
 
   catalogueCommand(command, withIt, getTenant);
+  documentsCommand(command, withIt, getTenant);
 
   command
     .command('operations')

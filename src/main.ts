@@ -178,6 +178,7 @@ export function compose({
   });
   const cases = createCases({ identity: identity.api, territory: territory.api });
   identity.api.keeps(...documents.kept, ...notifications.kept, ...payments.kept, ...exchange.kept);
+  identity.api.tellOf(documents.told);
   const trackingKey = derivedKey(identity.secret, 'tracking codes', 32);
   const reports = createReports({
     cases: cases.api,

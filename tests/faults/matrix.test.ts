@@ -65,6 +65,14 @@ const NEED_MORE = [
   'services.publish-design',
   'services.launch-pilot',
   'services.withdraw-pilot',
+  // A document that was issued, and what its paper or a message says of it.
+  'documents.verify',
+  'documents.get-status-list',
+  'documents.get-mine',
+  'documents.share',
+  'documents.end-share',
+  'documents.open-shared',
+  'documents.open-paper',
   'services.decide-opinion',
   'notifications.withdraw-template',
 ];

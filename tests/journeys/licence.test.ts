@@ -150,6 +150,11 @@ journey(
     const licence = (await english.page.locator('.number').first().textContent()) ?? '';
     const code = (await english.page.locator('dd .number').last().textContent()) ?? '';
 
+    await english.write('Whom is the link for?', 'Sample landlord');
+    await english.press('Make the link');
+    await english.reads('The link is ready.');
+    const shared = new URL((await english.page.locator('a.link').textContent()) ?? '').pathname.replace(/^\/en/, '');
+
     const stranger = await come({ language: 'ar', width: 360, scripts: false });
     await stranger.open('/verify');
     await stranger.look('verify by hand');
@@ -162,5 +167,10 @@ journey(
     await stranger.reads('صدرت من هذه الجهة وهي سارية اليوم.');
     await stranger.reads('مطعم نموذج للرحلة');
     await stranger.look('valid');
+    await stranger.open(shared, 'وثيقة شاركها صاحبها معك');
+    await stranger.look('shared');
+    await english.press('End the link');
+    await english.reads('The link has ended');
+    expect((await stranger.page.goto(stranger.address(shared)))?.status()).toBe(404);
   },
 );

@@ -29,8 +29,13 @@ const OWNERS: readonly { readonly pages: RegExp; readonly person: string }[] = [
 ];
 const ownerOf = (page: string) => OWNERS.find((one) => one.pages.test(page))?.person ?? null;
 
-/** Pages of an application that was sent: only the walk through a licence makes one, and it looks at both. */
-const WALKED: ReadonlySet<string> = new Set(['/account/applications/[id=id]', '/office/applications/[id=id]']);
+/** Pages of an application that was sent and of what it granted: only the walk through a licence makes one, and it looks at all of them. */
+const WALKED: ReadonlySet<string> = new Set([
+  '/account/applications/[id=id]',
+  '/office/applications/[id=id]',
+  '/account/documents/[id=id]',
+  '/shared/[token]',
+]);
 
 const EMAIL = 'routes@example.com';
 let receipt: Receipt;

@@ -3,14 +3,32 @@ import type { Id } from '#kernel/id.ts';
 import type { Tx } from '#platform/db.ts';
 import type { OperationContext } from '#platform/operations.ts';
 import type { Tenant } from '#platform/tenants.ts';
-import type { Area, Audience, BlockedFile, Blurring, PhotoDescription, PhotoEvidence, Subject } from './model.ts';
+import type {
+  Area,
+  Audience,
+  BlockedFile,
+  Blurring,
+  FileKind,
+  PhotoDescription,
+  PhotoEvidence,
+  Subject,
+} from './model.ts';
 import type { IssueDocument, IssuedDocument } from './model-issued.ts';
 import type { PreparedBlur } from './operations-originals.ts';
 import type { DocumentHistory } from './operations-views.ts';
 import type { OriginalReading } from './store-originals.ts';
 
-export type { Audience, BlockedFile, Blurring, PhotoDescription, PhotoEvidence, Scan, Subject } from './model.ts';
-export { Area, MOST_AREAS } from './model.ts';
+export type {
+  Audience,
+  BlockedFile,
+  Blurring,
+  FileKind,
+  PhotoDescription,
+  PhotoEvidence,
+  Scan,
+  Subject,
+} from './model.ts';
+export { Area, FILE_KINDS, MOST_AREAS } from './model.ts';
 export type {
   DocumentContent,
   DocumentKind,
@@ -49,6 +67,8 @@ export interface DocumentsApi {
       readonly actor: Actor;
       readonly now: Temporal.Instant;
       readonly claimSecrets?: readonly string[] | undefined;
+      /** Photos alone unless said: whoever takes documents shows them as attachments. */
+      readonly kinds?: readonly FileKind[] | undefined;
     },
   ): Promise<void>;
   /** Lets go of what was attached to a subject, apart from `except`; what nobody attaches again is gone in a day or two. */

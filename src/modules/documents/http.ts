@@ -2,7 +2,7 @@ import { isId } from '#kernel/id.ts';
 import type { FileStore } from '#platform/files.ts';
 import type { RequestServices } from '#platform/web-services.ts';
 import { documentProblems, OPENED, type Opened } from './model.ts';
-import { ticketContext } from './operations.ts';
+import { ticketContext } from './operations-evidence.ts';
 import { readOriginal } from './operations-originals.ts';
 import { unseal } from './originals.ts';
 

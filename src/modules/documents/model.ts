@@ -75,9 +75,16 @@ export interface Subject {
   readonly id: Id;
 }
 
+export const FILE_KINDS = ['photo', 'document'] as const;
+export type FileKind = (typeof FILE_KINDS)[number];
+
 /** A photo as others show it. */
 export interface PhotoDescription {
   readonly id: Id;
+  /** `document`: evidence that is no picture, such as a PDF; it has no pixels and no copies. */
+  readonly kind: FileKind;
+  /** Of a document. */
+  readonly pages: number | null;
   readonly width: number;
   readonly height: number;
   readonly bytes: number;

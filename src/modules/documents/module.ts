@@ -1,4 +1,4 @@
-import type { IdentityApi, KeptData } from '#modules/identity/api.ts';
+import type { IdentityApi, KeptData, PersonalSource } from '#modules/identity/api.ts';
 import type { Tx } from '#platform/db.ts';
 import type { FileStore } from '#platform/files.ts';
 import type { HttpHandler } from '#platform/http.ts';
@@ -18,7 +18,7 @@ import { documentOperations } from './operations.ts';
 import { changeState, issue, reissue } from './operations-issued.ts';
 import { keptByDocuments } from './operations-kept.ts';
 import { keyOperations } from './operations-keys.ts';
-import { myDocumentOperations } from './operations-mine.ts';
+import { myDocumentOperations, toldOfDocuments } from './operations-mine.ts';
 import { applyBlur, type DocumentUse, prepareBlur, previewBlur } from './operations-originals.ts';
 import type { IssueUse } from './operations-sealing.ts';
 import { verifyOperations } from './operations-verify.ts';
@@ -64,6 +64,8 @@ export function createDocuments(parts: DocumentsParts): {
   module: Module;
   api: DocumentsApi;
   kept: readonly KeptData[];
+  /** What is told of a person in the copy of their data. */
+  told: PersonalSource;
   http: HttpHandler;
   handlers: Readonly<Record<'documents' | 'v' | '.well-known', HttpHandler>>;
 } {
@@ -71,11 +73,12 @@ export function createDocuments(parts: DocumentsParts): {
   const use: DocumentUse = { unscanned: () => {}, ...parts };
   const issuing: IssueUse = { unprinted: () => {}, fonts: paperFonts, ...parts };
   const api: DocumentsApi = {
-    async attach(tx, ids, subject, audience, { actor, now, claimSecrets = [] }) {
+    async attach(tx, ids, subject, audience, { actor, now, claimSecrets = [], kinds = ['photo'] }) {
       if (ids.length === 0) return;
       const wanted = [...new Set(ids)];
       const found = await lockFiles(tx, wanted);
       if (found.length < wanted.length) throw documentProblems['unknown-file']();
+      if (found.some(({ kind }) => !kinds.includes(kind))) throw documentProblems['not-a-photo']();
       const claims = claimSecrets.map(hashOfClaim);
       const pending = found.filter((file) => mustAttach(file, subject, actor, claims)).map(({ id }) => id);
       if (pending.length > 0) await attachFiles(tx, pending, subject, audience, now);
@@ -134,6 +137,7 @@ export function createDocuments(parts: DocumentsParts): {
     },
     api,
     kept: keptByDocuments,
+    told: toldOfDocuments(issuing),
     http: filesHandler(files, parts.originalsKey),
     handlers: { documents: papersHandler(issuing), v: scanHandler, '.well-known': keysHandler },
   };

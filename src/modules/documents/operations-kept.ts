@@ -40,6 +40,24 @@ export const keptByDocuments: readonly KeptData[] = [
     usual: () => null,
   },
   {
+    key: 'documents.issued',
+    what: {
+      ar: 'الرخص والتصاريح والشهادات الصادرة، وما كُتب فيها',
+      en: 'Licences, permits and certificates issued, and what stands on them',
+    },
+    since: { ar: 'إصدار الوثيقة', en: 'The issue' },
+    seenBy: {
+      ar: 'صاحبها، ومن يعمل على طلبه، ومن يتحقق منها باسم محجوب',
+      en: 'The holder, who works on the application, and with a masked name whoever verifies it',
+    },
+    safeguard: { ar: 'مشفرة بمفتاح صاحبها', en: 'Encrypted with the holder’s key' },
+    end: {
+      ar: 'يبقى رقمها وتاريخها وحالها سجلًا، ويمحى ما عداها بمحو بيانات صاحبها',
+      en: 'Number, dates and state stay on record; all else goes when the holder is erased',
+    },
+    usual: () => null,
+  },
+  {
     key: 'documents.uploads',
     what: { ar: 'صور رُفعت ولم يكتمل بلاغها', en: 'Photos uploaded for a report that was never sent' },
     since: { ar: 'رفع الصورة', en: 'The upload' },

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Actor } from '#kernel/actor.ts';
 import { type Id, isId } from '#kernel/id.ts';
+import type { PersonalSource } from '#modules/identity/api.ts';
 import type { Tx } from '#platform/db.ts';
 import { type Operation, type OperationContext, operation } from '#platform/operations.ts';
 import { anyone, signedIn } from '#platform/policy.ts';
@@ -92,6 +93,21 @@ async function historyOf(use: IssueUse, tx: Tx, context: OperationContext, store
     links: signPapers(use.linkKey, context.tenant.id, stored.id, context.now),
   };
 }
+
+const MOST_TOLD = 1_000;
+
+/** What was issued to a person, for the copy of their data. */
+export const toldOfDocuments =
+  (use: IssueUse): PersonalSource =>
+  async (tx, tenant, partyId) => {
+    const records: Record<string, unknown>[] = [];
+    for (const stored of await findOfHolder(tx, partyId, undefined, MOST_TOLD)) {
+      const inside = await insideOf(use, tx, tenant, stored);
+      const { number, version, title, issuedAt, validFrom, validUntil, state } = stored;
+      records.push({ number, version, title, issuedAt, validFrom, validUntil, state, data: inside?.content ?? null });
+    }
+    return [{ name: 'documents', records }];
+  };
 
 const readAfter = (text: string) => {
   const [at = '', id = ''] = text.split('~');

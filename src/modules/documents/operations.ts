@@ -4,6 +4,7 @@ import { type Operation, operation } from '#platform/operations.ts';
 import { anyone } from '#platform/policy.ts';
 import { hashOfClaim, isOriginalSigned, isSigned, newClaimSecret, signLinks } from './links.ts';
 import { AUDIENCES, documentProblems, MAX_UPLOAD_BYTES, OPENED, SCANS, type Scan } from './model.ts';
+import { evidenceOperations, openDocument, ticketContext } from './operations-evidence.ts';
 import {
   type DocumentUse,
   type KeptOriginal,
@@ -27,9 +28,6 @@ interface KeptPhoto {
   readonly file: Omit<NewFile, 'id' | 'uploadedBy' | 'claimHash' | 'sealed'>;
   readonly kept: KeptOriginal;
 }
-
-/** What a ticket to an original is bound to. */
-export const ticketContext = (tenantId: number, id: string): string => `ticket/${tenantId}/${id}`;
 
 const ORIGINAL_TYPES: Readonly<Record<string, 'image/jpeg' | 'image/png' | 'image/webp' | 'image/heic'>> = {
   jpeg: 'image/jpeg',
@@ -132,7 +130,7 @@ export const documentOperations = (use: DocumentUse): readonly Operation[] => [
     output: z.object({
       sha256: z.string(),
       bytes: z.int(),
-      type: z.enum(['image/webp', 'image/jpeg', 'image/png', 'image/heic']),
+      type: z.enum(['image/webp', 'image/jpeg', 'image/png', 'image/heic', 'application/pdf']),
       audience: z.enum(AUDIENCES),
       /** Of an original: what the server opens the sealed bytes with; nobody else can read it. */
       ticket: z.string().nullable(),
@@ -164,10 +162,12 @@ export const documentOperations = (use: DocumentUse): readonly Operation[] => [
       const all = signed || actor.kind === 'system';
       const found = await findReadable(tx, id, variant, { partyId: actor.partyId, all });
       if (found === undefined) throw documentProblems['unknown-file']();
-      const { scan, ...file } = found;
+      const { scan, kind, ...file } = found;
       if (scan === 'waiting') throw documentProblems['being-checked']();
       if (scan === 'infected') throw documentProblems.blocked();
+      if (kind === 'document') return openDocument(use, tx, tenant.id, id);
       return { ...file, type: 'image/webp' as const, ticket: null, original: null };
     },
   }),
+  ...evidenceOperations(use),
 ];

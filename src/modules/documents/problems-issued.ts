@@ -1,6 +1,6 @@
 import type { ProblemDefinition } from '#kernel/problem.ts';
 
-/** Refusals about licences, permits and certificates. */
+/** Refusals about licences, permits and certificates, and about evidence that is no picture. */
 export const ISSUED_REFUSALS = {
   'unknown-document': {
     status: 404,
@@ -36,5 +36,35 @@ export const ISSUED_REFUSALS = {
     status: 410,
     ar: 'محيت بيانات صاحب هذه الوثيقة، فلم يعد ما كُتب فيها محفوظًا.',
     en: 'The data of this document’s holder were erased; what stood on it is no longer kept.',
+  },
+  'not-evidence': {
+    status: 422,
+    field: 'bytes',
+    ar: 'هذا الملف ليس مما يقبل. أرفق صورة بصيغة JPEG أو PNG أو WebP، أو ملف PDF.',
+    en: 'This file is not of a kind that is accepted. Attach a JPEG, PNG or WebP picture, or a PDF.',
+  },
+  'pdf-encrypted': {
+    status: 422,
+    field: 'bytes',
+    ar: 'ملف PDF محمي بكلمة مرور فلا يمكن فحصه ولا قراءته. احفظ منه نسخة بلا حماية ثم أرفقها.',
+    en: 'The PDF is protected, so it can be neither checked nor read. Save a copy without a password and attach that.',
+  },
+  'pdf-active': {
+    status: 422,
+    field: 'bytes',
+    ar: 'في ملف PDF برنامج أو ملف مضمن أو نموذج تفاعلي، ولا يقبل ذلك. اطبعه إلى PDF جديد ثم أرفق الناتج.',
+    en: 'The PDF holds a program, an embedded file or an interactive form, which is not accepted. Print it to a new PDF and attach that.',
+  },
+  'pdf-unreadable': {
+    status: 422,
+    field: 'bytes',
+    ar: 'ملف PDF تالف أو ناقص أو مكتوب بطريقة لا يمكن فحصها. اطبعه إلى PDF جديد ثم أرفق الناتج.',
+    en: 'The PDF is damaged, incomplete, or written in a way that cannot be checked. Print it to a new PDF and attach that.',
+  },
+  'pdf-too-many-pages': {
+    status: 422,
+    field: 'bytes',
+    ar: 'ملف PDF أطول من المسموح ({most} صفحة). أرفق الصفحات المطلوبة وحدها.',
+    en: 'The PDF has more pages than allowed ({most}). Attach only the pages that are asked for.',
   },
 } as const satisfies Record<string, ProblemDefinition>;

@@ -123,7 +123,7 @@ export const findReadings = (tx: Tx, fileId: Id): Promise<OriginalReading[]> =>
 const old = (before: Temporal.Instant, heldCases: readonly Id[], most: number) => sql`
   select id from documents.file
   where tenant_id = platform.current_tenant() and original_sealed_sha256 is not null
-    and created_at < ${before.toString()}::timestamptz and scan <> 'waiting'
+    and kind = 'photo' and created_at < ${before.toString()}::timestamptz and scan <> 'waiting'
     and (attached_id is null or attached_id <> all(${[...heldCases]}::uuid[]))
   order by created_at limit ${most}`;
 

@@ -1,6 +1,6 @@
 import type { Id } from '#kernel/id.ts';
 import { changedRows, findRow, rows, sql, type Tx } from '#platform/db.ts';
-import type { Audience, PhotoDescription, PhotoEvidence, Scan, Subject, Variant } from './model.ts';
+import type { Audience, FileKind, PhotoDescription, PhotoEvidence, Scan, Subject, Variant } from './model.ts';
 import type { Attachable } from './rules.ts';
 
 export interface NewFile {
@@ -43,13 +43,34 @@ export const insertFile = (tx: Tx, file: NewFile, now: Temporal.Instant): Promis
                 ${file.sealed.key}, ${file.sealed.keyOf}, ${file.sealed.until}::timestamptz)`,
   );
 
+/** Notes evidence that is no picture: all that is kept of it is what came, sealed. */
+export const insertDocumentFile = (
+  tx: Tx,
+  file: Pick<NewFile, 'id' | 'original' | 'uploadedBy' | 'claimHash' | 'scan' | 'sealed'> & { readonly pages: number },
+  now: Temporal.Instant,
+): Promise<number> =>
+  changedRows(
+    tx,
+    sql`insert into documents.file (id, kind, sha256, bytes, pages, original_sha256, original_bytes, original_format,
+                                    evidence, uploaded_by, claim_hash, created_at, scan, scanned_at,
+                                    original_sealed_sha256, original_key, original_key_of, original_until)
+        values (${file.id}, 'document', ${file.sealed.sha256}, ${file.original.bytes}, ${file.pages},
+                ${file.original.sha256}, ${file.original.bytes}, ${file.original.format}, '{}'::jsonb,
+                ${file.uploadedBy}, decode(${file.claimHash}::text, 'hex'), ${now.toString()}::timestamptz, ${file.scan},
+                case ${file.scan} when 'clean' then ${now.toString()}::timestamptz end, ${file.sealed.sha256},
+                ${file.sealed.key}, ${file.sealed.keyOf}, ${file.sealed.until}::timestamptz)`,
+  );
+
 /** Photos as the rule of attaching needs them, locked until the transaction ends, in the order of their ids. */
-export const lockFiles = (tx: Tx, ids: readonly Id[]): Promise<(Attachable & { readonly id: Id })[]> =>
+export const lockFiles = (
+  tx: Tx,
+  ids: readonly Id[],
+): Promise<(Attachable & { readonly id: Id; readonly kind: FileKind })[]> =>
   rows(
     tx,
     sql`select id, uploaded_by as "uploadedBy", encode(claim_hash, 'hex') as "claimHash",
                case state when 'attached' then jsonb_build_object('type', attached_type, 'id', attached_id) end
-                 as "attachedTo"
+                 as "attachedTo", kind
         from documents.file where tenant_id = platform.current_tenant() and id = any(${ids}::uuid[])
         order by id for update`,
   );
@@ -97,7 +118,7 @@ export const updateAudience = (tx: Tx, ids: readonly Id[], audience: Audience): 
         where tenant_id = platform.current_tenant() and id = any(${ids}::uuid[]) and state = 'attached'`,
   );
 
-const description = sql`id, width, height, bytes, audience, state, scan, version, blurred,
+const description = sql`id, kind, pages, width, height, bytes, audience, state, scan, version, blurred,
   original_sealed_sha256 is not null as original, to_json(created_at) #>> '{}' as "createdAt",
   case state when 'attached' then jsonb_build_object('type', attached_type, 'id', attached_id) end as "attachedTo"`;
 
@@ -130,6 +151,7 @@ export interface StoredVariant {
   readonly bytes: number;
   readonly audience: Audience;
   readonly scan: Scan;
+  readonly kind: FileKind;
 }
 
 /**
@@ -145,7 +167,7 @@ export const findReadable = (
   findRow(
     tx,
     sql`select case ${variant} when 'display' then sha256 else thumbnail_sha256 end as sha256,
-               case ${variant} when 'display' then bytes else thumbnail_bytes end as bytes, audience, scan
+               case ${variant} when 'display' then bytes else thumbnail_bytes end as bytes, audience, scan, kind
         from documents.file
         where tenant_id = platform.current_tenant() and id = ${id}
           and (audience = 'public' or ${reader.all}::boolean or uploaded_by = ${reader.partyId}::uuid)`,

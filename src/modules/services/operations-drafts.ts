@@ -167,7 +167,7 @@ export function draftOperations(parts: ServiceParts): Operation[] {
         ];
         if (wrong.length > 0) throw requestProblems.invalid({ fields: wrong });
         const more = standing.length > 0;
-        await attachFiles(parts, tx, context, files, { type: 'application', id });
+        await attachFiles(parts, tx, context, after.type, files, { type: 'application', id });
         await parts.documents.release(tx, { type: 'application', id }, filesIn(after.type, after.data));
         const done = [...new Set([...row.done.filter((one) => one !== key), ...(more ? [] : [key])])];
         await updateDraft(tx, id, {

@@ -82,7 +82,7 @@ export function handlingOperations(parts: ServiceParts): Operation[] {
           input: { ...input, ...fileIds(files) },
           expectedVersion: version,
         });
-        await attachFiles(parts, tx, context, files, { type: 'application', id });
+        await attachFiles(parts, tx, context, held.type, files, { type: 'application', id });
         return { id, number: next.number, state: next.state, version: next.version };
       },
     }),

@@ -14,7 +14,7 @@ import {
   sheetOf,
   sheetValue,
 } from '#modules/cases/api.ts';
-import type { DocumentsApi } from '#modules/documents/api.ts';
+import { type DocumentsApi, FILE_KINDS } from '#modules/documents/api.ts';
 import type { Connectors, ExchangeApi } from '#modules/exchange/api.ts';
 import type { IdentityApi } from '#modules/identity/api.ts';
 import type { PaymentsApi } from '#modules/payments/api.ts';
@@ -59,7 +59,11 @@ export type FilesInput = z.infer<typeof FilesInput>;
 export const FileView = z.object({
   id: z.string(),
   display: z.string(),
+  /** Empty for a document, which has no picture: `display` is then the file itself. */
   thumbnail: z.string(),
+  kind: z.enum(FILE_KINDS),
+  /** Of a document. */
+  pages: z.int().nullable(),
   state: z.enum(['ready', 'checking', 'blocked']),
 });
 export type FileView = z.infer<typeof FileView>;
@@ -207,11 +211,14 @@ export async function filesOf(
   const ids = [...byField.values()].flat();
   const described = ids.length === 0 ? [] : await parts.documents.describe(tx, ids);
   const views = new Map(
-    described.map(({ id, scan }) => [
+    described.map(({ id, scan, kind, pages }) => [
       id,
       {
         id,
         ...parts.documents.linksTo(tenant.id, id, now),
+        ...(kind === 'document' ? { thumbnail: '' } : {}),
+        kind,
+        pages,
         state:
           scan === 'waiting' ? ('checking' as const) : scan === 'infected' ? ('blocked' as const) : ('ready' as const),
       },
@@ -220,23 +227,39 @@ export async function filesOf(
   return Object.fromEntries([...byField].map(([key, list]) => [key, list.flatMap((id) => views.get(id) ?? [])]));
 }
 
-/** Keeps uploaded files with the application they were sent with. */
+/** Whether a field takes documents beside pictures: its definition names their type. */
+const takesDocuments = (type: CaseType, key: string): boolean =>
+  [...type.sections.flatMap(({ fields }) => fields), ...Object.values(type.flow.actions).flatMap(ownFields)].some(
+    (field) => field.key === key && field.accept?.includes('application/pdf'),
+  );
+
+const ownFields = ({ input = [] }: CaseType['flow']['actions'][string]) =>
+  input.flatMap((field) => (typeof field === 'string' ? [] : [field]));
+
+/** Keeps uploaded files with the application they were sent with, each of a kind that its field takes. */
 export async function attachFiles(
   parts: ServiceParts,
   tx: Tx,
   { actor, now }: Pick<OperationContext, 'actor' | 'now'>,
+  type: CaseType,
   files: FilesInput,
   subject: { readonly type: string; readonly id: Id },
 ): Promise<void> {
-  const given = Object.values(files).flat();
-  if (given.length === 0) return;
-  await parts.documents.attach(
-    tx,
-    given.map(({ id }) => id),
-    subject,
-    'internal',
-    { actor, now, claimSecrets: given.flatMap(({ secret }) => secret ?? []) },
-  );
+  for (const documents of [false, true]) {
+    const given = Object.entries(files).flatMap(([key, list]) => (takesDocuments(type, key) === documents ? list : []));
+    await parts.documents.attach(
+      tx,
+      given.map(({ id }) => id),
+      subject,
+      'internal',
+      {
+        actor,
+        now,
+        claimSecrets: given.flatMap(({ secret }) => secret ?? []),
+        kinds: documents ? ['photo', 'document'] : ['photo'],
+      },
+    );
+  }
 }
 
 /** All files that the answers of a sheet name. */

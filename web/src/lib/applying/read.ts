@@ -46,11 +46,11 @@ export async function readAnswers(
     if (typeof value === 'string' && name.startsWith('input.')) answers.values[name] = value.trim();
   }
   for (const field of fields) {
-    const { key, type, currency, calculate } = field;
+    const { key, type, currency, calculate, accept } = field;
     const name = inputName(key);
     if (calculate !== undefined) continue;
     if (type === 'files') {
-      const kept = await photosOf(locals, { key, type, currency }, data, idempotencyKey);
+      const kept = await photosOf(locals, { key, type, currency, accept }, data, idempotencyKey);
       answers.uploaded[key] = kept;
       answers.files[key] = kept.map(({ id, secret }) => ({ id, ...(secret ? { secret } : {}) }));
     } else if (type === 'table') answers.input[key] = readRows(field, data);

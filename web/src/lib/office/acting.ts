@@ -36,12 +36,18 @@ export interface OfferedPhrases {
 
 interface Uploaded {
   id: string;
-  claim: string | null;
+  claim?: string | null;
+  kind?: 'photo' | 'document';
   links: { thumbnail: string };
 }
 
 /** Photos of one field: kept from before, and those of this form, uploaded now. Throws the Problems of the upload. */
-export async function photosOf(locals: App.Locals, { key }: Kind, data: FormData, idempotencyKey: string | undefined) {
+export async function photosOf(
+  locals: App.Locals,
+  { key, accept }: Kind & { readonly accept?: readonly string[] | undefined },
+  data: FormData,
+  idempotencyKey: string | undefined,
+) {
   const kept: KeptPhoto[] = [];
   for (const text of data.getAll(`kept.${key}`)) {
     const [id = '', secret = '', thumbnail = ''] = String(text).split(' ');
@@ -49,11 +55,15 @@ export async function photosOf(locals: App.Locals, { key }: Kind, data: FormData
   }
   for (const [index, file] of filesOf(data, inputName(key)).entries()) {
     const photo = await locals.call<Uploaded>(
-      'documents.upload-photo',
+      accept?.includes('application/pdf') ? 'documents.upload-evidence' : 'documents.upload-photo',
       { bytes: new Uint8Array(await file.arrayBuffer()), fileName: file.name, declaredType: file.type },
       idempotencyKey === undefined ? {} : { idempotencyKey: `${idempotencyKey}-${key}-${index}`.slice(0, 100) },
     );
-    kept.push({ id: photo.id, secret: photo.claim, thumbnail: photo.links.thumbnail });
+    kept.push({
+      id: photo.id,
+      secret: photo.claim ?? null,
+      thumbnail: photo.kind === 'document' ? '' : photo.links.thumbnail,
+    });
   }
   return kept;
 }

@@ -148,6 +148,8 @@ export const mydata = {
   'value.reporterAdds': 'إضافة معلومات',
   'value.correct': 'إجابة عن سؤال',
   'value.opened': 'رفع البلاغ',
+  'part.documents': 'وثائقي',
+  'field.issuedAt': 'تاريخ الإصدار',
   'part.applications': 'طلباتي للخدمات',
   'part.drafts': 'مسودات طلبات لم أقدمها',
   'field.service': 'الخدمة',

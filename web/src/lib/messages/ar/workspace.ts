@@ -50,6 +50,7 @@ export const workspace = {
   'act.person.me': 'أنا',
   'act.person.limited': 'الفرق كثيرة، فالمعروض هنا الفريق الذي عنده البلاغ. غيّر الفريق أولًا لتختار من غيره.',
   'act.person.now': 'المكلّف الآن',
+  'act.pdf': 'يقبل أيضًا ملف PDF.',
   'act.photos.kept': 'محفوظة من قبل، وتُرسل مع ما تضيفه',
   'act.photos.keep': 'أبقِ هذه الصورة',
   'act.photos.release': 'أجز نشر هذه الصورة',

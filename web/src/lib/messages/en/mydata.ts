@@ -157,6 +157,8 @@ export const mydata: Translation<typeof ar> = {
   'value.reporterAdds': 'Added to the report',
   'value.correct': 'Answered a question',
   'value.opened': 'Made the report',
+  'part.documents': 'My documents',
+  'field.issuedAt': 'Issued on',
   'part.applications': 'My applications for services',
   'part.drafts': 'Applications I began and did not send',
   'field.service': 'Service',

@@ -93,6 +93,7 @@ export const services: Translation<typeof ar> = {
   'app.files': 'Attachments',
   'app.file': 'Attachment {number}',
   'app.file.checking': 'being checked',
+  'app.pdf': { one: 'PDF of one page', other: 'PDF of {shown} pages' },
   'app.file.blocked': 'stopped by the security check',
   'act.send': 'Do it',
   'act.cancel': 'Cancel',

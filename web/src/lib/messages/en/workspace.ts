@@ -39,6 +39,7 @@ export const workspace: Translation<typeof ar> = {
   'act.person.limited':
     'There are many teams, so only the team at hand is offered. Assign the team first to choose somebody of it.',
   'act.person.now': 'assigned now',
+  'act.pdf': 'A PDF is accepted, too.',
   'act.photos.kept': 'Kept from before; sent with what you add',
   'act.photos.keep': 'Keep this photo',
   'act.photos.release': 'Release this photo to the public',
