@@ -13,6 +13,7 @@ useBrowser();
  */
 async function twice(visitor: Visitor, act: () => Promise<unknown>) {
   const sending = visitor.page.waitForRequest((one) => one.method() === 'POST' && one.isNavigationRequest());
+  sending.catch(() => {});
   await visitor.goesOn(act);
   const request = await sending;
   const first = (await request.response())!;
@@ -38,7 +39,7 @@ async function backAndAgain(visitor: Visitor, button: string): Promise<void> {
   const control = page.locator(button);
   // Mostly the page knows by now that there is nothing left to send.
   if ((await control.count()) === 0 || !(await control.first().isEnabled())) return;
-  await openFolds(visitor);
+  await unfold(visitor, button);
   const answer = page.waitForResponse((one) => one.request().isNavigationRequest() && one.status() !== 303);
   await control.first().click();
   expect((await answer).status(), page.url()).toBeLessThan(500);
@@ -47,11 +48,13 @@ async function backAndAgain(visitor: Visitor, button: string): Promise<void> {
   await visitor.look('again');
 }
 
-const openFolds = ({ page }: Visitor) =>
-  page.evaluate(`for (const one of document.querySelectorAll('main details')) one.open = true`);
+/** Opens the folds a part lies in; of folds with one name only one stands open. */
+const unfold = ({ page }: Visitor, part: string) =>
+  page.evaluate(`for (let one = document.querySelector(${JSON.stringify(part)})?.closest('details'); one;
+    one = one.parentElement.closest('details')) one.open = true`);
 
 const press = (visitor: Visitor, button: string) => async () => {
-  await openFolds(visitor);
+  await unfold(visitor, button);
   await visitor.page.locator(button).first().click();
 };
 
@@ -109,7 +112,7 @@ journey('What a reporter answers twice counts once, and says so kindly', async (
   const resident = await come({ language: 'ar', width: 360, scripts: false });
   const track = `/track/${one.number}?code=${one.trackingCode}`;
   await resident.open(track);
-  await openFolds(resident);
+  await unfold(resident, 'textarea[name="whyNotFixed"]');
   await resident.page.locator('textarea[name="whyNotFixed"]').fill('ما زالت كما هي');
   await twice(resident, press(resident, 'form[action*="/notFixed"] button'));
   await backAndAgain(resident, 'form[action*="/notFixed"] button');
@@ -120,7 +123,7 @@ journey('What a reporter answers twice counts once, and says so kindly', async (
   await backAndAgain(resident, 'form[action*="/confirm"] button');
 
   await resident.open(`/track/${other.number}?code=${other.trackingCode}`);
-  await openFolds(resident);
+  await unfold(resident, 'form[action*="/rate"] input');
   const rate = resident.page.locator('form[action*="/rate"]');
   await rate.locator('input[type="radio"]').last().check();
   await twice(resident, press(resident, 'form[action*="/rate"] button'));
@@ -141,7 +144,6 @@ journey('An answer with a photo is one answer, however often it is sent', async 
   const one = await closedReport(come);
   const resident = await come({ language: 'ar', width: 360, scripts: false });
   await resident.open(`/track/${one.number}?code=${one.trackingCode}`);
-  await openFolds(resident);
   const key = await resident.page.locator('form[action*="/notFixed"] input[name="_key"]').inputValue();
   const version = await resident.page.locator('form[action*="/notFixed"] input[name="version"]').inputValue();
   const action = await resident.page.locator('form[action*="/notFixed"]').getAttribute('action');

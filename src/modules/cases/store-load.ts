@@ -175,7 +175,7 @@ export const readLoad = (
   ) => sql`coalesce(sum(count) filter (where due_hour < date_trunc('hour', ${now}::timestamptz) + ${to}::interval
       ${from === null ? sql`` : sql`and due_hour >= date_trunc('hour', ${now}::timestamptz) + ${from}::interval`}), 0)::integer`;
   const hour = sql`date_trunc('hour', ${now}::timestamptz)`;
-  const narrowed = sql`tenant_id = platform.current_tenant() and type = ${type} and count > 0
+  const narrowed = sql`type = ${type} and count > 0
     ${teams === null ? sql`` : sql`and team = any(${teams}::text[])`} ${by === 'assignee' ? sql`and assignee <> ''` : sql``}`;
   return rows(
     tx,
@@ -184,7 +184,7 @@ export const readLoad = (
             coalesce(sum(count) filter (where percent = 50 and hour < ${hour}), 0)::integer as half,
             coalesce(sum(count) filter (where percent = 80 and hour < ${hour}), 0)::integer as most,
             coalesce(sum(count) filter (where percent = 50), 0)::integer as running
-          from cases.load_mark where ${narrowed} group by 1
+          from cases.load_mark where tenant_id = platform.current_tenant() and ${narrowed} group by 1
         ), stands as (
           select ${sql.raw(by)} as key, sum(count)::integer as open,
             coalesce(sum(count) filter (where assignee = ''), 0)::integer as unassigned,
@@ -194,7 +194,7 @@ export const readLoad = (
             ${band('0 hours', '24 hours')} as soon, ${band('-24 hours', '0 hours')} as d1,
             ${band('-72 hours', '-24 hours')} as d3, ${band('-168 hours', '-72 hours')} as d7,
             ${band(null, '-168 hours')} as more, min(due_hour) as first
-          from cases.load_total where ${narrowed} group by 1
+          from cases.load_total where tenant_id = platform.current_tenant() and ${narrowed} group by 1
         )
         select key, open, unassigned, reopened, escalated, soon, d1, d3, d7, more,
           nullif(to_json(first) #>> '{}', 'infinity') as oldest,
