@@ -15,7 +15,14 @@ export type {
   WebhookItem,
   WebhookView,
 } from './model.ts';
-export { ConnectorOffers } from './model-connector-log.ts';
+export {
+  type CallBody,
+  type CallDetails,
+  type CallItem,
+  ConnectorOffers,
+  type ConnectorView,
+  type OwnCall,
+} from './model-connector-log.ts';
 export {
   type AgencyAnswer,
   type Answer,

@@ -32,6 +32,9 @@ export const mayReadKeys = (actor: Actor): boolean => hasRole(actor, 'administra
 export const mayEditWebhooks = (actor: Actor): boolean => hasRole(actor, 'administrator', 'integration-manager');
 export const mayReadWebhooks = (actor: Actor): boolean =>
   mayEditWebhooks(actor) || hasRole(actor, 'supervisor', 'auditor');
+/** Who sees which agencies are asked, and the log of it. */
+export const mayReadConnectors = (actor: Actor): boolean =>
+  hasRole(actor, 'administrator', 'integration-manager', 'auditor', 'data-steward');
 /** Who sees how work stands: with every team, or with those they lead. */
 export const maySeeBoard = (actor: Actor): boolean => hasRole(actor, ...OPERATING, 'department-head', 'team-lead');
 /** Who sees what people asked about their data, and how long it is kept; the data steward decides. */

@@ -1,6 +1,7 @@
 import { type Actor, isStaff } from '#kernel/actor.ts';
 import type { Language } from '#kernel/text.ts';
 import { administration } from '../messages/administration.ts';
+import { agencies } from '../messages/agencies.ts';
 import { board } from '../messages/board.ts';
 import { bulk } from '../messages/bulk.ts';
 import { communication } from '../messages/communication.ts';
@@ -24,6 +25,7 @@ import {
   mayModerate,
   mayOperate,
   mayReadCalls,
+  mayReadConnectors,
   mayReadDay,
   mayReadKeys,
   mayReadRequests,
@@ -72,6 +74,8 @@ export function officePages(actor: Actor, language: Language): OfficePage[] {
     [mayReadRouting(actor), to.people, managing(language)('people')],
     [mayReadKeys(actor), to.keys, managing(language)('keys')],
     [mayReadWebhooks(actor), to.webhooks, webhooks(language)('title')],
+    [mayReadConnectors(actor), to.connectors, agencies(language)('title')],
+    [mayReadConnectors(actor), to.exchangeLog, agencies(language)('log')],
   ];
   return all.flatMap(([may, href, label]) => (may ? [{ href, label }] : []));
 }

@@ -1,4 +1,11 @@
-import { mayAdminister, mayReadKeys, mayReadRouting, mayReadWebhooks, staffOf } from '$lib/office/access.ts';
+import {
+  mayAdminister,
+  mayReadConnectors,
+  mayReadKeys,
+  mayReadRouting,
+  mayReadWebhooks,
+  staffOf,
+} from '$lib/office/access.ts';
 import type { PageServerLoad } from './$types';
 
 export const load: PageServerLoad = (event) => {
@@ -7,6 +14,7 @@ export const load: PageServerLoad = (event) => {
     may: {
       arrange: mayReadRouting(event.locals.actor),
       keys: mayReadKeys(event.locals.actor),
+      connectors: mayReadConnectors(event.locals.actor),
       webhooks: mayReadWebhooks(event.locals.actor),
     },
   };

@@ -1,4 +1,6 @@
 import { redirect } from '@sveltejs/kit';
+import { say } from '#kernel/text.ts';
+import type { OwnCall } from '#modules/exchange/api.ts';
 import type { OwnDataRequest } from '#modules/identity/api.ts';
 import { answerForm } from '$lib/forms.ts';
 import { mydata } from '$lib/messages/mydata.ts';
@@ -11,7 +13,24 @@ const DONE = ['access', 'correction', 'erasure', 'cancelled'] as const;
 export const load: PageServerLoad = async (event) => {
   signInFirst(event);
   const { locals, url } = event;
+  const before = url.searchParams.get('before');
+  const asked = await locals.call<{ items: OwnCall[]; next: string | null }>('exchange.list-own-calls', {
+    limit: 10,
+    ...(before !== null && /^[\dTZ:.-]+_[0-9a-f-]{36}$/.test(before) ? { before } : {}),
+  });
+  const words = (text: Record<string, string>) => say(text, locals.language);
   return {
+    asked: {
+      next: asked.next,
+      items: asked.items.map((one) => ({
+        ...one,
+        agency: words(one.agency),
+        summary: words(one.summary),
+        purpose: words(one.purpose),
+        regulation: words(one.basis.regulation),
+        receives: one.receives.map(words),
+      })),
+    },
     requests: await locals.call<OwnDataRequest[]>('identity.list-my-data-requests', {}),
     done: DONE.find((one) => one === url.searchParams.get('done')) ?? null,
   };

@@ -53,6 +53,7 @@ export const load: PageServerLoad = async (event) => {
       team: names.team(view.team),
       assignee: view.assignee === null ? null : say(view.assignee.name, language),
       fee: sheet.fee,
+      sources: sheet.sources,
       files: sheet.files,
       consulted: sheet.consulted,
       correction: sheet.correction,

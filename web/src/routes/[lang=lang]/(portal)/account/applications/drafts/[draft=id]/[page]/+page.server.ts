@@ -37,6 +37,7 @@ export const load: PageServerLoad = async (event) => {
       title: say(page.title, language),
       help: page.help === null ? null : say(page.help, language),
       fields: page.fields,
+      prefills: page.prefills,
     },
     steps: draft.pages.map(({ key, title, done }) => ({ key, title: say(title, language), done })),
     values: valuesOf(page.fields, draft.data),
@@ -45,16 +46,25 @@ export const load: PageServerLoad = async (event) => {
       page.fields.filter((one) => one.calculate !== undefined).map(({ key }) => [key, draft.data[key]]),
     ),
     named,
+    locked: Object.fromEntries(
+      page.fields.filter(({ key }) => isLocked(page, key)).map(({ key }) => [key, draft.data[key]]),
+    ),
+    fetched: url.searchParams.get('fetched'),
     more: url.searchParams.has('more'),
     changing: url.searchParams.get('from') === 'check',
   };
 };
 
+/** Whether a field came from its source and cannot be changed. */
+const isLocked = ({ prefills }: DraftView['pages'][number], key: string): boolean =>
+  prefills.some(({ locked }) => locked.includes(key));
+
 /** The step as the form that was sent shows it, so that no answer is lost. */
 async function sent(event: RequestEvent) {
   const { data, values, key } = readForm(await event.request.formData());
   const draft = await openMyDraft(event.locals, event.params.draft);
-  const { fields } = stepOf(draft, event.params.page);
+  const step = stepOf(draft, event.params.page);
+  const fields = step.fields.filter((one) => !isLocked(step, one.key));
   return { data, values, key, fields };
 }
 
@@ -93,6 +103,38 @@ export const actions: Actions = {
         found: null,
       });
     }
+  },
+  /** Asks an agency, where the applicant agrees; what was typed besides is kept. */
+  fetch: async (event) => {
+    const { locals, params } = event;
+    const { data, values, key, fields } = await sent(event);
+    const prefill = String(data.get('fetch') ?? '');
+    try {
+      const { input } = await readAnswers(locals, fields, data, key.idempotencyKey);
+      await locals.call(
+        'services.fetch-answers',
+        { id: params.draft, prefill, input, agreed: values.agreed === 'yes', version: Number(values.version) || 1 },
+        key,
+      );
+    } catch (refusal) {
+      if (!isProblem(refusal)) throw refusal;
+      return fail(refusal.status, {
+        problem: formProblem(refusal, locals.language),
+        values,
+        uploaded: {},
+        found: null,
+      });
+    }
+    const to = addresses(locals.language).draft(params.draft, params.page);
+    redirect(303, `${to}?fetched=${encodeURIComponent(prefill)}#fetch-${encodeURIComponent(prefill)}`);
+  },
+  /** Withdraws the consent, and with it what was fetched. */
+  forget: async (event) => {
+    const { locals, params } = event;
+    const { data, key } = readForm(await event.request.formData());
+    const prefill = String(data.get('forget') ?? '');
+    await locals.call('services.forget-answers', { id: params.draft, prefill }, key);
+    redirect(303, addresses(locals.language).draft(params.draft, params.page));
   },
   /** Looks a place up by its name; nothing is saved. */
   find: async (event) => {
