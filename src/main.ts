@@ -21,7 +21,7 @@ import { clamdScanner } from '#platform/scanner.ts';
 import { httpSms } from '#platform/sms.ts';
 import type { StreamHandler } from '#platform/streams.ts';
 import { createTenants, type Tenant, type Tenants } from '#platform/tenants.ts';
-import { CONNECTORS, smsConnection } from '../connectors/index.ts';
+import { CONNECTORS, registerConnection, smsConnection } from '../connectors/index.ts';
 import { sadadBiller } from '../connectors/sadad/biller.ts';
 import { sadad } from '../connectors/sadad/connector.ts';
 import { pagesUnder } from '../connectors/simulator.ts';
@@ -122,6 +122,7 @@ export function compose({
     demo: config.demo,
     limitSignIn: (address) => rateLimits.take('sign-in', { partyId: null, address }),
     callAsSystem,
+    register: registerConnection(() => exchange.connectors),
     ...clock,
   });
   const territory = createTerritory({

@@ -35,6 +35,8 @@ const WALKED: ReadonlySet<string> = new Set([
   '/office/applications/[id=id]',
   '/account/documents/[id=id]',
   '/shared/[token]',
+  // Of a call to an agency, which the journey of agencies makes.
+  '/office/exchange-log/[call=id]',
 ]);
 
 const EMAIL = 'routes@example.com';
@@ -63,6 +65,7 @@ function addressesOf(page: string): string[] {
     .replace('/services/[id]/start', '/services/commercial-licence/start')
     .replace('/services/[id]', '/services/CML-01')
     .replace('/life-events/[key]', '/life-events/open-shop')
+    .replace('/connectors/[connector]', '/connectors/commercial-register')
     .replace('/teams/[code]', '/teams/ROADS')
     .replace('/templates/[key]', '/templates/reportReceived')
     .replace('/rules/[rule]', '/rules/new')

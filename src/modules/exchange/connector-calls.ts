@@ -159,7 +159,7 @@ export function createConnectorCalls(parts: ConnectorCallsParts) {
     // Nothing leaves for the agency that breaks its own rules.
     if (!input.success) return { kind: 'refused', code: 'invalid-input', ...told };
     const { refused } = await parts.callAsSystem<{ refused: Unavailable | null }>(tenant, 'exchange.begin-call', {
-      call: callBegun(call, {
+      call: callBegun(asked.legalBasis === undefined ? call : { ...call, legalBasis: asked.legalBasis }, {
         id,
         at: at.toString(),
         direction: 'out',

@@ -235,6 +235,8 @@ export interface Asked {
   /** The party the call is about or made for; they see it on their privacy page. */
   readonly forParty: Id | null;
   readonly purpose: Bilingual;
+  /** Where it does not rest on what the call usually rests on. */
+  readonly legalBasis?: LegalBasis;
   readonly consentId?: Id | null;
   /** The record it serves, such as a draft or a case. */
   readonly subject?: { readonly type: string; readonly id: Id; readonly number?: string } | null;

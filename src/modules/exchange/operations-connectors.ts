@@ -7,7 +7,7 @@ import type { Tx } from '#platform/db.ts';
 import { type Operation, type OperationContext, operation } from '#platform/operations.ts';
 import { tenantRole } from '#platform/policy.ts';
 import { ConnectorView } from './model-connector-log.ts';
-import { type Answer, type Asked, type Connector, SIMULATOR_MODES } from './model-connectors.ts';
+import { type Answer, type Asked, type Connector, type LegalBasis, SIMULATOR_MODES } from './model-connectors.ts';
 import type { Sealer, Simulators } from './ports.ts';
 import { exchangeProblems } from './problems.ts';
 import { breakerState } from './rules-breaker.ts';
@@ -43,6 +43,12 @@ export interface ConnectorParts {
 const OPERATORS = ['administrator', 'integration-manager'] as const;
 const manages = tenantRole(...OPERATORS);
 const reads = tenantRole(...OPERATORS, 'auditor', 'data-steward');
+/** A try is about nobody: no consent stands behind it. */
+const TRYING: LegalBasis = {
+  regulation: 'ndmo',
+  ground: 'task',
+  text: { ar: 'التحقق من سلامة الربط ببيانات نموذجية', en: 'Seeing that the connection works, with sample data' },
+};
 const ConnectorId = z.string().max(40);
 const Named = z.strictObject({ id: ConnectorId });
 
@@ -244,6 +250,7 @@ export function connectorOperations(parts: ConnectorParts): Operation[] {
         return (await parts.asking.askNamed(tenant, id, call, definition.sample, {
           by: { kind: 'employee', partyId: actor.partyId },
           forParty: null,
+          legalBasis: TRYING,
           purpose: { ar: 'تجربة الربط ببيانات نموذجية', en: 'Trying the connector with sample data' },
         }))!;
       },

@@ -10,6 +10,7 @@ import { createErasureRegister } from './erasures.ts';
 import { createSignIn } from './http.ts';
 import { identityJobs } from './jobs.ts';
 import { createOidcClient, OidcSettings } from './oidc.ts';
+import { claimOperations } from './operations-claims.ts';
 import { directoryOperations } from './operations-directory.ts';
 import { factorOperations } from './operations-factors.ts';
 import { keptByIdentity } from './operations-kept.ts';
@@ -22,7 +23,7 @@ import { retentionOperations } from './operations-retention.ts';
 import type { KeptData } from './operations-retention-shared.ts';
 import { staffOperations } from './operations-staff.ts';
 import { systemOperations } from './operations-system.ts';
-import type { Ports, Vault } from './ports.ts';
+import type { CompanyRegister, Ports, Vault } from './ports.ts';
 import { displayNames, nameOf, openContact, writeParty } from './records.ts';
 import {
   API_KEY_PREFIX,
@@ -55,6 +56,8 @@ export interface IdentityParts {
   /** Counts one try to sign in from an address; throws `request.too-many`. */
   readonly limitSignIn: (address: string) => Promise<void>;
   readonly callAsSystem: (tenant: Tenant, operation: string, input: unknown, requestId: string) => Promise<unknown>;
+  /** Says who owns and manages an establishment; without it nobody acts for one by the register. */
+  readonly register?: CompanyRegister;
   readonly now?: () => Temporal.Instant;
   readonly fetch?: typeof fetch;
 }
@@ -252,6 +255,7 @@ export function createIdentity(parts: IdentityParts): Identity {
         ...ownOperations(ports),
         ...factorOperations(ports),
         ...mandateOperations(ports),
+        ...claimOperations(ports, parts.register),
         ...staffOperations(ports, forgettingSources),
         ...directoryOperations(ports),
         ...systemOperations(ports),

@@ -78,3 +78,17 @@ export interface Ports {
   /** Scheme, host and port of a tenant's pages. */
   originOf(tenant: Tenant): string;
 }
+
+/** An establishment as the commercial register has it, as far as acting for it needs. */
+export interface Registered {
+  readonly name: string;
+  readonly active: boolean;
+  /** Numbers of its owners and managers. */
+  readonly people: readonly { readonly kind: 'NATIONAL_ID' | 'IQAMA'; readonly value: string }[];
+}
+
+/** Asks the commercial register; never inside a transaction. */
+export interface CompanyRegister {
+  /** `unknown`: it has no such registration; undefined: it cannot be asked now. */
+  find(tenant: Tenant, crNumber: string, askedBy: Id): Promise<Registered | 'unknown' | undefined>;
+}

@@ -118,6 +118,34 @@ export const identityProblems = problems('identity', {
     ar: 'لم يُقبل مفتاح المرور. أعد المحاولة من الجهاز نفسه الذي سجّلته.',
     en: 'The passkey was not accepted. Try again from the device you registered.',
   },
+  'consent-needed': {
+    status: 422,
+    field: 'agreed',
+    ar: 'لا نسأل السجل التجاري إلا بموافقتك. وافق أولا.',
+    en: 'The commercial register is asked only if you agree. Agree first.',
+  },
+  'register-away': {
+    status: 409,
+    ar: 'تعذر الوصول إلى السجل التجاري الآن. أعد المحاولة بعد قليل، أو قدم الطلب باسمك واكتب بيانات المنشأة فيه.',
+    en: 'The commercial register cannot be reached just now. Try again in a while, or apply in your own name and enter the establishment’s details.',
+  },
+  'registration-unknown': {
+    status: 422,
+    field: 'crNumber',
+    ar: 'لا يوجد في السجل التجاري سجل بهذا الرقم. راجع الأرقام.',
+    en: 'The commercial register has no entry under this number. Check the digits.',
+  },
+  'registration-inactive': {
+    status: 422,
+    field: 'crNumber',
+    ar: 'هذا السجل التجاري غير نشط. جدده لدى وزارة التجارة ثم عد.',
+    en: 'This registration is not active. Renew it with the Ministry of Commerce and come back.',
+  },
+  'not-in-register': {
+    status: 403,
+    ar: 'لا يذكرك السجل التجاري مالكا لهذه المنشأة ولا مديرا لها. اطلب من مالكها أن يفوضك من حسابه.',
+    en: 'The commercial register names you neither as owner nor as manager of this establishment. Ask its owner to give you a mandate from their account.',
+  },
   'mandate-not-live': {
     status: 409,
     ar: 'هذا التفويض غير سار: انتهت مدته أو أُلغي.',

@@ -12,9 +12,24 @@ export function ownPath(path: string | null | undefined, fallback: string): stri
   return url.origin === SITE && !url.pathname.startsWith('//') ? url.pathname + url.search + url.hash : fallback;
 }
 
-/** Sends whoever has not signed in to the sign-in page, and back here afterwards. */
-export function signInFirst({ locals, url }: { locals: App.Locals; url: URL }): void {
+interface Asked {
+  readonly locals: App.Locals;
+  readonly url: URL;
+  readonly request: Request;
+}
+
+const SESSION = /(?:^|;\s*)(?:__Host-)?amanah_session=/;
+
+/**
+ * Sends whoever has not signed in to the sign-in page, and back here afterwards. Who comes with a session that counts no
+ * more, such as after the end of a mandate, is told there that what was saved is kept.
+ */
+export function signInFirst({ locals, url, request }: Asked): void {
   if (locals.person !== null) return;
-  const back = new URLSearchParams({ return: url.pathname + url.search });
+  const ended = SESSION.test(request.headers.get('cookie') ?? '');
+  const own = new URLSearchParams(url.search);
+  for (const name of [...own.keys()]) if (name.startsWith('/')) own.delete(name);
+  const search = own.size === 0 ? '' : `?${own}`;
+  const back = new URLSearchParams({ return: url.pathname + search, ...(ended ? { ended: 'yes' } : {}) });
   redirect(303, `${addresses(locals.language).signIn}?${back}`);
 }

@@ -21,6 +21,7 @@ export const load: PageServerLoad = ({ url, locals }) => {
   return {
     back,
     problem,
+    ended: searchParams.has('ended') && problem === null && locals.person === null,
     links: (['individual', 'business', 'government', 'employee'] as const).map((segment) => ({
       segment,
       href: `/auth/sign-in?${new URLSearchParams({ segment, return: back })}`,

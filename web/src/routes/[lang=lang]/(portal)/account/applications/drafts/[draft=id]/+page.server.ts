@@ -28,6 +28,7 @@ export const load: PageServerLoad = async (event) => {
 export const actions: Actions = {
   send: (event) =>
     answerForm(event, async ({ values, key }) => {
+      signInFirst(event);
       const { locals, params } = event;
       const { id } = await locals.call<{ id: string }>(
         'services.submit-draft',

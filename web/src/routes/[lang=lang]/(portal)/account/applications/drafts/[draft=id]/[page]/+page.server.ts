@@ -61,6 +61,7 @@ const isLocked = ({ prefills }: DraftView['pages'][number], key: string): boolea
 
 /** The step as the form that was sent shows it, so that no answer is lost. */
 async function sent(event: RequestEvent) {
+  signInFirst(event);
   const { data, values, key } = readForm(await event.request.formData());
   const draft = await openMyDraft(event.locals, event.params.draft);
   const step = stepOf(draft, event.params.page);
@@ -130,6 +131,7 @@ export const actions: Actions = {
   },
   /** Withdraws the consent, and with it what was fetched. */
   forget: async (event) => {
+    signInFirst(event);
     const { locals, params } = event;
     const { data, key } = readForm(await event.request.formData());
     const prefill = String(data.get('forget') ?? '');
