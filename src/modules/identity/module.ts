@@ -56,7 +56,6 @@ export interface IdentityParts {
   /** Counts one try to sign in from an address; throws `request.too-many`. */
   readonly limitSignIn: (address: string) => Promise<void>;
   readonly callAsSystem: (tenant: Tenant, operation: string, input: unknown, requestId: string) => Promise<unknown>;
-  /** Says who owns and manages an establishment; without it nobody acts for one by the register. */
   readonly register?: CompanyRegister;
   readonly now?: () => Temporal.Instant;
   readonly fetch?: typeof fetch;
@@ -254,8 +253,7 @@ export function createIdentity(parts: IdentityParts): Identity {
       operations: [
         ...ownOperations(ports),
         ...factorOperations(ports),
-        ...mandateOperations(ports),
-        ...claimOperations(ports, parts.register),
+        ...[...mandateOperations(ports), ...claimOperations(ports, parts.register)],
         ...staffOperations(ports, forgettingSources),
         ...directoryOperations(ports),
         ...systemOperations(ports),
