@@ -40,7 +40,6 @@ export type {
 export { DOCUMENT_KINDS } from './model-issued.ts';
 export type { Printing } from './operations-keys.ts';
 export type { MyDocument, MyDocuments, SharedDocument } from './operations-mine.ts';
-export { SHARE_DAYS } from './operations-mine.ts';
 export type { PreparedBlur } from './operations-originals.ts';
 export type { DocumentCheck, DocumentItem } from './operations-views.ts';
 export { DocumentHistory } from './operations-views.ts';

@@ -17,7 +17,7 @@ import { hashOfShare, newShareToken } from './tokens.ts';
 
 const RecordId = z.string().refine(isId, { params: { code: 'not-uuid' } });
 const MOST_SHARES = 10;
-export const SHARE_DAYS = [1, 7, 30, 90] as const;
+const SHARE_DAYS = [1, 7, 30, 90] as const;
 
 const ShareView = z.object({
   id: z.string(),

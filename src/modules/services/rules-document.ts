@@ -28,12 +28,13 @@ const inBoth = (write: (language: Language) => string): Words =>
   Object.fromEntries(LANGUAGES.map((language) => [language, write(language)]));
 
 const words = (text: Text): Words => inBoth((language) => say(text, language));
-const joined = (values: readonly Value[], by: Words): Words =>
+const joined = (values: readonly Value[], by: (language: Language) => string): Words =>
   inBoth((language) =>
-    values.map((value) => (typeof value === 'string' ? value : say(value, language))).join(by[language]),
+    values.map((value) => (typeof value === 'string' ? value : say(value, language))).join(by(language)),
   );
 
-const COMMA = { ar: '، ', en: ', ' };
+const comma = (language: Language): string => (language === 'ar' ? '، ' : ', ');
+const space = (): string => ' ';
 const YES = { ar: 'نعم', en: 'Yes' };
 const NO = { ar: 'لا', en: 'No' };
 
@@ -44,7 +45,7 @@ const number = (value: number): Words =>
 
 const measured = (value: unknown, member: string, unit: Words): Value | null => {
   const size = (value as Record<string, unknown>)[member];
-  return typeof size === 'number' ? joined([number(size), unit], { ar: ' ', en: ' ' }) : null;
+  return typeof size === 'number' ? joined([number(size), unit], space) : null;
 };
 
 /** An answer as it is written on paper; null for one that was not given or cannot be written. */
@@ -59,7 +60,7 @@ export function writtenValue(field: WrittenField, value: unknown, writing: Writi
     case 'activity':
       return option(value);
     case 'multiChoice':
-      return Array.isArray(value) && value.length > 0 ? joined(value.map(option), COMMA) : null;
+      return Array.isArray(value) && value.length > 0 ? joined(value.map(option), comma) : null;
     case 'number':
     case 'integer':
       return typeof value === 'number' ? number(value) : null;
@@ -98,10 +99,10 @@ const table = ({ columns = [] }: WrittenField, entries: readonly Words[], writin
           const value = writtenValue(column, entry[column.key], writing);
           return value === null ? [] : [value];
         }),
-        { ar: ' × ', en: ' × ' },
+        () => ' × ',
       ),
     ),
-    COMMA,
+    comma,
   );
 
 /** A value of an expression as a line says it is to be written. */
@@ -156,7 +157,7 @@ export function contentOf(template: DocumentTemplate, facts: DocumentFacts) {
     return key === identifier && typeof value === 'string' ? [{ title: words(fields.get(key)!.title), value }] : [];
   });
   const withUnit = (value: Value, unit: Text | undefined): Value =>
-    unit === undefined ? value : joined([value, words(unit)], { ar: ' ', en: ' ' });
+    unit === undefined ? value : joined([value, words(unit)], space);
   const sections = template.sections
     .map(({ title, lines }) => ({
       title: words(title),
@@ -184,7 +185,7 @@ export function contentOf(template: DocumentTemplate, facts: DocumentFacts) {
         person: holder.person,
         identifiers: numbers,
       },
-      place: place.length === 0 ? null : joined(place, COMMA),
+      place: place.length === 0 ? null : joined(place, comma),
       sections,
       conditions: [...template.conditions.map(words), ...(typeof given === 'string' && given !== '' ? [given] : [])],
       grounds: template.grounds.map(words),

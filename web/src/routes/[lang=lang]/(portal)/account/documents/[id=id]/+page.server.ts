@@ -1,15 +1,18 @@
 import { error } from '@sveltejs/kit';
-import { type MyDocument, SHARE_DAYS } from '#modules/documents/api.ts';
+import type { MyDocument } from '#modules/documents/api.ts';
 import { answerForm } from '$lib/forms.ts';
 import { isProblem } from '$lib/problem.ts';
 import { signInFirst } from '$lib/signed-in.ts';
 import type { Actions, PageServerLoad } from './$types';
 
+/** For how long a link may be made. */
+const DAYS = [1, 7, 30, 90];
+
 export const load: PageServerLoad = async (event) => {
   signInFirst(event);
   const { locals, params } = event;
   try {
-    return { document: await locals.call<MyDocument>('documents.get-mine', { id: params.id }), days: [...SHARE_DAYS] };
+    return { document: await locals.call<MyDocument>('documents.get-mine', { id: params.id }), days: DAYS };
   } catch (problem) {
     if (!isProblem(problem)) throw problem;
     error(problem.status, { message: problem.message, code: problem.code, text: problem.text });
