@@ -14,7 +14,7 @@ import {
   TeamsDocument,
 } from './modules/identity/api.ts';
 import { PaymentTerms } from './modules/payments/api.ts';
-import { ServiceOffers } from './modules/services/api.ts';
+import { BroughtOffers, type ServiceOffer, ServiceOffers } from './modules/services/api.ts';
 
 /** Folders of the tenants the program ships with. */
 export const TENANTS_FOLDER = join(import.meta.dirname, '..', 'tenants');
@@ -51,10 +51,22 @@ const documentsIn = (folder: string): string[] =>
     : [];
 
 /** A service as it is published: its folder's definition with the templates of what it issues. */
-function readService(id: string): Record<string, unknown> {
-  const folder = join(SERVICES_FOLDER, id);
+function readService(services: string, id: string): Record<string, unknown> {
+  const folder = join(services, id);
   const documents = read(folder, 'documents.json');
   return { ...(read(folder, 'service.json') as object), ...(documents === undefined ? {} : { documents }) };
+}
+
+/**
+ * What a tenant offers: the list of its own, and the services whose folder brings terms for it. Where both speak of a
+ * service, the tenant's list counts.
+ */
+function offersOf(services: string, tenant: string, listed: readonly ServiceOffer[]): ServiceOffer[] {
+  const known = new Set(listed.map(({ id }) => id));
+  const brought = readdirSync(services, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory() && !known.has(entry.name))
+    .flatMap(({ name }) => readAs(BroughtOffers, join(services, name), 'offers.json')?.[tenant] ?? []);
+  return [...listed, ...brought];
 }
 
 function readAs<T>(schema: z.ZodType<T>, folder: string, name: string): T | undefined {
@@ -76,7 +88,12 @@ export interface AppliedTenant {
  * Makes or brings up to date the tenant a folder describes: its particulars, calendar, geography, teams, words,
  * categories, case types and e-services, and its sample people where `demo`. What has not changed is left as it is.
  */
-export async function applyTenant(composition: Composition, folder: string, demo: boolean): Promise<AppliedTenant> {
+export async function applyTenant(
+  composition: Composition,
+  folder: string,
+  demo: boolean,
+  services: string = SERVICES_FOLDER,
+): Promise<AppliedTenant> {
   const document = readAs(TenantDocument, folder, 'tenant.json');
   if (document === undefined) throw new DocumentError(`${folder} is no tenant's folder: it has no tenant.json.`);
   const tenant = await composition.tenants.put(tenantOf(document));
@@ -113,21 +130,21 @@ export async function applyTenant(composition: Composition, folder: string, demo
   }
   const phrases = read(folder, 'phrases.json');
   if (phrases !== undefined) await call('reports.put-phrases', { phrases });
-  const services = read(folder, 'service-catalogue.json');
-  if (services !== undefined) {
+  const words = read(folder, 'service-catalogue.json');
+  if (words !== undefined) {
     const cards = documentsIn(join(folder, 'service-cards')).flatMap((file) =>
       read(join(folder, 'service-cards'), file),
     );
-    await call('services.put-catalogue', { words: services, cards });
+    await call('services.put-catalogue', { words, cards });
   }
   const agencies = readAs(ConnectorOffers, folder, 'connectors.json');
   await call('exchange.put-connectors', { connectors: agencies?.connectors ?? [] });
   const payments = readAs(PaymentTerms, folder, 'payments.json');
   if (payments !== undefined) await call('payments.put-terms', { terms: payments });
   const offers = readAs(ServiceOffers, folder, 'services.json');
-  const activities = read(SERVICES_FOLDER, 'activities.json');
-  for (const offer of offers?.services ?? []) {
-    const service = readService(offer.id);
+  const activities = read(services, 'activities.json');
+  for (const offer of offersOf(services, document.key, offers?.services ?? [])) {
+    const service = readService(services, offer.id);
     await call('services.put-service', { id: offer.id, service, offer, activities });
   }
   const reminders = read(folder, 'reminders.json');

@@ -15,8 +15,8 @@ interface Definition {
   };
 }
 
-const read = <T>(folder: string, name: string): T =>
-  JSON.parse(readFileSync(join(SERVICES, folder, name), 'utf8')) as T;
+const read = <T>(folder: string, name: string, services = SERVICES): T =>
+  JSON.parse(readFileSync(join(services, folder, name), 'utf8')) as T;
 
 /** The first good application of a service's examples. */
 export const exampleOf = (service: string): Record<string, unknown> =>
@@ -25,8 +25,13 @@ export const exampleOf = (service: string): Record<string, unknown> =>
 export type CallOperation = <O>(operation: string, input: unknown) => Promise<O>;
 
 /** Writes an application page by page as the portal does, with a small picture for each file; answers the draft's id. */
-export async function writeApplication(call: CallOperation, service: string, input: Input): Promise<string> {
-  const { pages, caseType } = read<Definition>(service, 'service.json');
+export async function writeApplication(
+  call: CallOperation,
+  service: string,
+  input: Input,
+  services = SERVICES,
+): Promise<string> {
+  const { pages, caseType } = read<Definition>(service, 'service.json', services);
   const fields = caseType.sections.flatMap((section) => section.fields);
   const isFile = (key: string) => fields.some((field) => field.key === key && field.type === 'files');
   const { id } = await call<{ id: string }>('services.start-draft', { service });

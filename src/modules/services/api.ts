@@ -10,7 +10,7 @@ export type {
   LifeEvent,
   ServiceCard,
 } from './model.ts';
-export { CARD_FINDINGS, CARD_SEVERITIES, ServiceOffers } from './model.ts';
+export { BroughtOffers, CARD_FINDINGS, CARD_SEVERITIES, ServiceOffer, ServiceOffers } from './model.ts';
 export type { PrefillView, SourceView } from './model-prefill.ts';
 export type { ApplicationView, MyApplications } from './operations-applications.ts';
 export type { CardReading, CatalogueOverview, FoundServices, PublicCard } from './operations-catalogue.ts';

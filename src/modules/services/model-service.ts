@@ -176,6 +176,9 @@ export type ServiceOffer = z.infer<typeof ServiceOffer>;
 /** `tenants/<key>/services.json` */
 export const ServiceOffers = z.strictObject({ note: Words.optional(), services: z.array(ServiceOffer) });
 
+/** `e-services/<id>/offers.json`: terms that a service brings with it, by the key of the tenant. */
+export const BroughtOffers = z.record(z.string(), ServiceOffer);
+
 /** One activity an establishment may have: a class of ISIC 4, in the municipality's own words. */
 export const Activity = z.strictObject({ code: z.string().regex(/^\d{4}(\d{2})?$/), title: Words });
 export type Activity = z.infer<typeof Activity>;

@@ -6,7 +6,7 @@ import { LANGUAGES } from '#kernel/text.ts';
 import { CaseTypeDocument, enterInto, entryProblems, fieldsShown, sheetOf, sheetValue } from '#modules/cases/api.ts';
 import { lint } from '#modules/cases/lint.ts';
 import { TenantDocument } from '#platform/tenant-document.ts';
-import { Activity, ServiceDefinition, ServiceOffers } from './model.ts';
+import { Activity, BroughtOffers, ServiceDefinition, ServiceOffers } from './model.ts';
 import { askedFields, composeType, feeOf, lintService } from './rules.ts';
 
 // Every folder of e-services is a service, and is held to the same: adding one adds its tests.
@@ -67,9 +67,13 @@ describe.each(folders)('%s', (folder) => {
     : {};
   const definition = ServiceDefinition.parse({ ...(read(SERVICES, folder, 'service.json') as object), documents });
   const examples = read(SERVICES, folder, 'examples.json') as Examples;
-  const offers = offering.flatMap(({ tenant, services }) =>
-    services.filter(({ id }) => id === folder).map((offer) => ({ tenant, offer })),
-  );
+  const brought = existsSync(join(SERVICES, folder, 'offers.json'))
+    ? BroughtOffers.parse(read(SERVICES, folder, 'offers.json'))
+    : {};
+  const offers = offering.flatMap(({ key, tenant, services }) => {
+    const offer = services.find(({ id }) => id === folder) ?? brought[key];
+    return offer === undefined ? [] : [{ tenant, offer }];
+  });
   const [first] = offers;
 
   test('is named as its folder, and offered by somebody', () => {
