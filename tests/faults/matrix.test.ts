@@ -72,6 +72,9 @@ const NEED_MORE = [
   'services.check-expression',
   'services.publish-design',
   'services.launch-pilot',
+  'services.simulate-design',
+  'services.sign-gate',
+  'services.withdraw-signature',
   'services.withdraw-pilot',
   // A document that was issued, and what its paper or a message says of it.
   'documents.verify',

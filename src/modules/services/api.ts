@@ -20,7 +20,9 @@ export type { AskedOpinion, AskedOpinions } from './operations-consultations.ts'
 export type { ServiceVersions } from './operations-design-publish.ts';
 export type { DesignList, DesignWork } from './operations-designs.ts';
 export type { DraftView } from './operations-draft-shared.ts';
+export type { ServiceGates } from './operations-gates.ts';
 export type { ApplicationSheet } from './operations-handling.ts';
 export type { WaitingOpinions } from './operations-opinions.ts';
 export type { ServiceView } from './operations-publish.ts';
 export type { FileView } from './operations-shared.ts';
+export type { Simulation } from './operations-simulation.ts';

@@ -3,7 +3,15 @@ import type { Actor } from '#kernel/actor.ts';
 import type { Problem } from '#kernel/problem.ts';
 import { newId } from '#platform/ids.ts';
 import { type City, startCity } from '../../../tests/support/city.ts';
-import type { ApplicationView, DesignEdit, DesignWork, DraftView, ServiceVersions, ServiceView } from './api.ts';
+import type {
+  ApplicationView,
+  DesignEdit,
+  DesignWork,
+  DraftView,
+  ServiceVersions,
+  ServiceView,
+  Simulation,
+} from './api.ts';
 import { passGates } from './fixtures/gates.ts';
 import { writtenOut } from './rules.ts';
 
@@ -63,7 +71,7 @@ async function apply(who: string, service: string, input: Record<string, unknown
   return { draft, application: await call<ApplicationView>(who, 'services.get-application', { id: sent.id }) };
 }
 
-const CODE = 'PRM-11';
+const CODE = 'PRM-04';
 const MOBILE = '+966512345678';
 
 test('a service made in the designer alone is applied for, decided, changed, tried with some and offered to all', async () => {
@@ -113,6 +121,8 @@ test('a service made in the designer alone is applied for, decided, changed, tri
     },
   );
   expect(faultsOf(right)).toEqual([]);
+  const early = { code: CODE, revision: right.design!.revision - 1, note: 'قبل أوانه' };
+  expect(await refusalOf(admin('services.publish-design', early))).toMatchObject({ code: 'services.design-changed' });
   expect(await publish(CODE)).toEqual({ id, version: 1 });
 
   const input = { details: 'فعالية نموذج في الحديقة العامة', contactMobile: MOBILE, guests: 40 };
@@ -124,6 +134,11 @@ test('a service made in the designer alone is applied for, decided, changed, tri
   await admin('services.begin-design', { code: CODE });
   await edit(CODE, { do: 'put', path: ['service', 'fees', 'lines', 0, 'amount'], value: '70' });
   expect((await work(CODE)).design!.changes.map((one) => one.path)).toEqual(['service.fees.lines']);
+  const { cases, seen } = await admin<Simulation>('services.simulate-design', { code: CODE });
+  expect(seen).toBe(1);
+  expect(cases).toMatchObject([
+    { number: first.application.number, fee: { before: 10_000, after: 7_000 }, time: null, path: null, refused: [] },
+  ]);
   expect(await publish(CODE, { pilot: { segments: ['individual'] } })).toEqual({ id, version: 2 });
   expect((await call<ServiceView>('resident-1', 'services.get-service', { id })).version).toBe(1);
   const tried = await apply('resident-2', id, input);
@@ -141,6 +156,35 @@ test('a service made in the designer alone is applied for, decided, changed, tri
   // What runs keeps what it was made under.
   const kept = await call<ApplicationView>('resident-1', 'services.get-application', { id: first.application.id });
   expect(kept.fee).toMatchObject({ total: 10_000 });
+});
+
+test('approval is by two people, and assurance is for what is published and nothing else', async () => {
+  const code = 'HLT-04';
+  await admin('services.begin-design', { code });
+  const sign = (who: string, gate: string) => call(who, 'services.sign-gate', { code, gate });
+  expect(await refusalOf(sign('administrator-1', 'analyse'))).toMatchObject({ code: 'services.gate-not-open' });
+  expect(await refusalOf(sign('administrator-1', 'inventory'))).toMatchObject({ code: 'services.evidence-missing' });
+  await passGates(call, code, 'design');
+  await admin('services.add-evidence', {
+    code,
+    gate: 'approve',
+    kind: 'link',
+    words: 'محضر',
+    address: 'https://example.com/1',
+  });
+  expect(await sign('administrator-1', 'approve')).toMatchObject({ passed: false });
+  expect(await sign('administrator-1', 'approve')).toMatchObject({ passed: false });
+  expect(await sign('supervisor-1', 'approve')).toMatchObject({ passed: true });
+  await passGates(call, code, 'pilot');
+  const changed = await edit(code, {
+    do: 'put',
+    path: ['service', 'pages', 0, 'title', 'en'],
+    value: 'Something else',
+  });
+  const { revision } = changed.design!;
+  const late = await refusalOf(admin('services.publish-design', { code, revision, note: 'نموذج' }));
+  expect(late).toMatchObject({ code: 'services.gates-missing', extra: { gates: ['assure'] } });
+  await admin('services.discard-design', { code });
 });
 
 test('two people at one design: the second is told, and what was done can be taken back', async () => {

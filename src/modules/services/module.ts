@@ -17,12 +17,14 @@ import { designPublishOperations } from './operations-design-publish.ts';
 import type { DesignParts } from './operations-design-shared.ts';
 import { designOperations } from './operations-designs.ts';
 import { draftOperations } from './operations-drafts.ts';
+import { demandGates, gateOperations } from './operations-gates.ts';
 import { handlingOperations } from './operations-handling.ts';
 import { applicationKind, personalSource } from './operations-kind.ts';
 import { opinionOperations } from './operations-opinions.ts';
 import { paymentOperations } from './operations-payment.ts';
 import { type PrefillParts, prefillOperations } from './operations-prefill.ts';
 import { publishOperations } from './operations-publish.ts';
+import { simulationOperations } from './operations-simulation.ts';
 import { listServices } from './store.ts';
 import { opinionsOf } from './store-opinions.ts';
 import { listPilots } from './store-versions.ts';
@@ -71,9 +73,11 @@ export function createServices(given: Omit<PrefillParts, 'offered' | 'pilots' | 
         ...applicationOperations(parts),
         ...handlingOperations(parts),
         ...designOperations(parts),
-        ...designPublishOperations(parts, async () => {}),
         ...paymentOperations(parts),
         ...consultationOperations(parts),
+        ...designPublishOperations(parts, demandGates),
+        ...gateOperations(parts),
+        ...simulationOperations(parts),
       ],
       subscriptions: [opinionForgetting, draftForgetting, paymentNews],
       jobs: [draftJob, paymentJob, verifyJob],

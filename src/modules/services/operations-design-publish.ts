@@ -15,6 +15,7 @@ import {
   holdDesign,
   Seen,
 } from './operations-design-shared.ts';
+import { demandBodies } from './operations-publish.ts';
 import { RecordId } from './operations-shared.ts';
 import { serviceProblems } from './problems.ts';
 import { composeType, consultationType, designOf } from './rules.ts';
@@ -108,6 +109,7 @@ export function designPublishOperations(parts: DesignParts, demandGates: Release
         await demandGates(tx, context, { code, revision, to: pilot === undefined ? 'everybody' : 'pilot' });
         const definition = ServiceDefinition.parse(row.document.service);
         const offer = ServiceOffer.parse(row.document.offer);
+        await demandBodies(parts, tx, definition, offer);
         const activities = Activity.array().parse(row.document.activities);
         const version = ((await newestVersion(tx, definition.id))?.version ?? 0) + 1;
         const type = CaseTypeDocument.parse(composeType(definition, offer, activities, version));

@@ -41,6 +41,8 @@ const HISTORY = 60;
 export const DesignWork = z.object({
   code: z.string(),
   name: Words,
+  /** The service's id, once a version of it was offered to anybody. */
+  service: z.string().nullable(),
   /** What is offered to everybody. */
   published: z.object({ id: z.string(), version: z.int() }).nullable(),
   pilot: z.object({ version: z.int(), segments: z.array(z.string()), municipalities: z.array(z.string()) }).nullable(),
@@ -173,6 +175,7 @@ export function designOperations(parts: DesignParts): Operation[] {
         return {
           code,
           name: card.document.name,
+          service: published?.definition.id ?? pilot?.service.definition.id ?? null,
           published: published === undefined ? null : { id: published.definition.id, version: published.version },
           pilot:
             pilot === undefined

@@ -31,27 +31,28 @@ const UNKNOWN_BODY = {
 };
 const SHAPE = { ar: 'لا يطابق التعريف الصيغة المقررة.', en: 'The definition does not have the required shape.' };
 
+/** Everybody a service consults is somebody the tenant knows. @throws Problem services.definition-faulty */
+export async function demandBodies(
+  { identity }: Pick<ServiceParts, 'identity'>,
+  tx: Tx,
+  { consultations }: ServiceDefinition,
+  { consulted }: ServiceOffer,
+): Promise<void> {
+  const teams = await identity.teams(tx);
+  const wrong: FieldProblem[] = [];
+  for (const { key } of consultations?.bodies ?? []) {
+    const { agency, team } = consulted[key] ?? {};
+    const known =
+      agency === undefined
+        ? teams.some(({ code }) => code === team)
+        : (await identity.findPartyByCode(tx, agency)) !== undefined;
+    if (!known) wrong.push({ path: `offer.consulted.${key}`, code: 'unknown-body', text: UNKNOWN_BODY });
+  }
+  if (wrong.length > 0) throw serviceProblems['definition-faulty']({ fields: wrong });
+}
+
 export function publishOperations(parts: ServiceParts): Operation[] {
   const { cases, identity, offered } = parts;
-
-  /** Everybody a service consults is somebody the tenant knows. @throws Problem services.definition-faulty */
-  async function demandBodies(
-    tx: Tx,
-    { consultations }: ServiceDefinition,
-    { consulted }: ServiceOffer,
-  ): Promise<void> {
-    const teams = await identity.teams(tx);
-    const wrong: FieldProblem[] = [];
-    for (const { key } of consultations?.bodies ?? []) {
-      const { agency, team } = consulted[key] ?? {};
-      const known =
-        agency === undefined
-          ? teams.some(({ code }) => code === team)
-          : (await identity.findPartyByCode(tx, agency)) !== undefined;
-      if (!known) wrong.push({ path: `offer.consulted.${key}`, code: 'unknown-body', text: UNKNOWN_BODY });
-    }
-    if (wrong.length > 0) throw serviceProblems['definition-faulty']({ fields: wrong });
-  }
 
   return [
     operation({
@@ -76,7 +77,7 @@ export function publishOperations(parts: ServiceParts): Operation[] {
         if (!teams.some(({ code }) => code === offer.team)) {
           throw serviceProblems['team-unknown']({ values: { team: offer.team } });
         }
-        await demandBodies(tx, service, offer);
+        await demandBodies(parts, tx, service, offer);
         const type = CaseTypeDocument.safeParse(composeType(service, offer, activities, 1));
         if (!type.success) {
           throw serviceProblems['definition-faulty']({
@@ -117,7 +118,12 @@ export function publishOperations(parts: ServiceParts): Operation[] {
       rate: 'read',
       input: z.strictObject({ id: ServiceId }),
       output: ServiceView,
-      run: async (tx, { id }, context) => viewOf(await getService(parts, tx, context, id)),
+      async run(tx, { id }, context) {
+        const everybodys = (await offered.of(tx, context.tenant)).get(id);
+        // What is tried with some, before it was offered to anybody else, is known by its address too.
+        const known = everybodys ?? (await parts.pilots.of(tx, context.tenant)).get(id)?.service;
+        return viewOf(known ?? (await getService(parts, tx, context, id)));
+      },
     }),
     operation({
       name: 'services.list-services',

@@ -125,6 +125,31 @@ export const serviceProblems = problems('services', {
     ar: 'لا نسخة تجريبية قائمة من هذه الخدمة.',
     en: 'No version of this service is being piloted.',
   },
+  'gates-missing': {
+    status: 409,
+    ar: 'لم تجتز الخدمة مراحل المنهجية التي تسبق هذا النشر؛ وهي مبينة أدناه.',
+    en: 'The service has not passed the gates that come before this; they are named below.',
+  },
+  'gate-not-open': {
+    status: 409,
+    ar: 'تُعتمد هذه المرحلة بعد اجتياز المراحل التي قبلها.',
+    en: 'This gate is signed once those before it are passed.',
+  },
+  'evidence-missing': {
+    status: 409,
+    ar: 'أضف إثباتًا لهذه المرحلة قبل اعتمادها.',
+    en: 'Add evidence to this gate before it is signed.',
+  },
+  'not-signed': {
+    status: 409,
+    ar: 'لم تعتمد هذه المرحلة حتى تسحب اعتمادك.',
+    en: 'You have not signed this gate, so there is nothing to take back.',
+  },
+  'no-past-cases': {
+    status: 409,
+    ar: 'لم تُقدم هذه الخدمة بعد، فلا طلبات سابقة يُجرب عليها التصميم.',
+    en: 'This service was not offered yet, so there are no past applications to try the design with.',
+  },
   'team-unknown': {
     status: 422,
     ar: 'لا يوجد فريق بالرمز {team} ليتولى طلبات هذه الخدمة.',

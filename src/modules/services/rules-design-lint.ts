@@ -139,8 +139,10 @@ export function lintDesign(document: DesignDocument, around: DesignSurroundings)
         found.push({ path: namedPath(document, path), code, severity: 'fault', text });
       }
       for (const { path, code, severity, text } of lintType(composed, { languages: around.languages })) {
-        const ours =
-          /^flow\.actions\.askCorrection\b/.test(path) && !document.service.caseType.flow.actions.askCorrection;
+        const own = valueAt(document.service.caseType, placesIn(path).slice(0, 3)) !== undefined;
+        // What is added to every service repeats words of this one, whose lack is told where they stand.
+        if (!own && code === 'text-missing') continue;
+        const ours = !own && /^flow\.actions\.askCorrection\b/.test(path);
         const at = ours ? 'service.correction' : `service.caseType.${path}`;
         found.push({ path: at, code, severity: severity === 'error' ? 'fault' : 'warning', text });
       }
@@ -154,6 +156,9 @@ export function lintDesign(document: DesignDocument, around: DesignSurroundings)
   for (const one of askedThoughHeld(document, around)) add(one.path, 'held-by-state', one.values, 'warning');
   return found.map((one) => ({ ...one, line: lineOf(document, one.path.split('.')) }));
 }
+
+const placesIn = (path: string): (string | number)[] =>
+  path.split('.').map((step) => (/^\d+$/.test(step) ? Number(step) : step));
 
 /** `lint.ts` names a field by its key alone where it means the field. */
 function namedPath(document: DesignDocument, path: string): string {

@@ -41,6 +41,15 @@ export const officeAddresses = (language: Language) => ({
   cards: `/${language}/office/administration/services`,
   card: (code: string) => `/${language}/office/administration/services/${encodeURIComponent(code)}`,
   cardOpinions: `/${language}/office/administration/services/opinions`,
+  designs: `/${language}/office/administration/services/design`,
+  design: (code: string) => `/${language}/office/administration/services/design/${encodeURIComponent(code)}`,
+  designPart: (code: string, path: string) =>
+    `/${language}/office/administration/services/design/${encodeURIComponent(code)}/part?at=${encodeURIComponent(path)}`,
+  gatesBoard: `/${language}/office/administration/services/design/gates`,
+  serviceGates: (code: string) =>
+    `/${language}/office/administration/services/design/${encodeURIComponent(code)}/gates`,
+  serviceVersions: (code: string) =>
+    `/${language}/office/administration/services/design/${encodeURIComponent(code)}/versions`,
   teams: `/${language}/office/administration/teams`,
   team: (code: string) => `/${language}/office/administration/teams/${encodeURIComponent(code)}`,
   people: `/${language}/office/administration/people`,

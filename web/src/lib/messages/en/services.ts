@@ -7,6 +7,10 @@ export const services: Translation<typeof ar> = {
   'start.as.change': 'Act for somebody else',
   'start.steps': 'What you will be asked',
   'start.save': 'Each step is saved as you go on to the next; you can finish later, on any device.',
+  'start.tried': 'In which municipality is it?',
+  'start.tried.hint':
+    'A new version of this service is being tried in some municipalities. Choose yours if it is among them.',
+  'start.tried.elsewhere': 'Another municipality',
   'start.button': 'Begin a new application',
   'start.resume': 'You have an unfinished application',
   'start.resume.saved': 'Last saved',

@@ -11,6 +11,9 @@ export const load: PageServerLoad = async (event) => {
   const service = await locals.call<ServiceView>('services.get-service', { id: params.id });
   signInFirst(event);
   const { language, actor, person } = locals;
+  const { pilot } = await locals.call<{
+    pilot: { municipalities: { id: string; name: Record<string, string> }[] } | null;
+  }>('services.find-pilot', { code: service.code });
   const { drafts } = await locals.call<MyApplications>('services.list-mine', { limit: 1 });
   return {
     service: {
@@ -22,6 +25,8 @@ export const load: PageServerLoad = async (event) => {
     },
     applicant: say(person!.actingFor?.name ?? person!.name, language),
     fits: actor.segment !== null && service.segments.includes(actor.segment),
+    /** Where a new version of the service is being tried. */
+    tried: (pilot?.municipalities ?? []).map(({ id, name }) => ({ value: id, label: say(name, language) })),
     employee: actor.segment === 'employee',
     drafts: drafts
       .filter((draft) => say(draft.service, language) === say(service.name, language))
@@ -31,10 +36,10 @@ export const load: PageServerLoad = async (event) => {
 
 export const actions: Actions = {
   default: (event) =>
-    answerForm(event, async ({ key }) => {
+    answerForm(event, async ({ values, key }) => {
       const { id, first } = await event.locals.call<{ id: string; first: string }>(
         'services.start-draft',
-        { service: event.params.id },
+        { service: event.params.id, ...(values.municipality ? { municipality: values.municipality } : {}) },
         key,
       );
       redirect(303, addresses(event.locals.language).draft(id, first));
