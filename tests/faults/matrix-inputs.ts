@@ -270,6 +270,10 @@ const ONE_PIXEL = Buffer.from(
 
 /** They name what the tenant published, by a code that is nobody's. */
 const NAMES_PUBLISHED = [
+  'exchange.get-connector',
+  'exchange.pause-connector',
+  'exchange.resume-connector',
+  'exchange.put-connector-secrets',
   'cases.publish-type',
   'cases.get-type',
   'services.put-service',

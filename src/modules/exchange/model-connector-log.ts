@@ -19,7 +19,6 @@ export const ConnectorOffers = z.strictObject({
 });
 
 export const OUTCOMES = ['answered', 'refused', 'unavailable', 'heard'] as const;
-export type Outcome = (typeof OUTCOMES)[number];
 
 const instant = z.string();
 const Words = z.record(z.string(), z.string());

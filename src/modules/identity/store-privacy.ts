@@ -183,7 +183,10 @@ export async function insertConsents(tx: Tx, consents: readonly Consent[]): Prom
     insert into identity.consent (subject_id, purpose, number, notice_version, channel, given_at)
     select "subjectId", purpose, number, "noticeVersion", channel, "givenAt"
     from jsonb_to_recordset(${JSON.stringify(consents)}::jsonb) as c ("subjectId" uuid, purpose text, number text, "noticeVersion" integer, channel text, "givenAt" timestamptz)
-    on conflict do nothing`.execute(tx);
+    on conflict (tenant_id, subject_id, purpose) do update set given_at = excluded.given_at,
+      notice_version = excluded.notice_version, channel = excluded.channel, withdrawn_at = null
+    -- Given anew after it was withdrawn; a repetition of what was given before changes nothing.
+    where consent.withdrawn_at < excluded.given_at`.execute(tx);
 }
 
 export type ConsentRow = Consent & { readonly withdrawnAt: string | null };

@@ -166,6 +166,15 @@ describe('fetching', () => {
     await call('resident-1', 'services.forget-answers', { id, prefill: 'register' });
     const { data, pages } = await draftOf('resident-1', id);
     expect(data).toEqual({ crNumber: '0000000001', immediate: false });
+    const consent = () =>
+      city.database.transaction(city.eastern.id, (tx) =>
+        city.composition.identity.api.consentTo(tx, id, 'commercial-register.establishment'),
+      );
+    expect((await consent())?.withdrawnAt).not.toBeNull();
+    now = now.add({ minutes: 1 });
+    await fetching('resident-1', id, 'register', { crNumber: '0000000001' });
+    expect((await consent())?.withdrawnAt).toBeNull();
+    await call('resident-1', 'services.forget-answers', { id, prefill: 'register' });
     expect(pages[0]!.prefills[0]!.state).toBe('offered');
   });
 
