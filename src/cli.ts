@@ -1,6 +1,7 @@
 import { createReadStream, readFileSync, statSync } from 'node:fs';
 import { basename, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
+import { setFlagsFromString } from 'node:v8';
 import { createGunzip } from 'node:zlib';
 import { SingleBar } from 'cli-progress';
 import { Command, InvalidArgumentError } from 'commander';
@@ -110,6 +111,8 @@ async function importOpen311(composition: Composition, file: string, key: string
   if (anew && before.linesRead > 0 && before.finishedAt === null) {
     await call('reports.import-open311', { source, firstLine: 1, lines: [], settledLines: 0, finished: true });
   }
+  // A heap kept as small as a server's is searched for garbage in every batch, a fifth of what a line costs this program.
+  setFlagsFromString('--heap-growing-percent=0');
   let total = 0;
   for await (const _ of linesOf(file)) total += 1;
   const bar = new SingleBar({ format: '{bar} {percentage}% · {value}/{total} lines · {speed}/s', hideCursor: true });
