@@ -13,6 +13,7 @@ import { rows, sql } from '#platform/db.ts';
 import { newId } from '#platform/ids.ts';
 import health from '../../../e-services/health-certificate/examples.json' with { type: 'json' };
 import { type City, startCity } from '../../../tests/support/city.ts';
+import { samplePdf } from '../documents/pdf.fixture.ts';
 import type { ApplicationSheet, ApplicationView, DraftView } from './api.ts';
 
 const run = promisify(execFile);
@@ -342,6 +343,42 @@ describe('a certificate that was issued', () => {
     expect(told.map(({ notice }) => notice)).toEqual(
       expect.arrayContaining(['documentSuspended', 'documentLifted', 'documentReissued', 'documentRevoked']),
     );
+  });
+});
+
+describe('a PDF as evidence', () => {
+  type Uploaded = { id: string; kind: string; pages: number | null; links: { display: string } };
+  const upload = (bytes: Uint8Array, declaredType: string) =>
+    call<Uploaded>('resident-1', 'documents.upload-evidence', { bytes, fileName: '../x.pdf', declaredType });
+
+  test('is kept as it came and given out as an attachment only, to those who may have it', async () => {
+    const { id, kind, pages, links } = await upload(samplePdf({ pages: 3 }), 'application/pdf');
+    expect({ kind, pages }).toEqual({ kind: 'document', pages: 3 });
+    const answer = await city.send({ method: 'GET', path: links.display });
+    expect(answer.status).toBe(200);
+    expect(answer.headers).toMatchObject({
+      'content-type': 'application/pdf',
+      'content-disposition': `attachment; filename="${id}.pdf"`,
+      'x-content-type-options': 'nosniff',
+      'cache-control': 'no-store',
+      'content-security-policy': "default-src 'none'; sandbox",
+    });
+    expect(Buffer.from(answer.body).equals(Buffer.from(samplePdf({ pages: 3 }).toString()))).toBe(true);
+    expect((await city.send({ method: 'GET', path: `/files/${id}/display` })).status).toBe(404);
+  });
+
+  test('is refused where it lies about its type, and where pictures are asked for', async () => {
+    expect(await refusalOf(upload(samplePdf(), 'image/png'))).toBe('documents.not-evidence');
+    expect(await refusalOf(upload(ONE_PIXEL, 'application/pdf'))).toBe('documents.not-a-photo');
+    expect(await refusalOf(upload(Buffer.from('<svg/>'), 'application/pdf'))).toBe('documents.not-evidence');
+    const photo = { bytes: samplePdf(), fileName: 'x.png', declaredType: 'image/png' };
+    expect(await refusalOf(call('resident-1', 'documents.upload-photo', photo))).toBe('documents.not-a-photo');
+    const { id } = await upload(samplePdf(), 'application/pdf');
+    const start = { service: 'commercial-licence' };
+    const draft = await call<{ id: string }>('resident-1', 'services.start-draft', start);
+    const page = { id: draft.id, page: 'sign', input: { signArea: 4 }, version: 1 };
+    const save = (files: object) => call('resident-1', 'services.save-page', { ...page, files });
+    expect(await refusalOf(save({ shopPhotos: [{ id }] }))).toBe('documents.not-a-photo');
   });
 });
 
