@@ -176,6 +176,7 @@ export function compose({
     biller: sadadBiller(exchange.connectors.ask),
     database,
     notices: { event: HEARD, connector: sadad.id, notification: 'payment' },
+    sampleBank: simulators?.of(sadad.id) === undefined ? null : '/dev-bank',
   });
   const cases = createCases({ identity: identity.api, territory: territory.api });
   identity.api.keeps(...documents.kept, ...notifications.kept, ...payments.kept, ...exchange.kept);

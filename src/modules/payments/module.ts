@@ -30,10 +30,11 @@ export interface PaymentsModuleParts {
   readonly biller: Biller;
   readonly database: Pick<Database, 'transaction'>;
   readonly notices: NoticeSource;
+  readonly sampleBank: string | null;
 }
 
 /** Bills, what is paid on them, receipts, refunds and reconciliation. */
-export function createPayments({ identity, biller, database, notices }: PaymentsModuleParts): {
+export function createPayments({ identity, biller, database, notices, sampleBank }: PaymentsModuleParts): {
   module: Module;
   api: PaymentsApi;
   kept: readonly KeptData[];
@@ -41,6 +42,7 @@ export function createPayments({ identity, biller, database, notices }: Payments
   const parts: PaymentParts = {
     identity,
     biller,
+    sampleBank,
     terms: cached(FRESH_MILLISECONDS, async (tx) => (await newestTerms(tx))?.document),
     billerCode: (tenant) =>
       database.transaction(tenant.id, async (tx) => (await newestTerms(tx))?.document.biller.code, { readOnly: true }),

@@ -53,6 +53,8 @@ export const OwnBill = BillItem.extend({
   payments: z.array(Paid),
   refunds: z.array(RefundSummary),
   biller: z.object({ code: z.string(), name: WordsView }),
+  /** Where a bill of a demonstration is paid; null where it is paid at real banks. */
+  sampleBank: z.string().nullable(),
 });
 export type OwnBill = z.infer<typeof OwnBill>;
 
@@ -147,5 +149,6 @@ export async function ownBill(
     })),
     refunds: refunds.map(refundShown),
     biller: { code: terms.biller.code, name: terms.biller.name },
+    sampleBank: parts.sampleBank,
   };
 }

@@ -18,6 +18,8 @@ export interface PaymentParts {
   readonly identity: IdentityApi;
   readonly biller: Biller;
   /** What the tenant says of its payments now; undefined where it says nothing. */
+  /** Path of the made-up bank of a demonstration; null where bills are paid with real money. */
+  readonly sampleBank: string | null;
   readonly terms: Cached<PaymentTerms | undefined>;
   /** The code bill numbers of a tenant begin with, read in a transaction of its own; undefined where nothing is billed. */
   billerCode(tenant: Tenant): Promise<string | undefined>;

@@ -12,6 +12,7 @@ import {
   timelineOf,
   writeCursor,
 } from '#modules/cases/api.ts';
+import { BILL_STATES } from '#modules/payments/api.ts';
 import { type Operation, operation } from '#platform/operations.ts';
 import { signedIn } from '#platform/policy.ts';
 import { ApplicationFacts, factsOf, getApplication, isApplicant } from './operations-application-shared.ts';
@@ -35,6 +36,19 @@ export const ApplicationView = z.object({
   timeline: z.array(TimelineItem),
   actions: z.array(OfferedAction),
   result: z.object({ result: z.string(), reason: z.string().nullable() }).nullable(),
+  /** Its newest bill. */
+  bill: z
+    .object({
+      id: z.string(),
+      number: z.string(),
+      state: z.enum(BILL_STATES),
+      currency: z.string(),
+      total: z.int(),
+      received: z.int(),
+      owed: z.int(),
+      receipt: z.string().nullable(),
+    })
+    .nullable(),
 });
 export type ApplicationView = z.infer<typeof ApplicationView>;
 
@@ -63,7 +77,7 @@ export type MyApplications = z.infer<typeof MyApplications>;
 const MOST_DRAFTS = 50;
 
 export function applicationOperations(parts: ServiceParts): Operation[] {
-  const { cases, identity, offered } = parts;
+  const { cases, identity, offered, payments } = parts;
   return [
     operation({
       name: 'services.list-mine',
@@ -127,6 +141,7 @@ export function applicationOperations(parts: ServiceParts): Operation[] {
         if (!isApplicant(loaded, context)) throw serviceProblems['application-not-found']();
         const { state, type } = loaded;
         const setting = await cases.settingOf(tx, context, state, []);
+        const [bill] = await payments.billsOf(tx, context, id);
         const teams = state.category === 'open' ? await identity.teams(tx) : [];
         const team = teams.find(({ code }) => code === state.team);
         const visible = new Set(
@@ -151,6 +166,7 @@ export function applicationOperations(parts: ServiceParts): Operation[] {
           timeline: timelineOf(type, state, await cases.actions(tx, id), 'applicant', new Map<Id, Text>()),
           actions: actionsOf(loaded, setting).filter(({ action, offered: is }) => is && action !== 'correct'),
           result: state.result,
+          bill: bill ?? null,
         };
       },
     }),

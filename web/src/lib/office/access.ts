@@ -39,6 +39,9 @@ export const mayReadConnectors = (actor: Actor): boolean =>
 export const maySeeBoard = (actor: Actor): boolean => hasRole(actor, ...OPERATING, 'department-head', 'team-lead');
 /** Who sees what people asked about their data, and how long it is kept; the data steward decides. */
 export const mayReadRequests = (actor: Actor): boolean => hasRole(actor, 'data-steward', 'auditor');
+/** Who sees bills, refunds and reconciliation; the auditor changes nothing. */
+export const mayReadFinance = (actor: Actor): boolean => hasRole(actor, 'finance-officer', 'finance-head', 'auditor');
+export const mayDoFinance = (actor: Actor): boolean => hasRole(actor, 'finance-officer', 'finance-head');
 /** Who sees how satisfied reporters are, and what they wrote. */
 export const maySeeSatisfaction = (actor: Actor): boolean => hasRole(actor, ...OPERATING, 'department-head');
 export const isAdministrator = (actor: Actor): boolean => hasRole(actor, 'administrator');

@@ -14,6 +14,7 @@ import { moderation } from '../messages/moderation.ts';
 import { mydata } from '../messages/mydata.ts';
 import { office } from '../messages/office.ts';
 import { operating } from '../messages/operating.ts';
+import { payments } from '../messages/payments.ts';
 import { performance } from '../messages/performance.ts';
 import { phrases } from '../messages/phrases.ts';
 import { routing } from '../messages/routing.ts';
@@ -27,6 +28,7 @@ import {
   mayReadCalls,
   mayReadConnectors,
   mayReadDay,
+  mayReadFinance,
   mayReadKeys,
   mayReadRequests,
   mayReadRouting,
@@ -62,6 +64,9 @@ export function officePages(actor: Actor, language: Language): OfficePage[] {
     [maySeeSatisfaction(actor), to.satisfaction, satisfaction(language)('title')],
     [mayModerate(actor), to.moderation, moderation(language)('title')],
     [mayOperate(actor), addresses(language).officeIndicators, performance(language)('office.title')],
+    [mayReadFinance(actor), to.bills, payments(language)('office.bills')],
+    [mayReadFinance(actor), to.refunds, payments(language)('office.refunds')],
+    [mayReadFinance(actor), to.statements, payments(language)('office.statements')],
     [mayReadRequests(actor), to.dataRequests, mydata(language)('office.title')],
     [mayOperate(actor), to.operations, operating(language)('title')],
     [mayOperate(actor), to.deliveries, operating(language)('deliveries.title')],

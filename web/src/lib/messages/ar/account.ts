@@ -172,4 +172,6 @@ export const account = {
   'role.department-head': 'مدير إدارة',
   'role.team-lead': 'رئيس فريق',
   'role.data-steward': 'أمين بيانات',
+  'role.finance-officer': 'موظف مالية',
+  'role.finance-head': 'مدير مالية',
 };

@@ -127,6 +127,8 @@ export const managing = {
   'role.department-head': 'مدير إدارة',
   'role.team-lead': 'رئيس فريق',
   'role.data-steward': 'أمين البيانات',
+  'role.finance-officer': 'موظف مالية',
+  'role.finance-head': 'مدير مالية',
 
   keys: 'مفاتيح الخدمة',
   'keys.lead': 'بها تدخل أنظمة الجهات الأخرى. يُعرض المفتاح مرة واحدة عند إصداره، ولا يحفظه النظام.',

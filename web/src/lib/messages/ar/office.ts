@@ -120,6 +120,8 @@ export const office = {
   'role.department-head': 'مدير إدارة',
   'role.team-lead': 'رئيس فريق',
   'role.data-steward': 'أمين بيانات',
+  'role.finance-officer': 'موظف مالية',
+  'role.finance-head': 'مدير مالية',
 
   'keys.title': 'لوحة المفاتيح',
   'keys.hint': 'اضغط ? لعرض اختصارات لوحة المفاتيح',

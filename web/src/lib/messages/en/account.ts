@@ -167,4 +167,6 @@ export const account: Translation<typeof source> = {
   'role.department-head': 'Department head',
   'role.team-lead': 'Team lead',
   'role.data-steward': 'Data steward',
+  'role.finance-officer': 'Finance officer',
+  'role.finance-head': 'Head of finance',
 };

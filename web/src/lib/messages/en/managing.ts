@@ -130,6 +130,8 @@ export const managing: Translation<typeof source> = {
   'role.department-head': 'Department head',
   'role.team-lead': 'Team lead',
   'role.data-steward': 'Data steward',
+  'role.finance-officer': 'Finance officer',
+  'role.finance-head': 'Head of finance',
 
   keys: 'Service keys',
   'keys.lead':

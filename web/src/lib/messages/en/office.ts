@@ -128,6 +128,8 @@ export const office: Translation<typeof ar> = {
   'role.department-head': 'department head',
   'role.team-lead': 'team lead',
   'role.data-steward': 'data steward',
+  'role.finance-officer': 'finance officer',
+  'role.finance-head': 'head of finance',
 
   'keys.title': 'Keyboard',
   'keys.hint': 'Press ? for the keys of this page',

@@ -81,7 +81,7 @@ export const services: Translation<typeof ar> = {
     'You may object from this page before the time runs out; somebody other than who decided will consider it.',
   'app.pay': 'Amount due',
   'app.pay.how':
-    'Pay through the SADAD payment system; the municipality records the payment by its bill number, and the document is issued.',
+    'Pay the bill at your bank through SADAD. The payment reaches us within moments, and the document is issued by itself.',
   'app.conditions': 'Conditions of the approval',
   'app.correct.title': 'A correction is asked of you',
   'app.correct.text':
