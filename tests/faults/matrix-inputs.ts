@@ -160,6 +160,12 @@ const SPECIAL: Readonly<Record<string, Special | ((records: Records) => Special)
     input: { text: 'ملاحظة نموذجية', audience: ['office'] },
     files: {},
   }),
+  'payments.put-terms': { terms: document('eastern/payments.json') },
+  'payments.import-statement': {
+    day: '2026-01-01',
+    text: 'transactionNumber,billNumber,amount,currency,paidAt,channel\nTOTAL,0,0.00\n',
+  },
+  'payments.request-refund': { iban: 'SA0380000000608010167519' },
   'services.put-catalogue': { words: document('eastern/service-catalogue.json'), cards: [] },
   'services.get-card': { id: 'CML-01' },
   'services.get-linked-data': { id: 'CML-01', origin: 'https://sample.example.com' },

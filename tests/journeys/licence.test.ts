@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { expect } from 'vitest';
 import { journey, useBrowser, type Visitor } from './browser.ts';
 import { photo } from './city.ts';
+import { payAtBank, until } from './paying.ts';
 import { signIn } from './people.ts';
 
 useBrowser();
@@ -122,15 +123,14 @@ journey(
     await begin(officer, 'الموافقة على الطلب');
     await send(officer, 'الموافقة على الطلب');
     await resident.open(address);
-    await resident.reads('المبلغ المستحق');
+    await resident.reads('فاتورة الطلب');
     await resident.look('to be paid');
+    await resident.press('الفاتورة وطريقة السداد');
+    await resident.reads('2,600.00');
+    await payAtBank(resident);
+    await resident.look('paid');
+    await until(resident, address, 'صدرت الرخصة التجارية');
 
-    await officer.open(`/office/applications/${id}`);
-    await begin(officer, 'إثبات السداد');
-    await officer.write('رقم فاتورة سداد', '123456');
-    await officer.page.getByLabel('تاريخ السداد').fill(new Date().toISOString().slice(0, 10));
-    await officer.write('المبلغ المسدد', '2600');
-    await send(officer, 'إثبات السداد');
     await resident.open(address);
     await resident.reads('صدرت الرخصة التجارية');
     await resident.look('issued');

@@ -9,7 +9,12 @@ import { letterTo, linkIn, neighbourReports, photo, type Receipt } from './city.
 const PATIENCE = { timeout: 100_000, interval: 1_000 };
 
 /** Does something through the interface of programs in the session a visitor has. A refusal fails the journey. */
-async function ask<O>(visitor: Visitor, method: 'GET' | 'POST' | 'PUT', path: string, data?: object): Promise<O> {
+export async function ask<O>(
+  visitor: Visitor,
+  method: 'GET' | 'POST' | 'PUT',
+  path: string,
+  data?: object,
+): Promise<O> {
   const answer = await visitor.page.request.fetch(`${visitor.origin}/api/v1${path}`, {
     method,
     headers: { origin: visitor.origin, 'idempotency-key': randomUUID() },
@@ -55,7 +60,7 @@ export async function recordsOfAnybody(report: Receipt & { readonly email: strin
 }
 
 /** An application a resident sent, and one begun. */
-async function applicationsOfResident(visitor: Visitor) {
+export async function applicationsOfResident(visitor: Visitor) {
   const { id: draft } = await ask<{ id: string }>(
     visitor,
     'POST',

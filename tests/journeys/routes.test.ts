@@ -20,6 +20,7 @@ const OWNERS: readonly { readonly pages: RegExp; readonly person: string }[] = [
   { pages: /^\/(my|account)(\/|$)/, person: 'resident-1' },
   { pages: /^\/services\/\[id\]\/start$/, person: 'resident-1' },
   { pages: /^\/field(\/|$)/, person: 'crew-roads' },
+  { pages: /^\/office\/finance(\/|$)/, person: 'finance-1' },
   { pages: /^\/office\/data-requests(\/|$)/, person: 'steward-1' },
   {
     pages: /^\/office\/(operations|administration|indicators|satisfaction|board|desk)(\/|$)/,
@@ -37,6 +38,12 @@ const WALKED: ReadonlySet<string> = new Set([
   '/shared/[token]',
   // Of a call to an agency, which the journey of agencies makes.
   '/office/exchange-log/[call=id]',
+  '/account/bills/[id=id]',
+  '/account/receipts/[number]',
+  '/office/finance/bills/[id=id]',
+  '/office/finance/receipts/[number]',
+  '/office/finance/refunds/[id=id]',
+  '/office/finance/statements/[id=id]',
 ]);
 
 const EMAIL = 'routes@example.com';
