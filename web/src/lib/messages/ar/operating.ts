@@ -1,6 +1,18 @@
 /** Words of the operators' pages: what could not be delivered, what was sent, whether the record is whole. */
 export const operating = {
   title: 'التشغيل',
+  printing: 'ملفات الوثائق',
+  'printing.ready': 'متصفح الطباعة موجود، وتعد ملفات الوثائق تلقائيًا.',
+  'printing.none':
+    'لا يوجد متصفح للطباعة: تصدر الوثائق ويتحقق منها وتعرض صفحات، وتنتظر ملفاتها تثبيت Chromium أو ضبط CHROMIUM.',
+  'printing.waiting': {
+    zero: 'لا ملفات تنتظر',
+    one: 'ملف واحد ينتظر',
+    two: 'ملفان ينتظران',
+    few: '{shown} ملفات تنتظر',
+    many: '{shown} ملفًا ينتظر',
+    other: '{shown} ملف ينتظر',
+  },
   'tab.letters': 'ما تعثر تسليمه',
   'tab.deliveries': 'سجل الإشعارات',
   'tab.templates': 'قوالب الإشعارات',

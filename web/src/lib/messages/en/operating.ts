@@ -3,6 +3,11 @@ import type { operating as ar } from '../ar/operating.ts';
 
 export const operating: Translation<typeof ar> = {
   title: 'Operation',
+  printing: 'Files of documents',
+  'printing.ready': 'A browser to print with was found; files of documents are made by themselves.',
+  'printing.none':
+    'There is no browser to print with: documents are issued, verified and shown as pages, and their files wait until Chromium is installed or CHROMIUM names one.',
+  'printing.waiting': { one: 'One file waits', other: '{shown} files wait' },
   'tab.letters': 'Not delivered',
   'tab.deliveries': 'Delivery log',
   'tab.templates': 'Words of notices',

@@ -1,5 +1,6 @@
 import { redirect } from '@sveltejs/kit';
 import { hasRole } from '#kernel/actor.ts';
+import type { Printing } from '#modules/documents/api.ts';
 import { answerForm } from '$lib/forms.ts';
 import { mayOperate, staffOf } from '$lib/office/access.ts';
 import { officeAddresses } from '$lib/office/addresses.ts';
@@ -36,13 +37,14 @@ export const load: PageServerLoad = async (event) => {
   if (!hasRole(locals.actor, 'administrator')) redirect(303, officeAddresses(locals.language).deliveries);
   const state = url.searchParams.get('state') === 'discarded' ? 'discarded' : 'open';
   const after = url.searchParams.get('after');
-  const [letters, status] = await Promise.all([
+  const [letters, status, printing] = await Promise.all([
     locals.call<{ items: Letter[]; next: number | null }>('platform.list-dead-letters', {
       state,
       limit: 50,
       ...(after !== null && /^\d{1,15}$/.test(after) ? { after } : {}),
     }),
     locals.call<Status>('platform.get-status', {}),
+    locals.call<Printing>('documents.get-printing', {}),
   ]);
   const done = url.searchParams.get('done');
   return {
@@ -50,6 +52,7 @@ export const load: PageServerLoad = async (event) => {
     letters: letters.items,
     next: letters.next,
     status,
+    printing,
     done: (['replay', 'explain', 'discard'] as const).find((known) => known === done) ?? null,
   };
 };
