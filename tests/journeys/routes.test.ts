@@ -21,7 +21,7 @@ const OWNERS: readonly { readonly pages: RegExp; readonly person: string }[] = [
   { pages: /^\/services\/\[id\]\/start$/, person: 'resident-1' },
   { pages: /^\/field(\/|$)/, person: 'crew-roads' },
   { pages: /^\/office\/finance(\/|$)/, person: 'finance-1' },
-  { pages: /^\/office\/data-requests(\/|$)/, person: 'steward-1' },
+  { pages: /^\/office\/(data-requests|exchange-log)(\/|$)/, person: 'steward-1' },
   {
     pages: /^\/office\/(operations|administration|indicators|satisfaction|board|desk)(\/|$)/,
     person: 'administrator-1',
