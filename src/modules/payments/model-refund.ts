@@ -10,9 +10,6 @@ export const REFUND_STATES = [
 ] as const;
 export type RefundState = (typeof REFUND_STATES)[number];
 
-/** Those that need nobody any more. */
-export const ENDED_REFUNDS: readonly RefundState[] = ['confirmed', 'rejected'];
-
 export const REFUND_REASONS = ['over-paid', 'paid-twice', 'paid-late', 'withdrawn', 'refused', 'ended'] as const;
 export type RefundReason = (typeof REFUND_REASONS)[number];
 
