@@ -83,6 +83,9 @@ describe('bodies that are asked for their opinion', () => {
     expect(seen.actions.map(({ action }) => action)).toEqual(['reply']);
     const list = await call<AskedOpinions>('agency-power', 'services.list-opinions-asked', {});
     expect(list.items.map((one) => one.id)).toContain(asked);
+    // The team that asked reads along, and does not answer for others.
+    await call('officer-roads', 'services.get-opinion-asked', { id: asked });
+    expect((await refusalOf(act('officer-roads', asked, 'reply', { answer: 'agrees' }))).status).toBe(404);
     for (const other of ['agency-water', 'resident-1', 'delegate-1', 'officer-adv']) {
       expect((await refusalOf(call(other, 'services.get-opinion-asked', { id: asked }))).status).toBe(404);
       expect((await refusalOf(act(other, asked, 'reply', { answer: 'agrees' }))).status).toBe(404);

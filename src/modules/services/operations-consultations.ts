@@ -84,7 +84,7 @@ function summaryOf({ type, state }: LoadedCase): z.infer<z.ZodObject<typeof Summ
   };
 }
 
-/** Whoever was asked, and employees within whose reach it lies. @throws Problem services.opinion-not-found */
+/** For whoever was asked, and employees within whose reach it or its application lies. @throws Problem services.opinion-not-found */
 export async function getConsultation(
   { cases }: ServiceParts,
   tx: Tx,
@@ -92,10 +92,19 @@ export async function getConsultation(
   id: string,
 ): Promise<LoadedCase> {
   const loaded = await cases.findCase(tx, context, { id });
-  const mine = loaded !== undefined && (isConsulted(loaded, context) || cases.mayRead(context.actor, loaded.state));
-  if (loaded?.type.kind !== 'consultation' || !mine) throw serviceProblems['opinion-not-found']();
+  if (loaded?.type.kind !== 'consultation') throw serviceProblems['opinion-not-found']();
+  if (isConsulted(loaded, context) || cases.mayRead(context.actor, loaded.state)) return loaded;
+  const staff = cases.reachOf(context.actor) !== undefined;
+  const asking = staff ? await cases.findCase(tx, context, { id: parentOf(loaded) }) : undefined;
+  if (asking === undefined || !cases.mayRead(context.actor, asking.state)) {
+    throw serviceProblems['opinion-not-found']();
+  }
   return loaded;
 }
+
+/** The application a request is about. */
+const parentOf = ({ state }: LoadedCase): string =>
+  state.relations.find(({ relation }) => relation === 'parent')!.caseId;
 
 export const isConsulted = ({ state }: LoadedCase, { actor }: Pick<OperationContext, 'actor'>): boolean =>
   actor.partyId !== null &&
@@ -168,8 +177,7 @@ export function consultationOperations(parts: ServiceParts): Operation[] {
       async run(tx, { id }, context) {
         const loaded = await getConsultation(parts, tx, context, id);
         const asked = askedOf(loaded);
-        const parentId = loaded.state.relations.find(({ relation }) => relation === 'parent')!.caseId;
-        const parent = await cases.getCase(tx, context, { id: parentId });
+        const parent = await cases.getCase(tx, context, { id: parentOf(loaded) });
         const { definition } = await pinnedService(parts, tx, context, parent);
         const sheet = await sheetIn(parts, tx, context, parent);
         const fields = fieldsShown(
