@@ -1,3 +1,4 @@
+// Long because every operation that needs more than a well-formed input has its own here.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Operation } from '#platform/operations.ts';
