@@ -144,7 +144,7 @@ journey(
     await english.sees('Commercial Licence');
     await english.look('the licence on a card');
     const download = english.page.waitForEvent('download');
-    await english.press('Download the PDF');
+    await english.page.getByRole('link', { name: 'Download the PDF' }).click();
     const bytes = readFileSync(await (await download).path());
     expect(bytes.subarray(0, 5).toString()).toBe('%PDF-');
     const licence = (await english.page.locator('.number').first().textContent()) ?? '';
