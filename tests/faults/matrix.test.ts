@@ -28,6 +28,22 @@ const NEED_A_LETTER = [
 
 /** They are about what went to or came from another system; tested with one in src/modules/reports and connectors. */
 const NEED_ANOTHER_SYSTEM = [
+  // A bill is told to a biller, which tells of payments; tested with one in src/modules/services/billing.test.ts.
+  'payments.get-bill',
+  'payments.get-own-bill',
+  'payments.get-receipt',
+  'payments.send-again',
+  'payments.request-refund',
+  'payments.get-refund',
+  'payments.prepare-refund',
+  'payments.approve-refund',
+  'payments.reject-refund',
+  'payments.fetch-statement',
+  'payments.get-statement',
+  'payments.settle-difference',
+  'payments.take-notice',
+  'payments.note-dispatch',
+  'services.record-payment',
   'exchange.begin-call',
   'exchange.end-call',
   'exchange.hear',
