@@ -89,6 +89,7 @@ const NEED_MORE = [
   'services.publish-design',
   'services.launch-pilot',
   'services.simulate-design',
+  'services.import-design',
   'services.sign-gate',
   'services.withdraw-signature',
   'services.withdraw-pilot',

@@ -51,6 +51,17 @@ export interface PhotoLinks {
   readonly thumbnail: string;
 }
 
+/** A public key as RFC 7517 writes it. */
+export interface SigningKey {
+  readonly kty: 'EC';
+  readonly crv: 'P-256';
+  readonly x: string;
+  readonly y: string;
+  readonly kid: string;
+  readonly use: 'sig';
+  readonly alg: 'ES256';
+}
+
 export interface DocumentsApi {
   /**
    * Attaches pending photos to a case. Each must have been uploaded by the acting party or be claimed by one of
@@ -134,6 +145,15 @@ export interface DocumentsApi {
     step: 'suspended' | 'lifted' | 'revoked',
     why: { readonly ground: string | null; readonly reason: string | null },
   ): Promise<IssuedDocument>;
+  /** Signs a statement with the key of the tenant's documents. `typ` says what it is; the key is public. */
+  signStatement(
+    tx: Tx,
+    context: Pick<OperationContext, 'tenant' | 'now'>,
+    typ: string,
+    claims: Readonly<Record<string, unknown>>,
+  ): Promise<{ readonly token: string; readonly key: SigningKey }>;
+  /** What a statement of that kind says, if this key signed it; else undefined. */
+  readStatement(token: string, typ: string, key: SigningKey): unknown;
   /** What was issued for some cases, the newest first; for readers the caller has let in. */
   issuedFor(
     tx: Tx,

@@ -20,7 +20,7 @@ import { keptByDocuments } from './operations-kept.ts';
 import { keyOperations } from './operations-keys.ts';
 import { myDocumentOperations, toldOfDocuments } from './operations-mine.ts';
 import { applyBlur, type DocumentUse, prepareBlur, previewBlur } from './operations-originals.ts';
-import type { IssueUse } from './operations-sealing.ts';
+import { type IssueUse, signingKey } from './operations-sealing.ts';
 import { verifyOperations } from './operations-verify.ts';
 import { itemOf, stepsOf } from './operations-views.ts';
 import type { Sealer } from './ports.ts';
@@ -36,7 +36,9 @@ import {
   updateAudience,
 } from './store.ts';
 import { findOfCases } from './store-issued.ts';
+import { findPublicKeys } from './store-keys.ts';
 import { findBlocked, findBlurrings, findOrigin, findReadings, insertReading } from './store-originals.ts';
+import { type PublicKey, readToken, signToken } from './tokens.ts';
 
 export interface DocumentsParts {
   readonly files: FileStore;
@@ -103,6 +105,14 @@ export function createDocuments(parts: DocumentsParts): {
     issue: (tx, context, request) => issue(issuing, tx, context, request),
     reissue: (tx, context, request, reason) => reissue(issuing, tx, context, request, reason),
     changeState,
+    readStatement: (token, typ, key) => readToken(token, typ, [key]),
+    async signStatement(tx, context, typ, claims) {
+      const signer = await signingKey(issuing, tx, context);
+      const key = (await findPublicKeys<PublicKey>(tx)).find(
+        ({ publicKey }) => publicKey.kid === signer.kid,
+      )!.publicKey;
+      return { token: signToken(signer, typ, claims), key };
+    },
     async issuedFor(tx, context, caseIds) {
       const found = await findOfCases(tx, caseIds);
       const steps = await stepsOf(

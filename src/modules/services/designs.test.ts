@@ -13,7 +13,8 @@ import type {
   Simulation,
 } from './api.ts';
 import { passGates } from './fixtures/gates.ts';
-import { writtenOut } from './rules.ts';
+import type { ServiceFile } from './operations-design-file.ts';
+import { writtenOut } from './operations-design-lint.ts';
 
 let city: City;
 const people = new Map<string, Actor>();
@@ -184,6 +185,25 @@ test('approval is by two people, and assurance is for what is published and noth
   const { revision } = changed.design!;
   const late = await refusalOf(admin('services.publish-design', { code, revision, note: 'نموذج' }));
   expect(late).toMatchObject({ code: 'services.gates-missing', extra: { gates: ['assure'] } });
+  await admin('services.discard-design', { code });
+});
+
+test('a version goes signed to another installation, and nothing altered or of an unknown signer is taken over', async () => {
+  const made = await admin<{ file: ServiceFile; fingerprint: string }>('services.export-version', {
+    id: 'health-certificate',
+    version: 1,
+  });
+  const { file, fingerprint } = made;
+  const code = 'HLT-01';
+  const take = (change: object) => admin('services.import-design', { code, file, fingerprint, ...change });
+  const altered = structuredClone(file) as unknown as { document: { offer: { team: string } } };
+  altered.document.offer.team = 'ENCR';
+  expect(await refusalOf(take({ file: altered }))).toMatchObject({ code: 'services.signature-wrong' });
+  expect(await refusalOf(take({ fingerprint: 'of-somebody-else' }))).toMatchObject({ code: 'services.signer-unknown' });
+  expect(await take({})).toMatchObject({ code, revision: 1, from: 'eastern' });
+  const { design } = await work(code);
+  expect(design).toMatchObject({ changes: [], baseVersion: 1 });
+  expect(design!.findings.filter(({ severity }) => severity === 'fault')).toEqual([]);
   await admin('services.discard-design', { code });
 });
 

@@ -13,6 +13,7 @@ import { catalogueFileOperations } from './operations-catalogue-file.ts';
 import { type CatalogueParts, loadCatalogue } from './operations-catalogue-shared.ts';
 import { consultationOperations } from './operations-consultations.ts';
 import { consultationKind } from './operations-consulted.ts';
+import { designFileOperations } from './operations-design-file.ts';
 import { designPublishOperations } from './operations-design-publish.ts';
 import type { DesignParts } from './operations-design-shared.ts';
 import { designOperations } from './operations-designs.ts';
@@ -76,6 +77,7 @@ export function createServices(given: Omit<PrefillParts, 'offered' | 'pilots' | 
         ...paymentOperations(parts),
         ...consultationOperations(parts),
         ...designPublishOperations(parts, demandGates),
+        ...designFileOperations(parts),
         ...gateOperations(parts),
         ...simulationOperations(parts),
       ],

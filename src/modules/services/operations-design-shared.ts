@@ -5,9 +5,9 @@ import type { OperationContext } from '#platform/operations.ts';
 import { tenantRole } from '#platform/policy.ts';
 import { type DesignDocument, type DesignFinding, type PublishedService, DesignDocument as Shape } from './model.ts';
 import type { CatalogueParts, LoadedCatalogue } from './operations-catalogue-shared.ts';
+import { lintDesign } from './operations-design-lint.ts';
 import type { ServiceParts } from './operations-shared.ts';
 import { serviceProblems } from './problems.ts';
-import { lintDesign } from './rules.ts';
 import { type DesignRow, findDesign } from './store-designs.ts';
 
 /** What the designer needs besides what every service does. */
@@ -76,10 +76,12 @@ export function demandShape(document: unknown): DesignDocument {
     fields: (parsed.error?.issues ?? []).map(({ path, message }) => ({
       path: path.join('.'),
       code: 'shape',
-      text: { ar: 'لا يطابق الصيغة المقررة.', en: `This does not have the required shape. ${message}` },
+      text: { ...SHAPE, en: `${SHAPE.en} ${message}` },
     })),
   });
 }
+
+const SHAPE = { ar: 'لا يطابق الصيغة المقررة.', en: 'This does not have the required shape.' };
 
 /** The most characters of JSON a design may have. */
 const LARGEST = 800_000;

@@ -1,3 +1,4 @@
+// Long because it is all that is done to a design from its beginning to its end.
 import { z } from 'zod';
 import { parseExpression } from '#kernel/expression.ts';
 import type { Id } from '#kernel/id.ts';

@@ -3,10 +3,10 @@ import { CaseTypeDocument, readCursor, stateTitle, writeCursor } from '#modules/
 import { type Operation, operation } from '#platform/operations.ts';
 import { tenantRole } from '#platform/policy.ts';
 import { Activity, ServiceCode, ServiceDefinition, ServiceOffer, Words } from './model.ts';
+import { replay } from './operations-design-replay.ts';
 import { type DesignParts, demandFaultless, findingsOfDesign, getDesign } from './operations-design-shared.ts';
 import { serviceProblems } from './problems.ts';
 import { composeType } from './rules.ts';
-import { replay } from './rules-design-replay.ts';
 import { listOffered } from './store-versions.ts';
 
 /** Cases that one call looks at. */

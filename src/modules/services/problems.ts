@@ -145,6 +145,18 @@ export const serviceProblems = problems('services', {
     ar: 'لم تعتمد هذه المرحلة حتى تسحب اعتمادك.',
     en: 'You have not signed this gate, so there is nothing to take back.',
   },
+  'signer-unknown': {
+    status: 422,
+    field: 'fingerprint',
+    ar: 'بصمة مفتاح الموقّع ليست التي كتبتها. اطلبها من الجهة المصدرة بوسيلة أخرى غير الملف.',
+    en: 'The fingerprint of the signer’s key is not the one you typed. Ask the other installation for it by another way than the file.',
+  },
+  'signature-wrong': {
+    status: 422,
+    field: 'file',
+    ar: 'توقيع الملف لا يطابق محتواه؛ عُدّل بعد توقيعه أو ليس ملف خدمة.',
+    en: 'The signature does not match the content; the file was changed after it was signed, or is no service file.',
+  },
   'no-past-cases': {
     status: 409,
     ar: 'لم تُقدم هذه الخدمة بعد، فلا طلبات سابقة يُجرب عليها التصميم.',

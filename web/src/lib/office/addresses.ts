@@ -46,6 +46,8 @@ export const officeAddresses = (language: Language) => ({
   designPart: (code: string, path: string) =>
     `/${language}/office/administration/services/design/${encodeURIComponent(code)}/part?at=${encodeURIComponent(path)}`,
   gatesBoard: `/${language}/office/administration/services/design/gates`,
+  simulation: (code: string) =>
+    `/${language}/office/administration/services/design/${encodeURIComponent(code)}/simulation`,
   serviceGates: (code: string) =>
     `/${language}/office/administration/services/design/${encodeURIComponent(code)}/gates`,
   serviceVersions: (code: string) =>

@@ -1,3 +1,4 @@
+// Long because what a control shows and how it is read back must be seen side by side.
 import type { Language } from '#kernel/text.ts';
 
 type Json = unknown;

@@ -1,3 +1,4 @@
+// Long because a form of the designer names every member a service may have.
 /** Words of the pages where services are designed, tried and published. */
 export const designer = {
   title: 'تصميم الخدمات',
@@ -361,4 +362,18 @@ export const designer = {
   'evidence.link': 'رابط أو ملف',
   'evidence.words': 'ما الذي يثبت',
   'evidence.address': 'عنوانه',
+  simulation: 'جرّبه على طلبات سابقة',
+  'simulation.of': 'طلبات سابقة في التصميم: {name}',
+  'simulation.lead': 'كل طلب سابق كما لو قُدم بهذا التصميم في يومه. يُذكر ما يختلف فقط، ولا يتغير شيء.',
+  'simulation.seen': 'فُحص {seen} من {total} من الطلبات، الأحدث أولًا؛ يختلف منها {different}.',
+  'simulation.none': 'لا فرق في هذه الطلبات',
+  'simulation.none.text': 'تُقبل كما قُبلت، وبالمقابل والمدة والمسار نفسها.',
+  'simulation.refused': 'لا يُقبل',
+  'simulation.fee': 'المقابل المالي',
+  'simulation.time': 'المدة',
+  'simulation.path': 'المسار',
+  'simulation.change': 'من {before} إلى {after}',
+  'simulation.path.not': 'لا يُتاح «{action}» من «{from}»',
+  'simulation.path.other': 'يؤدي «{action}» إلى «{after}» بدل «{before}»',
+  'simulation.next': 'الطلبات التي قبلها',
 };

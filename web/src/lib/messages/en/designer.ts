@@ -1,3 +1,4 @@
+// Long because a form of the designer names every member a service may have.
 import type { Translation } from '$lib/messages.ts';
 import type { designer as ar } from '../ar/designer.ts';
 
@@ -355,4 +356,19 @@ export const designer: Translation<typeof ar> = {
   'evidence.link': 'Link or file',
   'evidence.words': 'What it shows',
   'evidence.address': 'Its address',
+  simulation: 'Try it with past applications',
+  'simulation.of': 'Past applications through the design: {name}',
+  'simulation.lead':
+    'Each past application as if it had been made under this design on its day. Only what differs is told; nothing is changed.',
+  'simulation.seen': '{seen} of {total} applications looked at, the newest first; {different} differ.',
+  'simulation.none': 'Nothing differs for these applications',
+  'simulation.none.text': 'They would be accepted as they were, with the same fee, time and path.',
+  'simulation.refused': 'Would be refused',
+  'simulation.fee': 'Fee',
+  'simulation.time': 'Time',
+  'simulation.path': 'Path',
+  'simulation.change': 'from {before} to {after}',
+  'simulation.path.not': '“{action}” is not offered from “{from}”',
+  'simulation.path.other': '“{action}” leads to “{after}” instead of “{before}”',
+  'simulation.next': 'Earlier applications',
 };
