@@ -66,7 +66,7 @@ const NEED_ANOTHER_SYSTEM = [
   'reports.record-media',
 ];
 
-/** Need a closed report, a draft, words of somebody, a saved list, chosen reports, a browser or the link of a message; each is done in the tests of its module. */
+/** Need a closed report, a draft, an application others are consulted on, words of somebody, a saved list, chosen reports, a browser or the link of a message; each is done in the tests of its module. */
 const NEED_MORE = [
   'reports.get-bulk',
   'reports.plan-bulk',
@@ -81,6 +81,7 @@ const NEED_MORE = [
   'notifications.put-choices',
   'notifications.sign-off',
   'notifications.publish-template',
+  'services.get-opinion-asked',
   'services.publish-card',
   'services.edit-design',
   'services.restore-design',
