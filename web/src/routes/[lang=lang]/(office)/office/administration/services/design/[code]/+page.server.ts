@@ -27,6 +27,7 @@ export const load: PageServerLoad = async (event) => {
   return {
     code: params.code,
     name: words(work.name),
+    languages: locals.tenant.languages,
     mayEdit: isAdministrator(locals.actor),
     view: VIEWS.find((one) => one === url.searchParams.get('view')) ?? 'form',
     done: DONE.find((one) => one === url.searchParams.get('done')) ?? null,
