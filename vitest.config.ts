@@ -29,7 +29,12 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'database',
-          include: ['src/**/*.test.ts', 'connectors/**/*.test.ts', 'tests/architecture/**/*.test.ts', 'tests/support/**/*.test.ts'],
+          include: [
+            'src/**/*.test.ts',
+            'connectors/**/*.test.ts',
+            'tests/architecture/**/*.test.ts',
+            'tests/support/**/*.test.ts',
+          ],
           exclude: ['src/kernel/**', 'src/**/{rules,rules-*,*-rules,model,model-*}.test.ts', 'node_modules/**'],
           globalSetup: 'tests/support/postgres-setup.ts',
           testTimeout: 60_000,

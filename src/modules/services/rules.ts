@@ -1,6 +1,6 @@
 export { lintService } from './lint.ts';
 export { askedFields, composeType } from './rules-compose.ts';
-export { type EditFault, editDesign, fieldsOf, valueAt } from './rules-design-edit.ts';
+export { editDesign } from './rules-design-edit.ts';
 export { blankDesign, designLike, designOf } from './rules-design-start.ts';
 export { contentOf, type WrittenField } from './rules-document.ts';
 export { feeOf } from './rules-fees.ts';

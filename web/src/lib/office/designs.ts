@@ -7,7 +7,6 @@ import { formProblem, isProblem } from '../problem.ts';
 import { type Choice, type PartChoices, partAt } from './design-kinds.ts';
 
 type Design = NonNullable<DesignWork['design']>;
-export type DesignService = Design['document']['service'];
 
 export const workOf = (locals: App.Locals, code: string) => locals.call<DesignWork>('services.get-design', { code });
 
