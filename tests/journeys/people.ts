@@ -20,14 +20,19 @@ function personOf(visitor: Visitor, code: string): Person {
 
 /**
  * Signs a sample person in through the pages: sign-in, the development provider, its test phone. Employees show their
- * second factor there too. Ends at `path` of their language.
+ * second factor there too; others may come for a body that they stand for. Ends at `path` of their language.
  */
-export async function signIn(visitor: Visitor, code: string, path: string): Promise<void> {
+export async function signIn(
+  visitor: Visitor,
+  code: string,
+  path: string,
+  standsFor?: 'business' | 'government',
+): Promise<void> {
   const person = personOf(visitor, code);
   const { page } = visitor;
   const back = new URL(visitor.address(path)).pathname;
   await page.goto(visitor.address(`/sign-in?return=${encodeURIComponent(back)}`));
-  const segment = person.kind === 'employee' ? 'employee' : 'individual';
+  const segment = standsFor ?? (person.kind === 'employee' ? 'employee' : 'individual');
   await page.locator(`a[href^="/auth/sign-in"][href*="segment=${segment}"]`).click();
   await page.locator(`button[name="number"][value="${person.nationalId}"]`).click();
   const shown = (await page.locator('.number').textContent())?.trim();

@@ -59,6 +59,28 @@ export async function recordsOfAnybody(report: Receipt & { readonly email: strin
   };
 }
 
+/** Calls the operations of writing an application in the session a visitor has. */
+export function applying(visitor: Visitor) {
+  return async <O>(operation: string, given: unknown): Promise<O> => {
+    if (operation === 'documents.upload-photo') {
+      const answer = await visitor.page.request.fetch(`${visitor.origin}/api/v1/photos`, {
+        method: 'POST',
+        headers: { origin: visitor.origin, 'idempotency-key': randomUUID() },
+        multipart: { bytes: await photo() },
+      });
+      return answer.json() as Promise<O>;
+    }
+    const { id, page, service, ...rest } = given as Record<string, unknown>;
+    const [method, path] = {
+      'services.start-draft': ['POST', `/applicable-services/${service}/drafts`] as const,
+      'services.get-draft': ['GET', `/my/drafts/${id}`] as const,
+      'services.save-page': ['PUT', `/my/drafts/${id}/pages/${page}`] as const,
+      'services.submit-draft': ['POST', `/my/drafts/${id}/submission`] as const,
+    }[operation]!;
+    return ask(visitor, method, path, method === 'GET' ? undefined : rest);
+  };
+}
+
 /** An application a resident sent, and one begun. */
 export async function applicationsOfResident(visitor: Visitor) {
   const { id: draft } = await ask<{ id: string }>(
@@ -67,24 +89,8 @@ export async function applicationsOfResident(visitor: Visitor) {
     '/applicable-services/commercial-licence/drafts',
     {},
   );
-  const { buffer, mimeType, name } = await photo();
-  const application = await makeApplications(async (operation, input) => {
-    if (operation === 'documents.upload-photo') {
-      const answer = await visitor.page.request.fetch(`${visitor.origin}/api/v1/photos`, {
-        method: 'POST',
-        headers: { origin: visitor.origin, 'idempotency-key': randomUUID() },
-        multipart: { bytes: { name, mimeType, buffer } },
-      });
-      return answer.json();
-    }
-    const { id, page, service, ...rest } = input;
-    const [method, path] = {
-      'services.start-draft': ['POST', `/applicable-services/${service}/drafts`] as const,
-      'services.save-page': ['PUT', `/my/drafts/${id}/pages/${page}`] as const,
-      'services.submit-draft': ['POST', `/my/drafts/${id}/submission`] as const,
-    }[operation]!;
-    return ask(visitor, method, path, rest);
-  }, buffer);
+  const { buffer } = await photo();
+  const application = await makeApplications(applying(visitor), buffer);
   return {
     '/account/applications/[id=id]': `/account/applications/${application.applicationId}`,
     '/account/applications/drafts/[draft=id]': `/account/applications/drafts/${application.draftId}`,
@@ -146,6 +152,7 @@ export async function recordsOfAdministrator(visitor: Visitor, report: Receipt) 
     revision: draft.revision,
     note: 'نسخة نموذجية',
   });
+  await ask(visitor, 'POST', '/service-designs/CML-01', {});
   const webhook = await ask<{ id: string }>(visitor, 'POST', '/webhooks', {
     name: 'نظام نموذجي',
     url: 'https://receiver.example.com/hook',

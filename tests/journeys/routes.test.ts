@@ -38,6 +38,9 @@ const WALKED: ReadonlySet<string> = new Set([
   '/shared/[token]',
   // Of a call to an agency, which the journey of agencies makes.
   '/office/exchange-log/[call=id]',
+  // Of a body that is asked for its opinion, which a journey of its own follows.
+  '/account/opinions/[id=id]',
+  '/office/opinions/[id=id]',
   '/account/bills/[id=id]',
   '/account/receipts/[number]',
   '/office/finance/bills/[id=id]',
@@ -61,6 +64,10 @@ function addressesOf(page: string): string[] {
   if (page === '/report/where') return ['/report/where?category=RD-01'];
   if (page === '/account/second-factor') return ['/account/second-factor?add=yes'];
   if (WALKED.has(page)) return [];
+  if (page.endsWith('/design/[code]/part'))
+    return ['service.pages.0', 'service.fees.lines.0', 'service.caseType.flow.actions.approve'].map(
+      (at) => `${page.replace('[code]', 'CML-01')}?at=${at}`,
+    );
   if (made[page] !== undefined) return [made[page]];
   if (page === '/office/compare') return [`/office/compare?report=${id}`];
   if (page === '/gallery/[frame=frame]')
@@ -68,6 +75,7 @@ function addressesOf(page: string): string[] {
   const filled = page
     .replace('/districts/[id=id]', `/districts/${district}`)
     .replace('/categories/[code]', '/categories/RD-01')
+    .replace('/services/design/[code]', '/services/design/CML-01')
     .replace('/administration/services/[code]', '/administration/services/CML-01')
     .replace('/services/[id]/start', '/services/commercial-licence/start')
     .replace('/services/[id]', '/services/CML-01')

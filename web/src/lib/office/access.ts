@@ -52,7 +52,7 @@ export const seesAllTeams = (actor: Actor): boolean => maySort(actor);
  * Keeps everybody else out: to sign-in who is nobody yet, and to the page that says what is missing who has no role here
  * or has not shown a second factor. Called first by every page of the office and the field.
  */
-export function staffOnly(event: { locals: App.Locals; url: URL }): void {
+export function staffOnly(event: Parameters<typeof signInFirst>[0]): void {
   signInFirst(event);
   const { locals, url } = event;
   if (isStaff(locals.actor)) return;
