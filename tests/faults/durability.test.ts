@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { runDurability } from './durability.ts';
 
 test('an acknowledged write survives ten kills and every failpoint', async () => {
-  const result = await runDurability({ seed: 940, appKills: 5, databaseKills: 5, acknowledged: 1_000, clients: 4 });
+  const result = await runDurability({ seed: 940, appKills: 5, databaseKills: 5, acknowledged: 400, clients: 4 });
   const clean = { lost: [], doubled: [], ghosts: [], strangers: [] };
   expect(result.actions).toMatchObject(clean);
   expect(result.ledger).toMatchObject(clean);

@@ -268,7 +268,7 @@ export function inputFor(
     return members.has(path) ? named[path] : undefined;
   };
   const sample = sampleOf(schema, hint, whole) as Record<string, unknown>;
-  if (operation.name === 'documents.upload-photo') return { bytes: ONE_PIXEL };
+  if (['documents.upload-photo', 'documents.upload-evidence'].includes(operation.name)) return { bytes: ONE_PIXEL };
   return schema.properties === undefined ? { ...sample, ...special } : sample;
 }
 

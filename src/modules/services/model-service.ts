@@ -50,6 +50,13 @@ const Section = z.looseObject({
   fields: z.array(z.looseObject({ key: Key, type: z.string(), title: Words, calculate: z.unknown().optional() })),
 });
 
+const Effect = z.looseObject({ do: z.string(), when: z.string().optional() });
+const FlowAction = z.looseObject({
+  title: Words,
+  to: z.union([z.string(), z.array(z.looseObject({ to: z.string() }))]).optional(),
+  effects: z.array(Effect).optional(),
+});
+
 /**
  * The parts of a case type that a service adds to. The whole is a document of the case engine, which checks it when the
  * service is published.
@@ -60,8 +67,9 @@ export const ServiceCaseType = z.looseObject({
   participants: z.record(Key, z.unknown()).default({}),
   documents: z.record(Key, z.looseObject({ title: Words, template: z.string() })).default({}),
   flow: z.looseObject({
-    open: z.looseObject({ effects: z.array(z.looseObject({ do: z.string() })).default([]) }).default({ effects: [] }),
-    actions: z.record(Key, z.looseObject({ title: Words })),
+    open: z.looseObject({ effects: z.array(Effect).default([]) }).default({ effects: [] }),
+    actions: z.record(Key, FlowAction),
+    states: z.record(z.string(), z.looseObject({ category: z.string().optional() })).optional(),
   }),
   notices: z.record(Key, z.unknown()).default({}),
 });
