@@ -63,7 +63,7 @@ export function staffOnly(event: Parameters<typeof signInFirst>[0]): void {
 }
 
 /** As `staffOnly`, for pages of some roles only. */
-export function staffOf(event: { locals: App.Locals; url: URL }, may: (actor: Actor) => boolean): void {
+export function staffOf(event: Parameters<typeof staffOnly>[0], may: (actor: Actor) => boolean): void {
   staffOnly(event);
   if (may(event.locals.actor)) return;
   const { locals, url } = event;
