@@ -57,12 +57,25 @@ async function relayOf(...subscriptions: Subscription[]) {
   return relay;
 }
 
-const write = (of: typeof tenant, key: string, ...numbers: number[]) =>
-  database.transaction(of.id, (tx) =>
+/** Waits for transactions that began before now to end, of other databases of the server too: behind them nothing is read yet. */
+async function settled(): Promise<void> {
+  const [{ mine }] = (await query(connectionString, 'select pg_current_xact_id()::text as mine')) as [{ mine: string }];
+  await expect
+    .poll(
+      async () =>
+        (await query(connectionString, 'select pg_snapshot_xmin(pg_current_snapshot()) > $1::xid8 as over', [mine]))[0],
+    )
+    .toEqual({ over: true });
+}
+
+const write = async (of: typeof tenant, key: string, ...numbers: number[]): Promise<void> => {
+  await database.transaction(of.id, (tx) =>
     sql`insert into platform.event (key, type, payload, at)
         select ${key}::uuid, 'sample.happened', jsonb_build_object('n', n), ${now.toString()}::timestamptz
         from unnest(${numbers}::int[]) with ordinality as e (n, place) order by place`.execute(tx),
   );
+  await settled();
+};
 
 const seen = async (name: string): Promise<number[]> =>
   (await query(connectionString, 'select n from platform.seen where subscriber = $1 order by place', [name])).map(
