@@ -38,12 +38,16 @@ export const claimMedia = (tx: Tx, now: string, until: string, limit: number): P
     where tenant_id = platform.current_tenant() and id = due returning ${MEDIA}`,
   );
 
-export const lockMedia = (tx: Tx, id: Id): Promise<MediaFetch | undefined> =>
-  findRow<MediaFetch>(
+/** Pictures of one report are recorded one after the other: each adds itself to those that are there. */
+export async function lockMedia(tx: Tx, id: Id): Promise<MediaFetch | undefined> {
+  await sql`select pg_advisory_xact_lock(hashtextextended(case_id::text, 0)) from reports.media_fetch
+      where tenant_id = platform.current_tenant() and id = ${id}`.execute(tx);
+  return findRow<MediaFetch>(
     tx,
     sql`select ${MEDIA} from reports.media_fetch
         where tenant_id = platform.current_tenant() and id = ${id} for update`,
   );
+}
 
 export async function writeMedia(
   tx: Tx,
