@@ -1,4 +1,5 @@
 import type { Job, JobContext } from '#platform/module.ts';
+import { pause } from '#platform/pause.ts';
 import type { Tenant } from '#platform/tenants.ts';
 import type { Call } from './model.ts';
 import type { Sealer } from './ports.ts';
@@ -27,8 +28,6 @@ const LONGEST_RUN_SECONDS = 600;
 const KEEP_CHANGES_HOURS = 6;
 
 const overtakes = (at: Temporal.Instant): string => at.subtract({ minutes: ORDER_MINUTES }).toString();
-const sleep = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds));
-
 export interface DeliveryParts {
   readonly receivers: Pick<Receivers, 'post'>;
   readonly sealer: Sealer;
@@ -149,7 +148,7 @@ export function deliveryJob({
       }
       // A run that must end does not wait for a receiver that hangs: its lane goes on beside the next run.
       if ((began === 0 && lanes.size === 0) || late() || failures.length > 0 || context.signal.aborted) break;
-      await Promise.race([sleep(LOOK_MILLISECONDS), Promise.all(lanes.values())]);
+      await Promise.race([pause(LOOK_MILLISECONDS), Promise.all(lanes.values())]);
     }
     if (context.signal.aborted) await Promise.all(lanes.values());
     if (failures.length > 0) throw new AggregateError(failures, 'messages could not be recorded');

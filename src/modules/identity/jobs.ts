@@ -1,7 +1,6 @@
 import type { Job } from '#platform/module.ts';
+import { pause } from '#platform/pause.ts';
 import type { ErasureRegister } from './erasures.ts';
-
-const sleep = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds));
 
 /** Answers requests about data, and keeps beside the database who was forgotten. */
 const requestJob = (register: ErasureRegister): Job => ({
@@ -33,7 +32,7 @@ export const identityJobs = (register: ErasureRegister): readonly Job[] => [
           const { more } = (await call(tenant, 'identity.run-retention', {})) as { more: boolean };
           if (!more || signal.aborted) break;
           // A quarter of the time is enough for what has waited for years: people work meanwhile.
-          await sleep(3 * (performance.now() - began));
+          await pause(3 * (performance.now() - began));
           if (signal.aborted) break;
         }
       }

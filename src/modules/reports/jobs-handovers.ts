@@ -1,4 +1,5 @@
 import type { Job, JobContext } from '#platform/module.ts';
+import { pause } from '#platform/pause.ts';
 import type { Tenant } from '#platform/tenants.ts';
 import type { Exchange, HandoverFacts, HandoverNews, OwnerEndpoint } from './model.ts';
 import type { Open311Client } from './open311-client.ts';
@@ -35,8 +36,6 @@ const LONGEST_RUN_SECONDS = 300;
 
 /** What is recorded where nothing was sent. */
 const UNCALLED = { kind: 'send', status: null, milliseconds: 0, answer: null } as const;
-
-const sleep = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds));
 
 interface Visit {
   readonly context: JobContext;
@@ -238,7 +237,7 @@ export function handoverJob(client: Open311Client, random: () => number = Math.r
       }
       const late = performance.now() - started > LONGEST_RUN_SECONDS * 1_000;
       if ((began === 0 && busy.size === 0) || late || failures.length > 0 || context.signal.aborted) break;
-      await Promise.race([sleep(LOOK_MILLISECONDS), Promise.all(busy.values())]);
+      await Promise.race([pause(LOOK_MILLISECONDS), Promise.all(busy.values())]);
     }
     await Promise.all(busy.values());
     if (failures.length > 0) throw new AggregateError(failures, 'hand-overs could not be recorded');
