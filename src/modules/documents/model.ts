@@ -13,6 +13,15 @@ export const AUDIENCES = ['public', 'internal'] as const;
 export type Audience = (typeof AUDIENCES)[number];
 
 export const MAX_UPLOAD_BYTES = 12 * 1024 * 1024;
+/** Room for the multipart frame around the largest file. */
+export const UPLOAD_BODY_LIMIT = MAX_UPLOAD_BYTES + 64 * 1024;
+/** A file as forms and programs send it. */
+export const Upload = z.strictObject({
+  bytes: z.instanceof(Uint8Array).meta({ type: 'string', format: 'binary' }),
+  /** Accepted because browsers send it; never stored or looked at. */
+  fileName: z.string().max(1_000).nullish(),
+  declaredType: z.string().max(200).nullish(),
+});
 /** A 50 megapixel camera passes. More is decoded at a cost in memory that a small server cannot promise. */
 export const MAX_PIXELS = 52_000_000;
 export const DISPLAY_PIXELS = 1_600;

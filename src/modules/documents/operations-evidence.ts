@@ -3,7 +3,7 @@ import type { Tx } from '#platform/db.ts';
 import { type Operation, operation } from '#platform/operations.ts';
 import { signedIn } from '#platform/policy.ts';
 import { signLinks } from './links.ts';
-import { documentProblems, FILE_KINDS, MAX_UPLOAD_BYTES, SCANS } from './model.ts';
+import { documentProblems, FILE_KINDS, MAX_UPLOAD_BYTES, SCANS, UPLOAD_BODY_LIMIT, Upload } from './model.ts';
 import {
   type DocumentUse,
   type KeptOriginal,
@@ -57,13 +57,8 @@ export const evidenceOperations = (use: DocumentUse): readonly Operation[] => [
     who: [signedIn()],
     route: { method: 'POST', path: '/evidence' },
     rate: 'upload',
-    bodyLimit: MAX_UPLOAD_BYTES + 64 * 1024,
-    input: z.strictObject({
-      bytes: z.instanceof(Uint8Array).meta({ type: 'string', format: 'binary' }),
-      /** Accepted because browsers send it; never stored or looked at. */
-      fileName: z.string().max(1_000).nullish(),
-      declaredType: z.string().max(200).nullish(),
-    }),
+    bodyLimit: UPLOAD_BODY_LIMIT,
+    input: Upload,
     output: z.object({
       id: z.string(),
       kind: z.enum(FILE_KINDS),

@@ -3,7 +3,7 @@ import { isStaff } from '#kernel/actor.ts';
 import { type Operation, operation } from '#platform/operations.ts';
 import { anyone } from '#platform/policy.ts';
 import { hashOfClaim, isOriginalSigned, isSigned, newClaimSecret, signLinks } from './links.ts';
-import { AUDIENCES, documentProblems, MAX_UPLOAD_BYTES, OPENED, SCANS, type Scan } from './model.ts';
+import { AUDIENCES, documentProblems, OPENED, SCANS, type Scan, UPLOAD_BODY_LIMIT, Upload } from './model.ts';
 import { evidenceOperations, openDocument, ticketContext } from './operations-evidence.ts';
 import {
   type DocumentUse,
@@ -44,14 +44,8 @@ export const documentOperations = (use: DocumentUse): readonly Operation[] => [
     who: [anyone()],
     route: { method: 'POST', path: '/photos' },
     rate: 'upload',
-    // Room for the multipart frame around the largest photo.
-    bodyLimit: MAX_UPLOAD_BYTES + 64 * 1024,
-    input: z.strictObject({
-      bytes: z.instanceof(Uint8Array).meta({ type: 'string', format: 'binary' }),
-      /** Accepted because browsers send it; never stored or looked at. */
-      fileName: z.string().max(1_000).nullish(),
-      declaredType: z.string().max(200).nullish(),
-    }),
+    bodyLimit: UPLOAD_BODY_LIMIT,
+    input: Upload,
     output: z.object({
       id: z.uuid(),
       width: z.int(),
