@@ -26,6 +26,8 @@ export interface RelayRunOptions {
   readonly kills: number;
   /** How many keys have an order of their own to be kept. */
   readonly keys: number;
+  /** How many events all writers together write in a second at most; without it as many as they can. */
+  readonly perSecond?: number;
 }
 
 export interface RelayVerdict {
@@ -88,7 +90,13 @@ const SCHEMA = `
  * Writes events through the pipeline while the relay, a process of its own, is killed again and again in the midst of
  * delivering, from outside and between its handling and its commit. Returns what the receivers noted.
  */
-export async function runRelay({ events, writers, kills, keys }: RelayRunOptions): Promise<RelayRun> {
+export async function runRelay({
+  events,
+  writers,
+  kills,
+  keys,
+  perSecond = Infinity,
+}: RelayRunOptions): Promise<RelayRun> {
   const folder = mkdtempSync(join(tmpdir(), 'amanah-relay-'));
   chmodSync(folder, 0o711);
   const quiet = () => {};
@@ -120,39 +128,41 @@ export async function runRelay({ events, writers, kills, keys }: RelayRunOptions
     });
     const named = Array.from({ length: keys }, newId);
     const actor = anonymous(tenant.id);
+    const commitsPerSecond = perSecond / EVENTS_A_COMMIT;
+    let committed = 0;
     async function write(commits: number): Promise<void> {
-      let left = commits;
+      const began = performance.now();
+      let begun = 0;
       const writer = async () => {
-        while (left > 0) {
-          left -= 1;
+        while (begun < commits) {
+          const due = began + (begun / commitsPerSecond) * 1000;
+          begun += 1;
+          if (due > performance.now()) await sleep(due - performance.now());
           const input = { key: named[Math.floor(Math.random() * keys)]! };
           await pipeline.call({ operation: count.name, input, actor, tenant, requestId: newId() });
+          committed += 1;
         }
       };
       await Promise.all(Array.from({ length: writers }, writer));
     }
 
     const endings: string[] = [];
-    const commits = events / EVENTS_A_COMMIT;
-    const seen = () => number('select count(*) as n from sample.seen');
-    /** One life of the relay while its share of the events is written. */
-    async function live(share: number, failpoint: string | undefined): Promise<void> {
+    const handed = () => number('select last_value as n from sample.seen_place_seq');
+    /** One life of the relay: at least until so much is written, or until it dies at its failpoint. */
+    async function live(until: number, failpoint: string | undefined): Promise<void> {
       const env = { DATABASE_URL: connectionString, ...(failpoint && { FAILPOINTS: `${failpoint}:kill@0.3` }) };
       const relay = await App.prepare({ main: 'tests/faults/relay-app.ts', env });
       try {
-        const before = await seen();
-        // Some of it waits already when the relay comes up, some comes while it delivers.
-        await write(Math.ceil(share / 3));
-        const starting = relay.start().catch((error: unknown) => {
+        const before = await handed();
+        await relay.start().catch((error: unknown) => {
           // A relay that dies at its failpoint may do so before it is asked whether it is ready.
           if (failpoint === undefined) throw error;
         });
-        const writing = write(share - Math.ceil(share / 3));
-        await starting;
+        while (failpoint === undefined && committed < until) await sleep(5);
         const deadline = performance.now() + 60_000;
-        while (failpoint === undefined ? (await seen()) === before : relay.running) {
+        while (failpoint === undefined ? (await handed()) === before : relay.running) {
           if (performance.now() > deadline) throw new Error(`the relay did nothing:\n${relay.output.join('\n')}`);
-          // A failpoint needs batches to pass by.
+          // A failpoint needs batches to pass by, also when all is written.
           if (failpoint !== undefined) await write(1);
           await sleep(5);
         }
@@ -161,14 +171,16 @@ export async function runRelay({ events, writers, kills, keys }: RelayRunOptions
           await relay.kill();
         }
         endings.push(failpoint ?? 'outside');
-        await writing;
       } finally {
         await relay.remove();
       }
     }
-    const share = Math.floor(commits / (kills + 1));
+    const commits = events / EVENTS_A_COMMIT;
+    const writing = write(commits);
     const failpoints = [undefined, 'relay-handled', 'relay-committed'];
-    for (let life = 0; life < kills; life += 1) await live(share, failpoints[life % failpoints.length]);
+    for (let life = 0; life < kills; life += 1) {
+      await live((commits * life) / kills, failpoints[life % failpoints.length]);
+    }
 
     const last = await App.prepare({
       main: 'tests/faults/relay-app.ts',
@@ -176,8 +188,7 @@ export async function runRelay({ events, writers, kills, keys }: RelayRunOptions
     });
     try {
       await last.start();
-      const written = () => number('select coalesce(sum(n), 0) as n from sample.counter');
-      await write(Math.max(0, (events - (await written())) / EVENTS_A_COMMIT));
+      await writing;
       const deadline = performance.now() + 180_000 + events / 100;
       while ((await number(LEFT)) > 0 && performance.now() < deadline) {
         await sleep(50);
@@ -191,7 +202,7 @@ export async function runRelay({ events, writers, kills, keys }: RelayRunOptions
          group by subscriber order by subscriber`,
       );
       const verdict = {
-        written: await written(),
+        written: await number('select coalesce(sum(n), 0) as n from sample.counter'),
         kills: endings,
         subscribers: rows,
         leftInOutbox: await number(LEFT),
