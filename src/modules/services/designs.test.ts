@@ -8,6 +8,7 @@ import type {
   DesignEdit,
   DesignWork,
   DraftView,
+  MyApplications,
   ServiceVersions,
   ServiceView,
   Simulation,
@@ -157,6 +158,24 @@ test('a service made in the designer alone is applied for, decided, changed, tri
   // What runs keeps what it was made under.
   const kept = await call<ApplicationView>('resident-1', 'services.get-application', { id: first.application.id });
   expect(kept.fee).toMatchObject({ total: 10_000 });
+});
+
+test('what only some are offered stays among their applications, also when its trial is given up', async () => {
+  const code = 'PRM-05';
+  await admin('services.begin-design', { code });
+  await edit(code, { do: 'put', path: ['service', 'card', 'segments'], value: ['individual'] });
+  const pilot = await publish(code, { pilot: { segments: ['individual'] } });
+  const { application } = await apply('resident-1', pilot.id, {
+    details: 'فعالية نموذج في الحديقة',
+    contactMobile: MOBILE,
+  });
+  const mine = async () => {
+    const { applications } = await call<MyApplications>('resident-1', 'services.list-mine', {});
+    return applications.map(({ number }) => number);
+  };
+  expect(await mine()).toContain(application.number);
+  await admin('services.withdraw-pilot', { code, version: pilot.version });
+  expect(await mine()).toContain(application.number);
 });
 
 test('approval is by two people, and assurance is for what is published and nothing else', async () => {

@@ -6,6 +6,7 @@ import { draftForgetting, draftJob } from './jobs.ts';
 import { opinionForgetting } from './jobs-opinions.ts';
 import { paymentJob, paymentNews } from './jobs-payment.ts';
 import { verifyJob } from './jobs-prefill.ts';
+import type { PublishedService } from './model.ts';
 import { applicationOperations } from './operations-applications.ts';
 import { catalogueOperations } from './operations-catalogue.ts';
 import { catalogueEditOperations } from './operations-catalogue-edit.ts';
@@ -26,15 +27,18 @@ import { paymentOperations } from './operations-payment.ts';
 import { type PrefillParts, prefillOperations } from './operations-prefill.ts';
 import { publishOperations } from './operations-publish.ts';
 import { simulationOperations } from './operations-simulation.ts';
-import { listServices } from './store.ts';
+import { listPublished, listServices } from './store.ts';
 import { opinionsOf } from './store-opinions.ts';
 import { listPilots } from './store-versions.ts';
 
 /** How long another process may go on showing what this one has changed. */
 const FRESH_MILLISECONDS = 2_000;
 
+const byId = (services: readonly PublishedService[]): ReadonlyMap<string, PublishedService> =>
+  new Map(services.map((service) => [service.definition.id, service]));
+
 /** The e-services: what is offered, and the applications made for it. */
-export function createServices(given: Omit<PrefillParts, 'offered' | 'pilots' | 'versions'>): {
+export function createServices(given: Omit<PrefillParts, 'offered' | 'pilots' | 'published' | 'versions'>): {
   module: Module;
   /** Answers `/services` and below it, by which other programs know the catalogue. */
   links: HttpHandler;
@@ -49,10 +53,8 @@ export function createServices(given: Omit<PrefillParts, 'offered' | 'pilots' | 
       FRESH_MILLISECONDS,
       async (tx) => new Map((await listPilots(tx)).map((pilot) => [pilot.service.definition.id, pilot])),
     ),
-    offered: cached(
-      FRESH_MILLISECONDS,
-      async (tx) => new Map((await listServices(tx)).map((service) => [service.definition.id, service])),
-    ),
+    offered: cached(FRESH_MILLISECONDS, async (tx) => byId(await listServices(tx))),
+    published: cached(FRESH_MILLISECONDS, async (tx) => byId(await listPublished(tx))),
   };
   given.cases.register(applicationKind(parts));
   given.cases.register(consultationKind(given));

@@ -77,7 +77,7 @@ export type MyApplications = z.infer<typeof MyApplications>;
 const MOST_DRAFTS = 50;
 
 export function applicationOperations(parts: ServiceParts): Operation[] {
-  const { cases, identity, offered, payments } = parts;
+  const { cases, identity, payments, published } = parts;
   return [
     operation({
       name: 'services.list-mine',
@@ -92,7 +92,7 @@ export function applicationOperations(parts: ServiceParts): Operation[] {
       }),
       output: MyApplications,
       async run(tx, { after, limit }, context) {
-        const services = [...(await offered.of(tx, context.tenant)).values()];
+        const services = [...(await published.of(tx, context.tenant)).values()];
         const types = services.map(({ definition }) => definition.caseType.id);
         const owner = applicantOf(context.actor);
         const drafts = after === undefined ? await listDrafts(tx, owner, MOST_DRAFTS) : [];

@@ -111,7 +111,7 @@ export const isConsulted = ({ state }: LoadedCase, { actor }: Pick<OperationCont
   state.participants.some(({ role, partyId }) => role === 'consulted' && partyId === applicantOf(actor));
 
 export function consultationOperations(parts: ServiceParts): Operation[] {
-  const { cases, offered } = parts;
+  const { cases, published } = parts;
   return [
     operation({
       name: 'services.list-opinions-asked',
@@ -130,7 +130,7 @@ export function consultationOperations(parts: ServiceParts): Operation[] {
       }),
       output: AskedOpinions,
       async run(tx, { closed, after, limit }, context) {
-        const services = [...(await offered.of(tx, context.tenant)).values()];
+        const services = [...(await published.of(tx, context.tenant)).values()];
         const types = services.flatMap(({ definition }) =>
           definition.consultations === undefined ? [] : [consultationTypeId(definition)],
         );

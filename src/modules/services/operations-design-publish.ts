@@ -55,11 +55,12 @@ export type ReleaseDemand = (
 ) => Promise<void>;
 
 export function designPublishOperations(parts: DesignParts, demandGates: ReleaseDemand): Operation[] {
-  const { cases, identity, offered, pilots, territory } = parts;
+  const { cases, identity, offered, pilots, published, territory } = parts;
 
   function forget({ tenant }: OperationContext): void {
     offered.forget(tenant);
     pilots.forget(tenant);
+    published.forget(tenant);
     parts.catalogues.forget(tenant);
   }
 

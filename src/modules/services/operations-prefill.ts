@@ -7,6 +7,7 @@ import { type Operation, type OperationContext, operation } from '#platform/oper
 import { signedIn, system } from '#platform/policy.ts';
 import { requestProblems } from '#platform/validation.ts';
 import type { Prefill } from './model-prefill.ts';
+import { pinnedService } from './operations-application-shared.ts';
 import { type OpenDraft, openDraft, sealSheet } from './operations-draft-shared.ts';
 import {
   type Asking,
@@ -195,9 +196,7 @@ function verifyOperations(parts: PrefillParts): Operation[] {
     if (row === undefined || row.verification !== 'waiting' || row.caseId === null) return undefined;
     const found = await parts.cases.findCase(tx, context, { id: row.caseId });
     const fetched = await openFetched(parts, tx, row);
-    const service = (await parts.offered.of(tx, context.tenant)).get(
-      (found?.state.data.service as { id?: string } | undefined)?.id ?? '',
-    );
+    const service = found && (await pinnedService(parts, tx, context, found));
     const prefill = service?.definition.prefills.find((one) => one.key === key);
     return { row, found, fetched, prefill };
   }

@@ -106,6 +106,7 @@ export function publishOperations(parts: ServiceParts): Operation[] {
         await cases.publishType(tx, context, { ...type.data, version });
         await insertService(tx, { version, definition: service, offer }, digest, context.now.toString());
         offered.forget(context.tenant);
+        parts.published.forget(context.tenant);
         return { id, version, published: true };
       },
     }),

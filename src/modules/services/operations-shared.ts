@@ -40,6 +40,8 @@ export interface ServiceParts {
   readonly offered: Cached<ReadonlyMap<string, PublishedService>>;
   /** What is offered to some only, by the service's id. */
   readonly pilots: Cached<ReadonlyMap<string, RunningPilot>>;
+  /** Whatever was ever published, by the service's id: applications outlive what is offered. */
+  readonly published: Cached<ReadonlyMap<string, PublishedService>>;
   /** Versions as they were published, which never change: by tenant, service and version. */
   readonly versions: Map<string, PublishedService>;
 }

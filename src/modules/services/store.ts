@@ -25,6 +25,16 @@ export const listServices = async (tx: Tx): Promise<PublishedService[]> =>
     )
   ).map(published);
 
+/** The newest version of every service that was ever published, to everybody or to some. */
+export const listPublished = async (tx: Tx): Promise<PublishedService[]> =>
+  (
+    await rows<Stored>(
+      tx,
+      sql`select distinct on (id) version, document, digest from services.service
+          where tenant_id = platform.current_tenant() order by id, version desc`,
+    )
+  ).map(published);
+
 /** One version as it was published. */
 export const findVersion = async (tx: Tx, id: string, version: number): Promise<PublishedService | undefined> => {
   const found = await findRow<Stored>(
