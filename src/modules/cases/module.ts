@@ -18,7 +18,7 @@ import { reachOf, within } from './rules-visibility.ts';
 import { insertCases, takeNumbers, updateWords } from './store.ts';
 import { readHistories } from './store-histories.ts';
 import { countCases, listAndCount, listCases, nearestCases } from './store-lists.ts';
-import { readPlaces } from './store-places.ts';
+import { openNeighbours, readPlaces } from './store-places.ts';
 import { findByExternalRef, findCase, numbersOf, readActions } from './store-read.ts';
 import {
   casesOf,
@@ -74,6 +74,7 @@ export function createCases({ identity, territory }: CasesParts): { module: Modu
     count: countCases,
     page: listAndCount,
     nearest: nearestCases,
+    neighbours: openNeighbours,
     places: readPlaces,
     histories: readHistories,
     async redact(tx, tenant, ids, what, reason) {

@@ -1,5 +1,6 @@
 import type { Id } from '#kernel/id.ts';
-import { rows, sql, type Tx } from '#platform/db.ts';
+import { rows, sql, type Tx, tableOf } from '#platform/db.ts';
+import { MOST_NEAR } from './store-lists.ts';
 
 /** Where a case is and how it stands: what a map needs of it, without its data. */
 export interface PlacedCase {
@@ -34,4 +35,44 @@ export const readPlaces = (tx: Tx, type: string, asked: PlacesAsked): Promise<Pl
         where c.tenant_id = platform.current_tenant() and c.type = ${type}
           and ${'ids' in asked ? sql`c.id = any(${asked.ids}::uuid[])` : sql`c.id > ${asked.after ?? NONE}::uuid`}
         order by c.id ${'ids' in asked ? sql`` : sql`limit ${asked.limit}`}`,
+  );
+
+/** An open case near a point that was asked about. */
+export interface Neighbour {
+  /** Of whom it is a neighbour. */
+  readonly of: Id;
+  readonly id: Id;
+  readonly topic: string | null;
+  readonly openedAt: string;
+  readonly longitude: number;
+  readonly latitude: number;
+  /** Texts of its data, in the order of the paths asked for. */
+  readonly texts: readonly (string | null)[];
+}
+
+/**
+ * For each of many points the nearest open cases of a type, at most `most`, within a box of `degrees` to each side; with
+ * these texts of their data and nothing else, since a point in a city has many neighbours.
+ */
+export const openNeighbours = (
+  tx: Tx,
+  type: string,
+  points: readonly { readonly of: Id; readonly longitude: number; readonly latitude: number }[],
+  degrees: number,
+  most: number,
+  paths: readonly string[],
+): Promise<Neighbour[]> =>
+  rows<Neighbour>(
+    tx,
+    sql`select given.of, c.id, c.topic, to_json(c.opened_at) #>> '{}' as "openedAt",
+          c.point[0] as longitude, c.point[1] as latitude,
+          json_build_array(${sql.join(paths.map((path) => sql`c.projection #>> ${`{data,${path}}`}::text[]`))}) as texts
+        from ${tableOf({ of: 'uuid', longitude: 'float8', latitude: 'float8' }, points)}
+        cross join lateral (
+          select id, topic, opened_at, point, projection from cases."case"
+          where tenant_id = platform.current_tenant() and type = ${type} and closed_at is null
+            and id = any(array(select cases.find_in_box(
+              box(point(longitude - ${degrees}::float8, latitude - ${degrees}::float8),
+                  point(longitude + ${degrees}::float8, latitude + ${degrees}::float8)), ${MOST_NEAR})))
+          order by point <-> point(longitude, latitude) limit ${most}) c`,
   );

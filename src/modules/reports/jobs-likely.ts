@@ -1,17 +1,19 @@
 import type { Id } from '#kernel/id.ts';
 import { CASE_CHANGED, type CaseChanged, type CasesApi } from '#modules/cases/api.ts';
 import type { Subscription } from '#platform/module.ts';
-import { REPORT_TYPE, reportData } from './operations-shared.ts';
-import { neighboursOf } from './operations-similar.ts';
-import { LIKELY_SCORE } from './rules.ts';
+import { REPORT_TYPE, reportData, settingsOf } from './operations-shared.ts';
+import { degreesAround, MOST_NEAR } from './operations-similar.ts';
+import { LIKELY_SCORE, likelyDuplicates } from './rules.ts';
 import { type LikelyPair, putPairs } from './store-likely.ts';
 
 /** Actions after which a report may be about something else than it was. */
 const CHANGING = ['open', 'reclassify', 'edit', 'correct', 'split', 'reporterAdds'];
 const CHUNK = 200;
+/** What of a neighbour's data is compared. */
+const COMPARED = ['category,group', 'description'];
 
 /** Keeps which open reports are likely about the same thing. */
-export const likelySubscription = (cases: Pick<CasesApi, 'list' | 'nearest'>): Subscription => ({
+export const likelySubscription = (cases: Pick<CasesApi, 'list' | 'neighbours'>): Subscription => ({
   name: 'reports.likely',
   // What another system hands over in bulk is compared when a new report comes near it.
   events: [CASE_CHANGED],
@@ -23,31 +25,31 @@ export const likelySubscription = (cases: Pick<CasesApi, 'list' | 'nearest'>): S
       const turned = (before?.category === 'closed') !== (after.category === 'closed');
       if (turned || CHANGING.includes(action)) ids.add(caseId);
     }
+    const limits = settingsOf(tenant).duplicates;
     const all = [...ids];
     for (let from = 0; from < all.length; from += CHUNK) {
       const chunk = all.slice(from, from + CHUNK);
       const open = await cases.list(tx, { type: REPORT_TYPE, ids: chunk, open: true }, 'newest', undefined, CHUNK);
-      const pairs: LikelyPair[] = [];
-      for (const row of open) {
-        if (row.longitude === null || row.latitude === null) continue;
+      const placed = open.flatMap(({ id, longitude, latitude }) =>
+        longitude === null || latitude === null ? [] : [{ of: id, longitude, latitude }],
+      );
+      const found = await cases.neighbours(tx, REPORT_TYPE, placed, degreesAround(limits), MOST_NEAR, COMPARED);
+      const near = Map.groupBy(found, ({ of }) => of);
+      const pairs = open.flatMap((row): LikelyPair[] => {
         const { category, description } = reportData(row);
-        const near = await neighboursOf(
-          { cases },
-          tx,
-          tenant,
-          {},
-          {
-            category: category.code,
-            group: category.group,
-            point: { longitude: row.longitude, latitude: row.latitude },
-            openedAt: row.openedAt,
-            text: description,
-          },
-        );
-        for (const { candidate, score } of near(row.id)) {
-          if (score >= LIKELY_SCORE) pairs.push({ caseId: row.id, otherId: candidate.row.id, score });
-        }
-      }
+        const others = (near.get(row.id) ?? []).flatMap(({ id, topic, openedAt, longitude, latitude, texts }) => {
+          const [group, text] = texts;
+          if (id === row.id || group == null) return [];
+          return [{ id, category: topic ?? '', group, point: { longitude, latitude }, openedAt, text: text ?? null }];
+        });
+        if (others.length === 0) return [];
+        const { longitude, latitude, openedAt } = row;
+        const point = { longitude: longitude!, latitude: latitude! };
+        const report = { category: category.code, group: category.group, point, openedAt, text: description };
+        return likelyDuplicates(report, others, limits)
+          .filter(({ score }) => score >= LIKELY_SCORE)
+          .map(({ candidate, score }) => ({ caseId: row.id, otherId: candidate.id, score }));
+      });
       await putPairs(tx, chunk, pairs);
     }
   },

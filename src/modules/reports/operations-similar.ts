@@ -10,11 +10,21 @@ import { PhotoView, PointInput, PublicReportView, ReportId } from './operations-
 import { publicViews } from './operations-public.ts';
 import { REPORT_TYPE, type ReportParts, reportData, settingsOf } from './operations-shared.ts';
 import { reportProblems } from './problems.ts';
-import { type Comparable, getCategory, LIKELY_SCORE, type Likeness, likelyDuplicates } from './rules.ts';
+import {
+  type Comparable,
+  type DuplicateLimits,
+  getCategory,
+  LIKELY_SCORE,
+  type Likeness,
+  likelyDuplicates,
+} from './rules.ts';
 
 const DEGREES_PER_METRE = 1 / 111_000;
 /** Neighbours that are looked at; a place with more reports than that shows the nearest. */
-const MOST_NEAR = 40;
+export const MOST_NEAR = 40;
+
+/** How far to look from a report, which is a little more than the limit: at 48 degrees one of longitude is shorter. */
+export const degreesAround = ({ radiusMetres }: DuplicateLimits): number => radiusMetres * DEGREES_PER_METRE * 1.5;
 
 /** Why a report may be about the same thing. */
 const Reasons = {
@@ -68,8 +78,8 @@ export async function neighboursOf(
   report: Comparable,
 ): Promise<(except: string | null) => Likeness<{ row: CaseRow } & Comparable>[]> {
   const limits = settingsOf(tenant).duplicates;
-  const degrees = limits.radiusMetres * DEGREES_PER_METRE * 1.5;
-  const near = await cases.nearest(tx, { ...filter, type: REPORT_TYPE, open: true }, report.point, degrees, MOST_NEAR);
+  const open = { ...filter, type: REPORT_TYPE, open: true };
+  const near = await cases.nearest(tx, open, report.point, degreesAround(limits), MOST_NEAR);
   const candidates = near.map((row) => {
     const { category, description } = reportData(row);
     const point = { longitude: row.longitude!, latitude: row.latitude! };

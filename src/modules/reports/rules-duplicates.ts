@@ -87,18 +87,19 @@ function asWritten(text: string | null, stems: readonly string[]): string[] {
   return (text?.match(/[\p{L}\p{M}\p{N}]+/gu) ?? []).filter((word) => wanted.delete(searchWords(word).stems[0] ?? ''));
 }
 
+const apartOf = (report: Comparable, candidate: Comparable) => ({
+  distanceMetres: distanceMetres(report.point, candidate.point),
+  hoursApart: Math.abs(Date.parse(report.openedAt) - Date.parse(candidate.openedAt)) / HOUR,
+});
+
 /** How far two reports agree, apart from limits. */
 export function evidenceOf(
   report: Comparable,
   candidate: Comparable,
+  mine: ReadonlySet<string> = tellingWords(report.text),
 ): { evidence: Evidence; distanceMetres: number; hoursApart: number; sharedWords: string[] } {
-  const metres = distanceMetres(report.point, candidate.point);
-  const hours =
-    Math.abs(
-      Temporal.Instant.from(report.openedAt).epochMilliseconds -
-        Temporal.Instant.from(candidate.openedAt).epochMilliseconds,
-    ) / HOUR;
-  const [mine, theirs] = [tellingWords(report.text), tellingWords(candidate.text)];
+  const { distanceMetres: metres, hoursApart: hours } = apartOf(report, candidate);
+  const theirs = tellingWords(candidate.text);
   const shared = [...theirs].filter((stem) => mine.has(stem));
   const told = mine.size > 0 && theirs.size > 0;
   return {
@@ -131,10 +132,12 @@ export function likeness<T extends Comparable>(
   report: Comparable,
   candidate: T,
   limits: DuplicateLimits,
+  mine?: ReadonlySet<string>,
 ): Likeness<T> | undefined {
   if (report.group !== candidate.group) return undefined;
-  const { evidence, sharedWords, ...apart } = evidenceOf(report, candidate);
+  const apart = apartOf(report, candidate);
   if (apart.distanceMetres > limits.radiusMetres || apart.hoursApart > limits.withinDays * DAY_HOURS) return undefined;
+  const { evidence, sharedWords } = evidenceOf(report, candidate, mine);
   return {
     candidate,
     score: chanceOf(evidence),
@@ -151,8 +154,9 @@ export function likelyDuplicates<T extends Comparable>(
   limits: DuplicateLimits,
   most = 5,
 ): Likeness<T>[] {
+  const mine = tellingWords(report.text);
   return candidates
-    .map((candidate) => likeness(report, candidate, limits))
+    .map((candidate) => likeness(report, candidate, limits, mine))
     .filter((one) => one !== undefined && one.score >= LEAST_SCORE)
     .map((one) => one!)
     .sort((a, b) => b.score - a.score)
