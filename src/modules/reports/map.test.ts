@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { mortonRange } from '#kernel/geometry.ts';
+import { gridOf, MORTON_ZOOM, mortonRange } from '#kernel/geometry.ts';
 import { rows, sql, type Tx } from '#platform/db.ts';
 import { type City, startCity } from '../../../tests/support/city.ts';
 import { FIRST_LEVEL, LAST_LEVEL, type MapReport } from './model-map.ts';
@@ -185,6 +185,32 @@ describe('the public map', () => {
     expect(sum(await marks('&status=fixed'))).toBe(0);
     const counted = await city.database.transaction(city.eastern.id, kept);
     expect(counted).toEqual(await rebuilt());
+  });
+
+  test('is answered from memory only for as long as nothing in the tile changed, a state among it', async () => {
+    const { number, id } = await submit('RD-01', 50.0301, 26.4501);
+    await city.settle();
+    const { x, y } = gridOf({ longitude: 50.0301, latitude: 26.4501 });
+    const tile = [17, x >> (MORTON_ZOOM - 17), y >> (MORTON_ZOOM - 17)].join('/');
+    const states = async () => {
+      const answer = await call<{ marks: { number: string | null; state: string }[] }>(`/reports-map/${tile}`);
+      return answer.marks.flatMap((mark) => (mark.number === number ? [mark.state] : []));
+    };
+    expect(await states()).toEqual(['received']);
+    expect(await states()).toEqual(['received']);
+    const supervisor = await city.signIn('supervisor-1');
+    await call(`/reports-office/${id}/actions`, { action: 'triage', input: {} }, supervisor.headers);
+    await city.settle();
+    expect(await states()).toEqual(['triaged']);
+    // What is written past the relay shows that the table was not asked again, and that building anew lets it be.
+    const write = (state: string) =>
+      city.owner.query(`update reports.map_report set state = $2 where number = $1`, [number, state]);
+    await write('past the relay');
+    expect(await states()).toEqual(['triaged']);
+    await rebuilt();
+    await write('past the relay');
+    expect(await states()).toEqual(['past the relay']);
+    await rebuilt();
   });
 
   test('is served as tiles that need not be sent twice', async () => {

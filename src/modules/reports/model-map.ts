@@ -18,6 +18,8 @@ export const LAST_LEVEL = LAST_PYRAMID_TILE + CELL_ZOOMS;
 export const LAST_MONTH_LEVEL = LAST_LEVEL - 1;
 /** From this level on cells are counted by municipality and district; coarser ones of an area are counted from it. */
 export const FIRST_AREA_LEVEL = 13;
+/** Cells of this level, about two kilometres wide, each have a version that tells whether a tile kept in memory is still so. */
+export const VERSION_LEVEL = 14;
 
 /** Stands for the whole tenant among the areas. */
 export const WHOLE_TENANT = '00000000-0000-0000-0000-000000000000';

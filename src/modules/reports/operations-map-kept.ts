@@ -1,6 +1,6 @@
 import type { Tx } from '#platform/db.ts';
 import type { MapReport } from './model-map.ts';
-import { areaChangesOf, cellsOf, movedOnMap } from './rules-map-counts.ts';
+import { areaChangesOf, cellsOf, movedOnMap, partsOf } from './rules-map-counts.ts';
 import { changeMap, findOnMap } from './store-map.ts';
 
 /**
@@ -13,5 +13,5 @@ export async function putOnMap(tx: Tx, caseIds: readonly string[], reports: read
   const written = moved.flatMap(({ by, report }) => (by === 1 ? [report] : []));
   const kept = new Set(reports.map(({ case_id }) => case_id));
   const gone = moved.flatMap(({ report }) => (kept.has(report.case_id) ? [] : [report.case_id]));
-  await changeMap(tx, gone, written, cellsOf(moved), areaChangesOf(moved));
+  await changeMap(tx, gone, written, cellsOf(moved), areaChangesOf(moved), partsOf(moved));
 }

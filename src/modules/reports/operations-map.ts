@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { mortonRange, pointOfGrid } from '#kernel/geometry.ts';
+import { remembered } from '#platform/cached.ts';
 import type { Tx } from '#platform/db.ts';
 import { type Operation, type OperationContext, operation } from '#platform/operations.ts';
 import { anyone, system } from '#platform/policy.ts';
@@ -26,7 +27,7 @@ import {
   noteMapState,
   replaceMapReports,
 } from './store-map.ts';
-import { readCells, readPlaces, readPyramid, type TileFilter, type TileMark } from './store-tiles.ts';
+import { readCells, readPlaces, readPyramid, type TileFilter, type TileMark, tileVersion } from './store-tiles.ts';
 
 /** Cases a step of the building reads. */
 const STEP = 5_000;
@@ -70,8 +71,14 @@ function tileFilter(input: MapFilter, catalogue: ReportCatalogue, today: Tempora
   };
 }
 
+interface Tile {
+  readonly z: number;
+  readonly x: number;
+  readonly y: number;
+}
+
 /** The marks of one tile: clusters from far, single reports from near; only what anybody may see. */
-async function readTile(tx: Tx, tile: { z: number; x: number; y: number }, filter: TileFilter): Promise<MapMark[]> {
+async function readTile(tx: Tx, tile: Tile, filter: TileFilter): Promise<readonly MapMark[]> {
   const range = mortonRange(tile.z, tile.x, tile.y);
   const counted = tile.z <= LAST_PYRAMID_TILE && (filter.since === undefined || filter.months !== undefined);
   if (tile.z >= FIRST_SINGLE_TILE) return onMap(await readPlaces(tx, tile.z + THIN_ZOOMS, range, filter));
@@ -96,8 +103,20 @@ const BuildState = z.object({
   more: z.boolean(),
 });
 
+/** Marks of recently read tiles that are kept in memory, about 300 bytes each; a tile without any weighs as one. */
+const MARKS_KEPT = 100_000;
+
 export function mapOperations(parts: ReportParts): Operation[] {
   const { cases, catalogues } = parts;
+  const tiles = remembered<readonly MapMark[]>(MARKS_KEPT, ({ length }) => length + 1);
+
+  /** A tile as it is now: read anew only where its part of the map changed since it was last read. */
+  async function tileOf(tx: Tx, tenant: Tenant, tile: Tile, filter: TileFilter): Promise<readonly MapMark[]> {
+    const key = JSON.stringify([tenant.id, tile.z, tile.x, tile.y, filter]);
+    // Asked first: what changes in between is then read by the next one, too.
+    const version = await tileVersion(tx, mortonRange(tile.z, tile.x, tile.y));
+    return tiles.find(key, version) ?? tiles.keep(key, version, await readTile(tx, tile, filter));
+  }
 
   /** One step of the building: some cases, or one level of the pyramid, or the figures of the areas. */
   async function step(tx: Tx, context: OperationContext): Promise<'reports' | 'cells' | 'areas' | 'built'> {
@@ -139,7 +158,7 @@ export function mapOperations(parts: ReportParts): Operation[] {
         const edge = 2 ** zoom;
         if (x >= edge || y >= edge) return { marks: [] };
         const filter = tileFilter(given, await catalogues.of(tx, context.tenant), todayOf(context));
-        return { marks: await readTile(tx, { z: zoom, x, y }, filter) };
+        return { marks: [...(await tileOf(tx, context.tenant, { z: zoom, x, y }, filter))] };
       },
     }),
     operation({
@@ -155,7 +174,9 @@ export function mapOperations(parts: ReportParts): Operation[] {
         const filter = tileFilter(given, await catalogues.of(tx, context.tenant), todayOf(context));
         const [west, south, east, north] = box;
         const marks: MapMark[] = [];
-        for (const tile of tilesOfBox({ west, south, east, north })) marks.push(...(await readTile(tx, tile, filter)));
+        for (const tile of tilesOfBox({ west, south, east, north })) {
+          marks.push(...(await tileOf(tx, context.tenant, tile, filter)));
+        }
         return {
           marks: marks.filter(
             ({ longitude, latitude }) =>

@@ -9,6 +9,7 @@ import {
   LAST_MONTH_LEVEL,
   type MapReport,
   type MovedReport,
+  VERSION_LEVEL,
   WHOLE_TENANT,
 } from './model-map.ts';
 import { statusCode } from './rules-map.ts';
@@ -85,6 +86,11 @@ export function cellsOf(moved: readonly MovedReport[]): CellChange[] {
   }
   return changes;
 }
+
+/** The parts of the map in which something moved, be it a state alone, which no count tells of. */
+export const partsOf = (moved: readonly MovedReport[]): number[] => [
+  ...new Set(moved.map(({ report: { zq } }) => Math.floor(zq / 4 ** (MORTON_ZOOM - VERSION_LEVEL)))),
+];
 
 const FIXED = statusCode('fixed');
 

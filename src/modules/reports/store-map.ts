@@ -54,13 +54,17 @@ export const findOnMap = (tx: Tx, caseIds: readonly string[]): Promise<MapReport
         where tenant_id = platform.current_tenant() and case_id = any(${arrayOf(caseIds)}::uuid[])`,
   );
 
-/** Takes reports off the map, writes others, and adds to the counts what that changes. */
+/**
+ * Takes reports off the map, writes others, and adds to the counts what that changes.
+ * `parts` are the cells of `VERSION_LEVEL` in which something moved.
+ */
 export async function changeMap(
   tx: Tx,
   gone: readonly string[],
   written: readonly MapReport[],
   cells: readonly CellChange[],
   areas: AreaChanges,
+  parts: readonly number[],
 ): Promise<void> {
   await sql`
     with forgotten as (
@@ -88,6 +92,10 @@ export async function changeMap(
       select * from ${tableOf(AREA_DAY, areas.days)} order by 1, 2
       on conflict (tenant_id, area_id, day) do update set received = area_day.received + excluded.received,
         fixed = area_day.fixed + excluded.fixed, closed = area_day.closed + excluded.closed
+    ), versions as (
+      insert into reports.map_version (cell, version)
+      select cell, 1 from unnest(${arrayOf(parts)}::integer[]) as part (cell) order by 1
+      on conflict (tenant_id, cell) do update set version = map_version.version + 1
     )
     insert into reports.map_state as state (version, phase) values (1, 'reports')
     on conflict (tenant_id) do update set version = state.version + 1`.execute(tx);
@@ -131,7 +139,7 @@ export const findMapState = (tx: Tx): Promise<MapState | undefined> =>
 export async function noteMapState(tx: Tx, state: Omit<MapState, 'version'>): Promise<void> {
   await sql`insert into reports.map_state as state (version, phase, reached, level, built_at)
             values (1, ${state.phase}, ${state.reached}, ${state.level}, ${state.builtAt}::timestamptz)
-            on conflict (tenant_id) do update set version = state.version + 1, phase = excluded.phase,
+            on conflict (tenant_id) do update set version = state.version + 1, steps = state.steps + 1, phase = excluded.phase,
               reached = excluded.reached, level = excluded.level, built_at = excluded.built_at`.execute(tx);
 }
 

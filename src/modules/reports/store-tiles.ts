@@ -1,6 +1,6 @@
 import type { RawBuilder } from 'kysely';
-import { rows, sql, type Tx } from '#platform/db.ts';
-import { ALL_TOPICS, FIRST_AREA_LEVEL, LAST_LEVEL, MOST_SINGLES } from './model-map.ts';
+import { findRow, rows, sql, type Tx } from '#platform/db.ts';
+import { ALL_TOPICS, FIRST_AREA_LEVEL, LAST_LEVEL, MOST_SINGLES, VERSION_LEVEL } from './model-map.ts';
 
 export interface TileFilter {
   readonly topics?: readonly string[] | undefined;
@@ -143,4 +143,19 @@ export const readPlaces = async (
     )
     select c.count, c.open, c.fixed, c.x, c.y, c.thinned, one.number, one.topic, one.state from c ${ofSingle(filter)}`,
   );
+};
+
+/** What the map between two codes was made of when: another one after each change of it. */
+export const tileVersion = async (tx: Tx, range: { first: number; last: number }): Promise<string> => {
+  const found = await findRow<{ version: string }>(
+    tx,
+    sql`select concat_ws('.',
+          (select steps from reports.map_state where tenant_id = platform.current_tenant()),
+          (select sum(version) from reports.map_version
+            where tenant_id = platform.current_tenant()
+              and cell between (${range.first}::bigint >> (2 * (26 - ${VERSION_LEVEL}::integer)))::integer
+                and (${range.last}::bigint >> (2 * (26 - ${VERSION_LEVEL}::integer)))::integer)
+        ) as version`,
+  );
+  return found!.version;
 };
