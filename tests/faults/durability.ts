@@ -147,7 +147,7 @@ export async function runDurability(options: DurabilityOptions): Promise<Durabil
                from (select type, state, team, count from cases.total) t
                full join (select type, state, coalesce(team, '') as team, count(*) from cases."case" group by 1, 2, 3) r
                  using (type, state, team)) as totals,
-              (select coalesce(sum(received), 0)::integer from reports.daily) as received`,
+              (select count(*)::integer from reports.fact) as received`,
     );
     const wrong = await disagreeing(
       app,

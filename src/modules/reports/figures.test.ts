@@ -231,6 +231,7 @@ describe('the figures of real lives', () => {
     await city.settle();
     return call<Answer>(`/reports-indicators?${query}`);
   };
+  const week = async () => (await call<{ week: unknown }>('/reports-figures')).week;
 
   test('follow joining, parting, closing, coming back and another category, and agree with counting anew', async () => {
     const supervisor = await city.signIn('supervisor-1');
@@ -244,6 +245,7 @@ describe('the figures of real lives', () => {
     expect((await figures()).counts.received).toBe(2);
     await call(`/cases/${second.id}/split`, {}, supervisor.headers);
     expect((await figures()).counts.received).toBe(3);
+    expect(await week()).toEqual({ received: 3, confirmed: 0, closed: 0, reopened: 0 });
     await act(third.id, 'triage', {});
     await act(third.id, 'closeWithReason', { result: 'noted', reason: 'سبب نموذجي للإغلاق' });
     const closed = await figures();
@@ -253,8 +255,8 @@ describe('the figures of real lives', () => {
     await act(third.id, 'reopen', { reason: 'سبب نموذجي لإعادة الفتح' });
     const back = await figures();
     expect(back.counts).toEqual({ received: 3, finished: 0, fixed: 0, closed: 0 });
+    expect(await week()).toEqual({ received: 3, confirmed: 0, closed: 0, reopened: 1 });
     expect(back.indicators.find(({ code }) => code === 'R3')).toMatchObject({ numerator: 1, denominator: 1 });
-
     const counted = await city.database.transaction(city.eastern.id, kept);
     for (let anew = true, more = true; more; anew = false) {
       ({ more } = await city.asSystem<{ more: boolean }>('reports.build-figures', { anew }));

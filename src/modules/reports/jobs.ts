@@ -6,34 +6,23 @@ import { putOnMap } from './operations-map-kept.ts';
 import { offensiveWordsOf, REPORT_TYPE, reportData } from './operations-shared.ts';
 import { mapReport } from './rules-map.ts';
 import { whyLook } from './rules-moderation.ts';
-import { addToDaily, type DailyChange } from './store.ts';
+import { addCameBack } from './store.ts';
 import { lockMap } from './store-map.ts';
 import { queueForLook } from './store-moderation.ts';
 
-const FINAL = ['closed', 'rejected', 'cancelled', 'duplicate'];
-
-/** Keeps the figures of each day: what came in, what was confirmed, what was closed without that, what came back. */
+/** Keeps how many reports came back as not fixed on each day; every other figure is `reports.figures`'. */
 export const daily: Subscription = {
   name: 'reports.daily',
   events: [CASE_CHANGED],
   async handle(tx, events, tenant) {
-    const changes = events.flatMap((event): DailyChange[] => {
+    const cameBack = events.flatMap((event) => {
       const { kind, topic, at, before, after, parentId } = event.payload as unknown as CaseChanged;
       // Parts of a report are its work, not reports of their own.
-      if (kind !== 'report' || parentId != null || before?.state === after.state) return [];
-      const day = dayIn(tenant.timeZone, at);
-      return [
-        {
-          day,
-          topic: topic ?? '',
-          received: before === null ? 1 : 0,
-          confirmed: after.state === 'verified' ? 1 : 0,
-          closed: FINAL.includes(after.state) ? 1 : 0,
-          reopened: after.state === 'reopened' ? 1 : 0,
-        },
-      ];
+      if (kind !== 'report' || parentId != null || before?.state === after.state || after.state !== 'reopened')
+        return [];
+      return [{ day: dayIn(tenant.timeZone, at), topic: topic ?? '' }];
     });
-    if (changes.length > 0) await addToDaily(tx, changes);
+    if (cameBack.length > 0) await addCameBack(tx, cameBack);
   },
 };
 

@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import { addTime, measureOf, millisecondsOf, type WorkingCalendar } from '#kernel/calendar.ts';
 import { makeCaseNumber } from '#kernel/case-number.ts';
-import { dayIn } from '#kernel/day.ts';
 import type { CaseEvent, CaseState, CaseType, ClockState, PlacedCase, RestoredCase } from '#modules/cases/api.ts';
 import type { Tx } from '#platform/db.ts';
 import { type Operation, type OperationContext, operation } from '#platform/operations.ts';
@@ -15,7 +14,7 @@ import { numberGroupOf, REPORT_TYPE, type ReportParts, routingOf, settingsOf } f
 import { keptRouting, readOpen311, route, termsOf } from './rules.ts';
 import { FACT_PARTS, factOf, type ReportHistory } from './rules-figures.ts';
 import { mapReport } from './rules-map.ts';
-import { addToDaily, addToImportRun, type DailyChange, findImportRun } from './store.ts';
+import { addToImportRun, findImportRun } from './store.ts';
 import { lockFigures, touchFigures } from './store-figures.ts';
 import { lockMap } from './store-map.ts';
 
@@ -188,8 +187,6 @@ export function importOperations(parts: ReportParts): Operation[] {
       await cases.record(tx, context, state.id, 'import', events);
       updated += 1;
     }
-    // What was moved on tells of itself, as every recorded action does; what is restored does not.
-    await addToDaily(tx, dailyOf(fresh, tenant.timeZone));
     return { imported: fresh.length, updated, unchanged: reports.length - fresh.length - updated };
   }
 
@@ -279,21 +276,5 @@ export function importOperations(parts: ReportParts): Operation[] {
       run: async (tx, { source }) =>
         (await findImportRun(tx, source)) ?? { linesRead: 0, imported: 0, refused: 0, finishedAt: null },
     }),
-  ];
-}
-
-function dailyOf(reports: readonly ImportedReport[], timeZone: string): DailyChange[] {
-  const dayOf = (instant: string) => dayIn(timeZone, instant);
-  const nothing = { received: 0, confirmed: 0, closed: 0, reopened: 0 };
-  return [
-    ...reports.map(({ openedAt, category }) => ({
-      ...nothing,
-      day: dayOf(openedAt),
-      topic: category.code,
-      received: 1,
-    })),
-    ...reports.flatMap(({ closedAt, category }) =>
-      closedAt === null ? [] : [{ ...nothing, day: dayOf(closedAt), topic: category.code, closed: 1 }],
-    ),
   ];
 }

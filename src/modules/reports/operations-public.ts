@@ -6,12 +6,14 @@ import type { Tx } from '#platform/db.ts';
 import { type Operation, type OperationContext, operation } from '#platform/operations.ts';
 import { anyone } from '#platform/policy.ts';
 import type { ReportCatalogue } from './model.ts';
+import { WHOLE_CITY } from './model-figures.ts';
 import { BoxInput, type PhotoView, PublicListInput, PublicPage, PublicReportView } from './operations-input.ts';
 import { offensiveWordsOf, REPORT_TYPE, type ReportParts, reportData, words } from './operations-shared.ts';
 import { reportProblems } from './problems.ts';
 import { isOffered, publicPhotos, publicView } from './rules.ts';
 import { effectiveSince } from './rules-map.ts';
-import { newestDay, readDaily } from './store.ts';
+import { readCameBack } from './store.ts';
+import { figureRange, readSpans } from './store-figure-reads.ts';
 
 const COUNT_MOST = 1_000;
 const MAP_MOST = 1_500;
@@ -120,6 +122,22 @@ const Figures = z.object({
   closed: z.int(),
   reopened: z.int(),
 });
+
+/** The figures of each day from `from` until before `to`, the oldest first; days without any are left out. */
+async function figuresOfDays(tx: Tx, from: Temporal.PlainDate, to: Temporal.PlainDate) {
+  const spans = Array.from({ length: from.until(to).days }, (_, n) => {
+    const day = from.add({ days: n });
+    return { from: day.toString(), to: day.add({ days: 1 }).toString() };
+  });
+  const found = await readSpans(tx, { dimension: 'city', key: WHOLE_CITY }, spans, false);
+  const counted = new Map(found.map((one) => [one.from, one]));
+  const cameBack = new Map((await readCameBack(tx, from.toString(), to.toString())).map((one) => [one.day, one]));
+  return spans.flatMap(({ from: day }) => {
+    const { received = 0, fixed = 0, closed = 0 } = counted.get(day) ?? {};
+    const figures = { day, received, confirmed: fixed, closed, reopened: cameBack.get(day)?.reopened ?? 0 };
+    return received + fixed + closed + figures.reopened === 0 ? [] : [figures];
+  });
+}
 
 const offered = new WeakMap<ReportCatalogue, ReportCatalogue>();
 
@@ -246,13 +264,13 @@ export function publicOperations(parts: ReportParts): Operation[] {
       }),
       async run(tx, _, context) {
         const today = context.now.toZonedDateTimeISO(context.tenant.timeZone).toPlainDate();
-        const newest = await newestDay(tx);
+        const newest = (await figureRange(tx))?.newest ?? null;
         // A city whose newest report is years old shows the last week it has figures for, and says which.
         const past =
           newest !== null &&
           Temporal.PlainDate.compare(Temporal.PlainDate.from(newest), today.subtract({ days: 30 })) < 0;
         const to = past ? Temporal.PlainDate.from(newest).add({ days: 1 }) : today.add({ days: 1 });
-        const days = await readDaily(tx, to.subtract({ days: 14 }).toString(), to.toString());
+        const days = await figuresOfDays(tx, to.subtract({ days: 14 }), to);
         const middle = to.subtract({ days: 7 }).toString();
         const sum = (list: typeof days) =>
           list.reduce(

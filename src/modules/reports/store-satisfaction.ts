@@ -1,5 +1,6 @@
 import type { Id } from '#kernel/id.ts';
 import { findRow, getRow, rows, sql, type Tx } from '#platform/db.ts';
+import { WHOLE_CITY } from './model-figures.ts';
 import type { ScoreCount } from './rules-satisfaction.ts';
 
 export interface Rating {
@@ -92,13 +93,14 @@ export const countCameBack = (
             group by 1`,
       );
 
-/** Reports closed on the days from `from` until before `to`. */
+/** Reports that ended, fixed or not, on the days from `from` until before `to`. */
 export const countClosed = async (tx: Tx, from: string, to: string): Promise<number> =>
   (
     await getRow<{ closed: number }>(
       tx,
-      sql`select coalesce(sum(closed), 0)::integer as closed from reports.daily
-          where tenant_id = platform.current_tenant() and day >= ${from}::date and day < ${to}::date`,
+      sql`select coalesce(sum(fixed + closed), 0)::integer as closed from reports.figure
+          where tenant_id = platform.current_tenant() and dimension = 'city' and key = ${WHOLE_CITY} and grain = 'day'
+            and day >= ${from}::date and day < ${to}::date`,
     )
   ).closed;
 

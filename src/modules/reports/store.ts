@@ -1,4 +1,4 @@
-import { findRow, rows, sql, type Tx } from '#platform/db.ts';
+import { findRow, rows, sql, type Tx, tableOf } from '#platform/db.ts';
 import type { ReportCatalogue } from './model.ts';
 
 export interface StoredCatalogue {
@@ -14,47 +14,27 @@ export const findCatalogue = (tx: Tx): Promise<StoredCatalogue | undefined> =>
         where tenant_id = platform.current_tenant() order by version desc limit 1`,
   );
 
-export interface DailyChange {
+export interface CameBack {
   readonly day: string;
   readonly topic: string;
-  readonly received: number;
-  readonly confirmed: number;
-  readonly closed: number;
-  readonly reopened: number;
 }
 
-/** Adds to the daily figures. */
-export async function addToDaily(tx: Tx, changes: readonly DailyChange[]): Promise<void> {
+/** Counts reports that came back as not fixed, each on its day. */
+export async function addCameBack(tx: Tx, cameBack: readonly CameBack[]): Promise<void> {
   await sql`
-    insert into reports.daily (day, topic, received, confirmed, closed, reopened)
-    select day, topic, sum(received), sum(confirmed), sum(closed), sum(reopened)
-    from json_to_recordset(${JSON.stringify(changes)}::json)
-      as c (day date, topic text, received integer, confirmed integer, closed integer, reopened integer)
+    insert into reports.daily (day, topic, reopened)
+    select day, topic, count(*) from ${tableOf({ day: 'date', topic: 'text' }, cameBack)}
     group by day, topic order by day, topic
-    on conflict (tenant_id, day, topic) do update set received = daily.received + excluded.received,
-      confirmed = daily.confirmed + excluded.confirmed, closed = daily.closed + excluded.closed,
-      reopened = daily.reopened + excluded.reopened`.execute(tx);
+    on conflict (tenant_id, day, topic) do update set reopened = daily.reopened + excluded.reopened`.execute(tx);
 }
 
-/** Figures of the days from `from` until before `to`, by day, the oldest first. */
-export const readDaily = (tx: Tx, from: string, to: string): Promise<Omit<DailyChange, 'topic'>[]> =>
+/** How many reports came back on each of the days from `from` until before `to` on which any did. */
+export const readCameBack = (tx: Tx, from: string, to: string): Promise<{ day: string; reopened: number }[]> =>
   rows(
     tx,
-    sql`select to_char(day, 'YYYY-MM-DD') as day, sum(received)::integer as received,
-          sum(confirmed)::integer as confirmed, sum(closed)::integer as closed, sum(reopened)::integer as reopened
-        from reports.daily
-        where tenant_id = platform.current_tenant() and day >= ${from}::date and day < ${to}::date
-        group by day order by day`,
+    sql`select to_char(day, 'YYYY-MM-DD') as day, sum(reopened)::integer as reopened from reports.daily
+        where tenant_id = platform.current_tenant() and day >= ${from}::date and day < ${to}::date group by day`,
   );
-
-/** The newest day any report was made; null before the first. For a city whose data ends in the past. */
-export const newestDay = async (tx: Tx): Promise<string | null> =>
-  (
-    await findRow<{ day: string | null }>(
-      tx,
-      sql`select to_char(max(day), 'YYYY-MM-DD') as day from reports.daily where tenant_id = platform.current_tenant()`,
-    )
-  )?.day ?? null;
 
 export interface ImportRun {
   readonly linesRead: number;
