@@ -143,6 +143,7 @@ const SPECIAL: Readonly<Record<string, Special | ((records: Records) => Special)
   'services.put-service': publishedService,
   'services.get-service': { id: publishedService.id },
   'services.start-draft': { service: publishedService.id },
+  'services.list-renewable': { service: publishedService.id },
   'services.get-draft': ({ draftId }) => ({ id: draftId }),
   'services.save-page': ({ draftId }) => ({
     id: draftId,

@@ -18,9 +18,9 @@ interface Definition {
 const read = <T>(folder: string, name: string, services = SERVICES): T =>
   JSON.parse(readFileSync(join(services, folder, name), 'utf8')) as T;
 
-/** The first good application of a service's examples. */
-export const exampleOf = (service: string): Record<string, unknown> =>
-  read<{ good: { input: Record<string, unknown> }[] }>(service, 'examples.json').good[0]!.input;
+/** A good application of a service's examples: the first, unless said. */
+export const exampleOf = (service: string, which = 0): Record<string, unknown> =>
+  read<{ good: { input: Record<string, unknown> }[] }>(service, 'examples.json').good[which]!.input;
 
 export type CallOperation = <O>(operation: string, input: unknown) => Promise<O>;
 
@@ -30,11 +30,12 @@ export async function writeApplication(
   service: string,
   input: Input,
   services = SERVICES,
+  begin: Input = {},
 ): Promise<string> {
   const { pages, caseType } = read<Definition>(service, 'service.json', services);
   const fields = caseType.sections.flatMap((section) => section.fields);
   const isFile = (key: string) => fields.some((field) => field.key === key && field.type === 'files');
-  const { id } = await call<{ id: string }>('services.start-draft', { service });
+  const { id } = await call<{ id: string }>('services.start-draft', { service, ...begin });
   let version = 1;
   for (const page of pages) {
     const given = Object.entries(input).filter(([key]) => page.fields.includes(key));
@@ -57,8 +58,8 @@ export async function writeApplication(
 }
 
 /** Writes an application and sends it. */
-export async function apply(call: CallOperation, service: string, input: Input) {
-  const id = await writeApplication(call, service, input);
+export async function apply(call: CallOperation, service: string, input: Input, begin: Input = {}) {
+  const id = await writeApplication(call, service, input, SERVICES, begin);
   const draft = await call<{ service: { version: number } }>('services.get-draft', { id });
   return call<{ id: string; number: string; state: string }>('services.submit-draft', {
     id,

@@ -15,7 +15,8 @@ import type {
 } from './model.ts';
 import type { IssueDocument, IssuedDocument } from './model-issued.ts';
 import type { PreparedBlur } from './operations-originals.ts';
-import type { DocumentHistory } from './operations-views.ts';
+import type { DocumentHistory, DocumentItem } from './operations-views.ts';
+import type { EndingAsked, EndingDocument } from './store-ending.ts';
 import type { OriginalReading } from './store-originals.ts';
 
 export type {
@@ -43,6 +44,7 @@ export type { MyDocument, MyDocuments, SharedDocument } from './operations-mine.
 export type { PreparedBlur } from './operations-originals.ts';
 export type { DocumentCheck, DocumentItem } from './operations-views.ts';
 export { DocumentHistory } from './operations-views.ts';
+export type { EndingAsked, EndingDocument } from './store-ending.ts';
 export type { OriginalReading } from './store-originals.ts';
 
 /** Addresses of a photo's two sizes. */
@@ -145,6 +147,27 @@ export interface DocumentsApi {
     step: 'suspended' | 'lifted' | 'revoked',
     why: { readonly ground: string | null; readonly reason: string | null },
   ): Promise<IssuedDocument>;
+  /** A document by its id, with its holder; whoever asks decides who may know of it. */
+  findDocument(tx: Tx, context: Pick<OperationContext, 'tenant' | 'now'>, id: Id): Promise<HeldDocument | undefined>;
+  /** What some services issued to a holder, the newest first, at most 200: to choose among. */
+  heldBy(
+    tx: Tx,
+    context: Pick<OperationContext, 'tenant' | 'now'>,
+    holder: Id,
+    services: readonly string[],
+  ): Promise<HeldDocument[]>;
+  /** What is in force and ends in a window, what ends first first, after the one given. */
+  ending(
+    tx: Tx,
+    asked: EndingAsked,
+    after: { readonly validUntil: string; readonly id: Id } | null,
+    limit: number,
+  ): Promise<EndingDocument[]>;
+  /** How many of them there are, by service and municipality. */
+  countEnding(
+    tx: Tx,
+    asked: EndingAsked,
+  ): Promise<{ readonly service: string; readonly municipality: Id | null; readonly count: number }[]>;
   /** Signs a statement with the key of the tenant's documents. `typ` says what it is; the key is public. */
   signStatement(
     tx: Tx,
@@ -160,6 +183,15 @@ export interface DocumentsApi {
     context: Pick<OperationContext, 'tenant' | 'now'>,
     caseIds: readonly Id[],
   ): Promise<DocumentHistory[]>;
+}
+
+/** A document with whoever holds it, for other modules. */
+export interface HeldDocument extends DocumentItem {
+  readonly holder: Id;
+  readonly municipality: Id | null;
+  /** What was decided of it last, on what ground, and the number of what took its place. */
+  readonly ground: string | null;
+  readonly renewedBy: string | null;
 }
 
 type Issuing = Pick<OperationContext, 'actor' | 'tenant' | 'now' | 'newId'>;

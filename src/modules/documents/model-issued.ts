@@ -35,6 +35,8 @@ export const DocumentContent = z.object({
   conditions: z.array(Value),
   grounds: z.array(Words),
   note: Words.nullable(),
+  /** Why it is a later version under its number; a misprint was corrected where it does not say. */
+  edition: z.literal('extended').optional(),
 });
 export type DocumentContent = z.infer<typeof DocumentContent>;
 
@@ -46,7 +48,15 @@ export const STANDINGS = ['valid', 'not-yet', 'expired', 'suspended', 'revoked',
 export type Standing = (typeof STANDINGS)[number];
 
 /** What can happen to a document once it is issued. */
-export const DOCUMENT_STEPS = ['issued', 'reissued', 'suspended', 'lifted', 'revoked', 'superseded'] as const;
+export const DOCUMENT_STEPS = [
+  'issued',
+  'reissued',
+  'extended',
+  'suspended',
+  'lifted',
+  'revoked',
+  'superseded',
+] as const;
 export type DocumentStep = (typeof DOCUMENT_STEPS)[number];
 
 /** A request to issue one; what is not personal is known by itself. */
@@ -62,6 +72,8 @@ export interface IssueDocument {
   readonly holder: Id;
   /** A number of the holder in full, of which the document carries a digest. */
   readonly identifier: string | null;
+  /** Where it holds. */
+  readonly municipality: Id | null;
   /** Dates of the tenant's calendar, both included; no end: it stays valid. */
   readonly valid: { readonly from: string; readonly until: string | null };
   /** The number of the document it takes the place of from its first day on, if the holder has one of that number. */

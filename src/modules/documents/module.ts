@@ -22,7 +22,7 @@ import { myDocumentOperations, toldOfDocuments } from './operations-mine.ts';
 import { applyBlur, type DocumentUse, prepareBlur, previewBlur } from './operations-originals.ts';
 import { type IssueUse, signingKey } from './operations-sealing.ts';
 import { verifyOperations } from './operations-verify.ts';
-import { itemOf, stepsOf } from './operations-views.ts';
+import { heldOf, itemOf, stepsOf } from './operations-views.ts';
 import type { Sealer } from './ports.ts';
 import { mustAttach } from './rules.ts';
 import {
@@ -35,7 +35,8 @@ import {
   releaseFiles,
   updateAudience,
 } from './store.ts';
-import { findOfCases } from './store-issued.ts';
+import { countEnding, findEnding } from './store-ending.ts';
+import { findHeld, findIssued, findOfCases } from './store-issued.ts';
 import { findPublicKeys } from './store-keys.ts';
 import { findBlocked, findBlurrings, findOrigin, findReadings, insertReading } from './store-originals.ts';
 import { type PublicKey, readToken, signToken } from './tokens.ts';
@@ -60,6 +61,9 @@ export interface DocumentsParts {
   /** In a demonstration documents say of themselves that they are samples. */
   readonly sample: boolean;
 }
+
+/** Among more than this nobody chooses by hand. */
+const MOST_HELD = 200;
 
 /** @returns `http` is the handler for the first path segment `files`, `handlers` are those of others */
 export function createDocuments(parts: DocumentsParts): {
@@ -125,6 +129,14 @@ export function createDocuments(parts: DocumentsParts): {
         links: signPapers(linkKey, context.tenant.id, stored.id, context.now),
       }));
     },
+    async findDocument(tx, context, id) {
+      const stored = await findIssued(tx, id);
+      return stored && (await heldOf(tx, context, [stored]))[0];
+    },
+    heldBy: async (tx, context, holder, services) =>
+      heldOf(tx, context, await findHeld(tx, holder, services, MOST_HELD)),
+    ending: findEnding,
+    countEnding,
     async linkToOriginal(tx, id, purpose, { actor, tenant, now, newId }) {
       if (actor.partyId === null) throw documentProblems['unknown-file']();
       const origin = await findOrigin(tx, id);

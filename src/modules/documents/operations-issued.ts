@@ -134,6 +134,7 @@ async function write(
     validFrom: valid.from,
     validUntil: valid.until,
     replaces,
+    municipality: request.municipality,
     codeHash: hashOfCode(use.linkKey, tenant.id, number, code),
     sealed: Buffer.from(sealed),
     sealedFor,
@@ -175,7 +176,8 @@ export async function issue(use: IssueUse, tx: Tx, context: Doing, request: Issu
 }
 
 /**
- * Issues the next version of a case's document under its number, in place of the one before.
+ * Issues the next version of a case's document under its number, in place of the one before: corrected, or extended
+ * where its content says so.
  * @throws Problem documents.not-issued, documents.not-in-force
  */
 export async function reissue(
@@ -192,7 +194,7 @@ export async function reissue(
   const { number } = before;
   const version = before.version + 1;
   const issued = await write(use, tx, context, request, { number, version, place, replaces: before.id });
-  await noteStep(tx, context, issued.id, 'reissued', { reason });
+  await noteStep(tx, context, issued.id, request.content.edition ?? 'reissued', { reason });
   const today = todayOf(context);
   await updateState(tx, before.id, 'superseded', today);
   await noteStep(tx, context, before.id, 'superseded', { reason: number });

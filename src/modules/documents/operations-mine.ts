@@ -11,7 +11,7 @@ import { insideOf, scanAddress } from './operations-issued.ts';
 import type { IssueUse } from './operations-sealing.ts';
 import { DocumentHistory, DocumentItem, itemOf, LinesView, stepsOf, WordsView } from './operations-views.ts';
 import { qrOf } from './qr.ts';
-import { findIssued, findNumbered, findOfHolder, type StoredDocument } from './store-issued.ts';
+import { findIssued, findNumbered, findOfHolder, findReplacing, type StoredDocument } from './store-issued.ts';
 import { countOpening, endShare, findShare, findShares, insertShare } from './store-shares.ts';
 import { hashOfShare, newShareToken } from './tokens.ts';
 
@@ -50,6 +50,10 @@ export const MyDocument = z.object({
   shares: z.array(ShareView),
   /** Other versions under this number, the newest first. */
   versions: z.array(DocumentItem),
+  /** The licence it renewed. */
+  previous: DocumentItem.nullable(),
+  /** The one it was renewed by. */
+  next: DocumentItem.nullable(),
 });
 export type MyDocument = z.infer<typeof MyDocument>;
 
@@ -91,6 +95,16 @@ async function historyOf(use: IssueUse, tx: Tx, context: OperationContext, store
     ...itemOf(stored, context),
     steps: (await stepsOf(tx, [stored.id])).get(stored.id) ?? [],
     links: signPapers(use.linkKey, context.tenant.id, stored.id, context.now),
+  };
+}
+
+/** The licence that a document renewed, and the one it was renewed by; versions under one number are no renewals. */
+async function renewedAround(tx: Tx, context: OperationContext, stored: StoredDocument) {
+  const before = stored.replaces === null ? undefined : await findIssued(tx, stored.replaces);
+  const after = (await findReplacing(tx, stored.id)).find(({ number }) => number !== stored.number);
+  return {
+    previous: before === undefined || before.number === stored.number ? null : itemOf(before, context),
+    next: after === undefined ? null : itemOf(after, context),
   };
 }
 
@@ -155,6 +169,7 @@ export const myDocumentOperations = (use: IssueUse): readonly Operation[] => [
         card: await cardOf(use, tx, context, stored),
         shares: (await findShares(tx, id, context.now.toString())).map(({ documentId: _, ...share }) => share),
         versions: versions.filter((one) => one.id !== id).map((one) => itemOf(one, context)),
+        ...(await renewedAround(tx, context, stored)),
       };
     },
   }),

@@ -9,7 +9,7 @@ import { insideOf, TOKEN_TYPE, todayOf } from './operations-issued.ts';
 import { type IssueUse, signingKey } from './operations-sealing.ts';
 import { DocumentCheck } from './operations-views.ts';
 import { LIST_SIZE, publicHolder, publicLines, readCode, STATUS_NUMBERS, standingOf } from './rules-issued.ts';
-import { findNotValid, findNumbered, findSteps, lastPlace, type StoredDocument } from './store-issued.ts';
+import { findIssued, findNotValid, findNumbered, findSteps, lastPlace, type StoredDocument } from './store-issued.ts';
 import { findPublicKeys } from './store-keys.ts';
 import { hashOfCode, type PublicKey, packStatuses, readToken, sameHash, signToken } from './tokens.ts';
 
@@ -35,9 +35,13 @@ async function checkOf(
   const [inside, steps] = [await insideOf(use, tx, tenant, stored), await findSteps(tx, [stored.id])];
   const standing = standingOf(stored, todayOf(context));
   const last = steps.findLast(({ step }) => step === standing);
-  const replacing = standing === 'superseded' ? last?.reason : undefined;
+  // A renewal that begins later leaves this one valid until then, and is told of already.
+  const replacing = stored.state === 'superseded' ? steps.findLast(({ step }) => step === 'superseded')?.reason : null;
   const newest = versions[0]!.version;
-  const newer = !replacing ? null : { number: replacing, version: replacing === stored.number ? newest : 1 };
+  const newer = !replacing
+    ? null
+    : { number: replacing, version: replacing === stored.number ? newest : 1, from: stored.supersededOn };
+  const previous = stored.replaces === null ? undefined : await findIssued(tx, stored.replaces);
   const file =
     stored.file === null
       ? null
@@ -67,6 +71,7 @@ async function checkOf(
     since: standing === 'superseded' ? stored.supersededOn : (last?.at ?? null),
     ground: last?.ground ?? null,
     newer,
+    previous: previous === undefined ? null : { number: previous.number, version: previous.version },
     checkedAt: now.toString(),
     file,
     sample: use.sample,

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { Id } from '#kernel/id.ts';
 import type { Tx } from '#platform/db.ts';
 import type { OperationContext } from '#platform/operations.ts';
+import type { HeldDocument } from './api.ts';
 import { DOCUMENT_KINDS, DOCUMENT_STEPS, IssuedDocument, STANDINGS } from './model-issued.ts';
 import { todayOf } from './operations-issued.ts';
 import { standingOf } from './rules-issued.ts';
@@ -49,8 +50,10 @@ export const DocumentCheck = z.object({
   /** When it was suspended, revoked or replaced, and on what legal ground. */
   since: z.string().nullable(),
   ground: z.string().nullable(),
-  /** The document that took its place. */
-  newer: z.object({ number: z.string(), version: z.int() }).nullable(),
+  /** The document that takes its place, and from when on: a renewal may begin later. */
+  newer: z.object({ number: z.string(), version: z.int(), from: z.string().nullable() }).nullable(),
+  /** The document it took the place of. */
+  previous: z.object({ number: z.string(), version: z.int() }).nullable(),
   checkedAt: z.string(),
   /** SHA-256 of the file that was issued, and a signed statement of it. */
   file: z.object({ sha256: z.string(), statement: z.string() }).nullable(),
@@ -70,4 +73,27 @@ export async function stepsOf(tx: Tx, ids: readonly Id[]): Promise<ReadonlyMap<I
       steps.map(({ step, at, ground, reason }) => ({ step, at, ground, reason })),
     ]),
   );
+}
+
+/** Documents with their holders and what was decided of them last, for other modules. */
+export async function heldOf(
+  tx: Tx,
+  context: Pick<OperationContext, 'tenant' | 'now'>,
+  stored: readonly StoredDocument[],
+): Promise<HeldDocument[]> {
+  const steps = await stepsOf(
+    tx,
+    stored.map(({ id }) => id),
+  );
+  return stored.map((one) => {
+    const done = steps.get(one.id) ?? [];
+    return {
+      ...itemOf(one, context),
+      holder: one.holder,
+      municipality: one.municipality,
+      ground: done.at(-1)?.ground ?? null,
+      renewedBy:
+        one.state === 'superseded' ? (done.findLast(({ step }) => step === 'superseded')?.reason ?? null) : null,
+    };
+  });
 }

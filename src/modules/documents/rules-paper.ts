@@ -18,6 +18,7 @@ const WORDS = {
   scan: { ar: 'امسح الرمز للتحقق', en: 'Scan to verify' },
   code: { ar: 'رمز التحقق', en: 'Verification code' },
   version: { ar: 'نسخة مصححة رقم {n}، وتحل محل ما قبلها', en: 'Corrected version {n}; replaces the earlier one' },
+  extended: { ar: 'نسخة مُددت مدتها رقم {n}، وتحل محل ما قبلها', en: 'Version {n}, extended; replaces the earlier one' },
   verify: {
     ar: 'وثيقة إلكترونية موقعة رقميًا، لا تحتاج إلى ختم أو توقيع يدوي. تحقق من سريانها بمسح الرمز، أو بإدخال رقم الوثيقة ورمز التحقق في',
     en: 'A digitally signed electronic document; it needs no stamp or handwritten signature. Check that it is valid by scanning the code, or by entering its number and verification code at',
@@ -151,7 +152,7 @@ ${content.note === null ? '' : `<div class="note">${inEach('p', content.note)}</
 <div><dt>${inEach('span', WORDS.code)}</dt><dd><bdi dir="ltr">${escaped(sheet.code)}</bdi></dd></div>
 <div><dt>${inEach('span', WORDS.application)}</dt><dd><bdi dir="ltr">${escaped(content.application)}</bdi></dd></div>
 </dl>
-${sheet.version > 1 ? `<p class="version">${languages.map((language) => `<span lang="${language}" dir="${directionOf(language)}">${escaped(WORDS.version[language].replace('{n}', String(sheet.version)))}</span>`).join('')}</p>` : ''}
+${sheet.version > 1 ? `<p class="version">${languages.map((language) => `<span lang="${language}" dir="${directionOf(language)}">${escaped(WORDS[content.edition ?? 'version'][language].replace('{n}', String(sheet.version)))}</span>`).join('')}</p>` : ''}
 </footer>
 </body>
 </html>`;

@@ -7,6 +7,7 @@ export interface StoredDocument extends IssuedDocument {
   readonly place: number;
   readonly holder: Id;
   readonly replaces: Id | null;
+  readonly municipality: Id | null;
   readonly codeHash: Buffer;
   readonly sealed: Buffer;
   readonly sealedFor: Id | null;
@@ -21,7 +22,7 @@ export interface StoredDocument extends IssuedDocument {
 const columns = sql`id, number, version, place, case_id as "caseId", key, kind, title,
   jsonb_build_object('id', service_id, 'code', service_code) as service, state, holder_id as holder,
   to_json(issued_at) #>> '{}' as "issuedAt", valid_from::text as "validFrom", valid_until::text as "validUntil",
-  superseded_on::text as "supersededOn", replaces, code_hash as "codeHash", sealed, sealed_for as "sealedFor",
+  superseded_on::text as "supersededOn", replaces, municipality_id as municipality, code_hash as "codeHash", sealed, sealed_for as "sealedFor",
   file_sha256 is not null as printed, file_sealed_sha256 as "fileSealed", file_key as "fileKey",
   file_sha256 as "fileSha256", file_bytes as "fileBytes"`;
 
@@ -57,10 +58,11 @@ export async function insertIssued(
   one: Omit<StoredDocument, 'file' | 'printed' | 'state' | 'supersededOn'>,
 ): Promise<void> {
   await sql`insert into documents.issued (id, number, version, place, case_id, key, kind, service_id, service_code, title,
-              state, holder_id, issued_at, valid_from, valid_until, replaces, code_hash, sealed, sealed_for, print_at)
+              state, holder_id, issued_at, valid_from, valid_until, replaces, municipality_id, code_hash, sealed,
+              sealed_for, print_at)
             values (${one.id}, ${one.number}, ${one.version}, ${one.place}, ${one.caseId}, ${one.key}, ${one.kind},
               ${one.service.id}, ${one.service.code}, ${JSON.stringify(one.title)}::jsonb, 'valid', ${one.holder},
-              ${one.issuedAt}::timestamptz, ${one.validFrom}::date, ${one.validUntil}::date, ${one.replaces},
+              ${one.issuedAt}::timestamptz, ${one.validFrom}::date, ${one.validUntil}::date, ${one.replaces}, ${one.municipality},
               ${one.codeHash}, ${one.sealed}, ${one.sealedFor}, ${one.issuedAt}::timestamptz)`.execute(tx);
 }
 
@@ -122,6 +124,33 @@ export const findOfHolder = async (
           where tenant_id = platform.current_tenant() and holder_id = ${holder}
             ${after === undefined ? sql`` : sql`and (issued_at, id) < (${after.at}::timestamptz, ${after.id}::uuid)`}
           order by issued_at desc, id desc limit ${limit}`,
+    )
+  ).map(storedOf);
+
+/** What some services issued to a holder, the newest first. */
+export const findHeld = async (
+  tx: Tx,
+  holder: Id,
+  services: readonly string[],
+  limit: number,
+): Promise<StoredDocument[]> =>
+  (
+    await rows<Row>(
+      tx,
+      sql`select ${columns} from documents.issued
+          where tenant_id = platform.current_tenant() and holder_id = ${holder}
+            and service_id = any(${[...services]}::text[])
+          order by issued_at desc, id desc limit ${limit}`,
+    )
+  ).map(storedOf);
+
+/** Documents that took the place of this one. */
+export const findReplacing = async (tx: Tx, id: Id): Promise<StoredDocument[]> =>
+  (
+    await rows<Row>(
+      tx,
+      sql`select ${columns} from documents.issued
+          where tenant_id = platform.current_tenant() and replaces = ${id} order by issued_at desc, id desc limit 20`,
     )
   ).map(storedOf);
 

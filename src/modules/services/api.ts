@@ -24,5 +24,6 @@ export type { ServiceGates } from './operations-gates.ts';
 export type { ApplicationSheet } from './operations-handling.ts';
 export type { WaitingOpinions } from './operations-opinions.ts';
 export type { ServiceView } from './operations-publish.ts';
+export type { RenewableView } from './operations-renewing.ts';
 export type { FileView } from './operations-shared.ts';
 export type { Simulation } from './operations-simulation.ts';

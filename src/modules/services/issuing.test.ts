@@ -8,11 +8,11 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Actor, anonymous } from '#kernel/actor.ts';
 import type { Problem } from '#kernel/problem.ts';
 import type { DocumentCheck, MyDocument, MyDocuments, SharedDocument } from '#modules/documents/api.ts';
-import type { StatementView } from '#modules/payments/api.ts';
 import { rows, sql } from '#platform/db.ts';
 import { newId } from '#platform/ids.ts';
 import health from '../../../e-services/health-certificate/examples.json' with { type: 'json' };
 import { type City, startCity } from '../../../tests/support/city.ts';
+import { payer } from '../../../tests/support/paying.ts';
 import { samplePdf } from '../documents/pdf.fixture.ts';
 import type { ApplicationSheet, ApplicationView, DraftView } from './api.ts';
 
@@ -67,29 +67,7 @@ const refusalOf = async (work: Promise<unknown>): Promise<string> => {
 const act = (who: string, id: string, action: string, input: object = {}) =>
   call<{ state: string }>(who, 'services.act', { id, action, input });
 
-let statements = 0;
-/** Pays the bill of an application, as a statement of the biller tells it: each of a day of its own. */
-async function payBill(who: string, id: string): Promise<void> {
-  type Bills = { items: { number: string; total: number; subject: { id: string } }[] };
-  const { items } = await call<Bills>(who, 'payments.list-own-bills', {});
-  const { number, total } = items.find(({ subject }) => subject.id === id)!;
-  const amount = (total / 100).toFixed(2);
-  const line = `TEST${number},${number},${amount},SAR,${now},atm`;
-  const text = `transactionNumber,billNumber,amount,currency,paidAt,channel\n${line}\nTOTAL,1,${amount}\n`;
-  const day = now
-    .subtract({ hours: 24 * statements })
-    .toString()
-    .slice(0, 10);
-  statements += 1;
-  const { id: statement } = await call<{ id: string }>('finance-1', 'payments.import-statement', { day, text });
-  const view = await call<StatementView>('finance-1', 'payments.get-statement', { id: statement });
-  const reason = 'سداد نموذجي لم يصل إشعاره.';
-  for (const one of view.items) {
-    await call('finance-1', 'payments.settle-difference', { id: one.id, outcome: 'counted', reason });
-  }
-  await city.settle();
-  await city.runJob('services.payments');
-}
+const payBill = payer(() => ({ city, call, now }));
 
 /** An application for a health certificate, approved and paid: the certificate is issued. */
 async function certificate(who = 'resident-1'): Promise<string> {

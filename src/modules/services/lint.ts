@@ -4,6 +4,7 @@ import type { Bilingual } from '#kernel/text.ts';
 import { lintDocuments } from './lint-documents.ts';
 import type { ServiceDefinition } from './model.ts';
 import { lintPrefills } from './rules-prefill.ts';
+import { lintRenews } from './rules-renewal.ts';
 import { addedFields } from './rules-review.ts';
 
 const TEXTS = {
@@ -39,6 +40,10 @@ const TEXTS = {
   'unknown-page': {
     ar: 'يجب أن تكون البيانات المجلوبة في صفحة جلبها أو ما بعدها.',
     en: 'What is fetched must be on the page where it is fetched, or a later one.',
+  },
+  'renews-unreplaced': {
+    ar: 'لا قالب يذكر هذا الحقل في replaces، فلا تحل الوثيقة الجديدة محل السابقة.',
+    en: 'No template names this field in `replaces`, so that what is issued would not take the place of the licence.',
   },
   'payment-action': {
     ar: 'إجراء السداد ينفذه النظام وحده من حالة انتظار السداد، ويقيد رقم الفاتورة وتاريخ السداد ومبلغه.',
@@ -90,7 +95,10 @@ export function lintService(definition: ServiceDefinition, languages: readonly s
   for (const { key, calculate } of fields) {
     if (calculate === undefined && !asked.has(key) && !written.has(key)) add(`service.caseType.${key}`, 'not-asked');
   }
-  for (const [index, { must }] of eligible.entries()) feel(must, `service.eligible.${index}.must`);
+  for (const [index, { must, values }] of eligible.entries()) {
+    feel(must, `service.eligible.${index}.must`);
+    for (const [name, text] of Object.entries(values)) feel(text, `service.eligible.${index}.values.${name}`);
+  }
   for (const [index, line] of (fees?.lines ?? []).entries()) {
     const path = `service.fees.lines.${index}`;
     feel(line.when, `${path}.when`);
@@ -99,6 +107,7 @@ export function lintService(definition: ServiceDefinition, languages: readonly s
   }
   lintDocuments(definition, keys, add);
   lintPrefills(definition, keys, add);
+  lintRenews(definition, keys, add);
   lintPayment(definition, add);
   const states = Object.keys((caseType.flow.states ?? {}) as object);
   for (const state of [...correction.from, correction.to]) {

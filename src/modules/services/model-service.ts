@@ -3,6 +3,7 @@ import { CASE_NUMBER_CODE } from '#kernel/case-number.ts';
 import { ServiceCard } from './model-card.ts';
 import { DocumentTemplate } from './model-document.ts';
 import { Prefill } from './model-prefill.ts';
+import { Renews } from './model-renewal.ts';
 import { ServiceId, Words } from './model-words.ts';
 
 const Key = z.string().regex(/^[a-z][a-zA-Z0-9_]{0,63}$/);
@@ -22,7 +23,12 @@ export const ServicePage = z.strictObject({
 export type ServicePage = z.infer<typeof ServicePage>;
 
 /** What must be true before anybody may apply, and what to do where it is not. */
-const Condition = z.strictObject({ must: Feel, text: Words });
+const Condition = z.strictObject({
+  must: Feel,
+  /** With places in braces filled from `values`. */
+  text: Words,
+  values: z.record(Key, Feel).default({}),
+});
 
 /**
  * One line of the fee. `amount` is in the currency's main unit and rounded to its smallest, halves away from zero;
@@ -142,6 +148,7 @@ export const ServiceDefinition = z.strictObject({
   findBy: z.array(Key).max(10).default([]),
   /** What it issues, by the key of the document in the case type: the file `documents.json` of its folder. */
   documents: z.record(Key, DocumentTemplate).default({}),
+  renews: Renews.optional(),
   review: Review.optional(),
   consultations: Consultations.optional(),
   caseType: ServiceCaseType,

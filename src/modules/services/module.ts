@@ -26,6 +26,7 @@ import { opinionOperations } from './operations-opinions.ts';
 import { paymentOperations } from './operations-payment.ts';
 import { type PrefillParts, prefillOperations } from './operations-prefill.ts';
 import { publishOperations } from './operations-publish.ts';
+import { renewingOperations } from './operations-renewing.ts';
 import { simulationOperations } from './operations-simulation.ts';
 import { listPublished, listServices } from './store.ts';
 import { opinionsOf } from './store-opinions.ts';
@@ -77,6 +78,7 @@ export function createServices(given: Omit<PrefillParts, 'offered' | 'pilots' | 
         ...handlingOperations(parts),
         ...designOperations(parts),
         ...paymentOperations(parts),
+        ...renewingOperations(parts),
         ...consultationOperations(parts),
         ...designPublishOperations(parts, demandGates),
         ...designFileOperations(parts),

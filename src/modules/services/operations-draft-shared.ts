@@ -34,6 +34,8 @@ export const PageView = z.object({
   help: WordsView.nullable(),
   fields: z.array(CaseField),
   prefills: z.array(PrefillView),
+  /** Fields that stand as the licence has them that is renewed. */
+  locked: z.array(z.string()),
   done: z.boolean(),
 });
 
@@ -43,6 +45,8 @@ export const DraftView = z.object({
   service: z.object({ id: z.string(), code: z.string(), name: WordsView, version: z.int() }),
   /** Whoever it is for, in the words of their account. */
   applicant: WordsView,
+  /** The licence it renews. */
+  renews: z.object({ id: z.string(), number: z.string(), title: WordsView }).nullable(),
   pages: z.array(PageView),
   data: z.record(z.string(), z.json()),
   files: z.record(z.string(), z.array(FileView)),
@@ -116,6 +120,16 @@ export async function sealSheet(
   return sealed;
 }
 
+/** Fields of a draft that the licence it renews has filled for good. */
+export const licenceFields = (
+  { definition }: PublishedService,
+  { renews }: Pick<DraftRow, 'renews'>,
+  { data }: Sheet,
+): string[] =>
+  renews === null
+    ? []
+    : (definition.renews?.locked ?? []).filter((key) => data[key] !== undefined && data[key] !== null);
+
 /** Whether a step was visited and nothing on it is missing or wrong. */
 export const isDone = (sheet: Sheet, keys: readonly string[]): boolean => sheetProblems(sheet, keys).length === 0;
 
@@ -127,6 +141,7 @@ export async function draftView(
 ): Promise<DraftView> {
   const { definition, offer } = service;
   const names = await parts.identity.displayNames(tx, [row.partyId]);
+  const licence = row.renews === null ? undefined : await parts.documents.findDocument(tx, context, row.renews);
   const { prefills } = definition;
   const used = prefills.length === 0 ? new Set<string>() : await parts.exchange.connectorsInUse(tx);
   const fetched = prefills.length === 0 ? [] : await prefillsOfDraft(tx, row.id);
@@ -146,6 +161,7 @@ export async function draftView(
     help: help ?? null,
     fields: fieldsShown(sheet, fields),
     prefills: offersOn(key),
+    locked: licenceFields(service, row, sheet).filter((field) => fields.includes(field)),
     done: row.done.includes(key) && isDone(sheet, fields),
   }));
   return {
@@ -153,13 +169,14 @@ export async function draftView(
     version: row.version,
     service: { id: definition.id, code: definition.card.code, name: definition.card.name, version: service.version },
     applicant: (names.get(row.partyId) ?? {}) as Record<string, string>,
+    renews: licence === undefined ? null : { id: licence.id, number: licence.number, title: licence.title },
     pages,
     data: withoutGiven(sheet.data) as DraftView['data'],
     files: await filesOf(parts, tx, context, sheet.type, sheet.data),
     fee: feeFor(service, sheet),
     charged: definition.fees !== undefined,
     source: offer.source,
-    unmet: unmet(service, sheet),
+    unmet: unmet(context, service, sheet),
     declarations: definition.declarations,
     complete: pages.every(({ done }) => done),
     renewed: row.serviceVersion !== service.version,

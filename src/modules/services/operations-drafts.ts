@@ -7,8 +7,17 @@ import { signedIn, system } from '#platform/policy.ts';
 import { requestProblems } from '#platform/validation.ts';
 import { ServiceId } from './model.ts';
 import { bodiesOf } from './operations-consulted.ts';
-import { DRAFT_DAYS, DraftView, draftView, type OpenDraft, openDraft, sealSheet } from './operations-draft-shared.ts';
+import {
+  DRAFT_DAYS,
+  DraftView,
+  draftView,
+  licenceFields,
+  type OpenDraft,
+  openDraft,
+  sealSheet,
+} from './operations-draft-shared.ts';
 import { heldFetched, lockedValues, withoutStale } from './operations-prefill-shared.ts';
+import { beginRenewal, demandRenewable } from './operations-renewing.ts';
 import {
   applicantOf,
   attachFiles,
@@ -45,7 +54,7 @@ const APPLICANTS = ['individual', 'business', 'government'];
 export function draftOperations(parts: ServiceParts): Operation[] {
   const { cases, identity } = parts;
 
-  async function start(tx: Tx, id: string, municipality: Id | null, context: OperationContext) {
+  async function start(tx: Tx, id: string, municipality: Id | null, licence: Id | null, context: OperationContext) {
     const running = (await parts.pilots.of(tx, context.tenant)).get(id);
     const pilot =
       running !== undefined && isMeant(running, { segment: context.actor.segment, municipality }) ? running : undefined;
@@ -57,6 +66,8 @@ export function draftOperations(parts: ServiceParts): Operation[] {
     }
     const draft = context.newId();
     const owner = applicantOf(context.actor);
+    if (licence === null && service.definition.renews !== undefined) throw serviceProblems['licence-needed']();
+    const renewed = licence === null ? undefined : await demandRenewable(parts, tx, context, service, licence, owner);
     await insertDraft(tx, {
       id: draft,
       partyId: owner,
@@ -64,7 +75,8 @@ export function draftOperations(parts: ServiceParts): Operation[] {
       serviceId: id,
       serviceVersion: service.version,
       pilotVersion: pilot === undefined ? null : service.version,
-      sealed: await sealSheet(parts, tx, owner, {}),
+      renews: licence,
+      sealed: await sealSheet(parts, tx, owner, renewed?.sheet.data ?? {}),
       at: context.now.toString(),
     });
     return draft;
@@ -76,7 +88,7 @@ export function draftOperations(parts: ServiceParts): Operation[] {
     const wrong = sheetProblems(sheet, keys);
     const outside = await placesOutside(parts, tx, context, sheet.type, sheet.data, keys);
     if (wrong.length + outside.length > 0) throw serviceProblems.incomplete({ fields: [...wrong, ...outside] });
-    const conditions = unmet(service, sheet, true);
+    const conditions = unmet(context, service, sheet, true);
     if (conditions.length > 0) {
       throw serviceProblems['not-eligible']({
         fields: conditions.map((text) => ({
@@ -100,10 +112,12 @@ export function draftOperations(parts: ServiceParts): Operation[] {
         service: ServiceId,
         /** Where it is applied for, which decides whether a pilot is meant. */
         municipality: RecordId.optional(),
+        /** The licence to renew, where the service renews one. */
+        renews: RecordId.optional(),
       }),
       output: z.object({ id: z.string(), first: z.string() }),
-      async run(tx, { service, municipality }, context) {
-        const id = await start(tx, service, municipality ?? null, context);
+      async run(tx, { service, municipality, renews }, context) {
+        const id = await start(tx, service, municipality ?? null, renews ?? null, context);
         const open = await openDraft(parts, tx, context, id);
         return { id, first: pagesShown(open.service, open.sheet)[0]!.key };
       },
@@ -155,6 +169,9 @@ export function draftOperations(parts: ServiceParts): Operation[] {
           ...input,
           ...fileIds(files),
           ...lockedValues(service.definition, held, asked),
+          ...Object.fromEntries(
+            licenceFields(service, row, sheet).flatMap((one) => (asked.includes(one) ? [[one, sheet.data[one]]] : [])),
+          ),
         });
         const { sheet: after, stale } = withoutStale(service.definition, held, entered.sheet);
         if (stale.length > 0) await dropPrefills(tx, id, stale);
@@ -218,6 +235,7 @@ export function draftOperations(parts: ServiceParts): Operation[] {
         const { row, service, sheet } = open;
         if (service.version !== serviceVersion) throw serviceProblems['terms-changed']();
         await demandComplete(tx, context, open);
+        if (row.renews !== null) await demandRenewable(parts, tx, context, service, row.renews, row.partyId);
         if (!declared) throw serviceProblems['not-declared']();
         const { definition, offer } = service;
         const place = await placeOf(parts, tx, context, sheet.type, sheet.data);
@@ -241,6 +259,7 @@ export function draftOperations(parts: ServiceParts): Operation[] {
           numberPrefix: definition.number.prefix,
           numberGroup: definition.number.group,
         });
+        if (row.renews !== null) await beginRenewal(tx, context, state, row.renews);
         await sendPrefills(tx, id, state.id, context.now.toString());
         await closeDraft(tx, id, { caseId: state.id, number: state.number, at: context.now.toString() });
         return {

@@ -62,6 +62,7 @@ async function requestOf(
         content,
         holder,
         identifier,
+        municipality: state.place?.municipalityId ?? null,
         valid: {
           from: dateOf(resultOf(valid.from)) ?? today,
           until: valid.until === undefined ? null : dateOf(resultOf(valid.until)),

@@ -4,6 +4,7 @@ import { requestProblems } from '#platform/validation.ts';
 import { pinnedService, sheetIn } from './operations-application-shared.ts';
 import { documentsFollow } from './operations-issuing.ts';
 import { followPayment } from './operations-payment.ts';
+import { demandRenewing } from './operations-renewing.ts';
 import {
   afterInput,
   feeFor,
@@ -39,6 +40,7 @@ export const applicationKind = (parts: ServiceParts): CaseKind => ({
     return { topic: code, public: false, words: [code, ...Object.values(name)], officeWords: texts };
   },
   async happened(tx, context, loaded, events, before) {
+    await demandRenewing(parts, tx, context, loaded, events, before);
     await followPayment(parts, tx, context, loaded, events, before);
     await documentsFollow(parts, tx, context, loaded, events);
   },

@@ -6,6 +6,7 @@ import { type Operation, type OperationContext, operation } from '#platform/oper
 import { system } from '#platform/policy.ts';
 import type { Fee } from './model.ts';
 import { pinnedService } from './operations-application-shared.ts';
+import { cameBetween } from './operations-renewing.ts';
 import { RecordId, type ServiceParts, serviceOf } from './operations-shared.ts';
 
 /** What bills call the applications they are for. */
@@ -75,6 +76,10 @@ export function paymentOperations(parts: ServiceParts): Operation[] {
         // An over-payment tells of the same bill again.
         if (held.state.data.receiptNumber === bill.number) return { outcome: 'recorded-before' as const };
         const { payment } = (await pinnedService(parts, tx, context, held)).definition;
+        if ((await cameBetween(parts, tx, context, held)) !== undefined) {
+          await payments.release(tx, context, billId, 'not-taken');
+          return { outcome: 'given-back' as const };
+        }
         const at = context.now.toZonedDateTimeISO(context.tenant.timeZone);
         try {
           await cases.act(tx, context, {

@@ -20,6 +20,8 @@ export const ServiceView = z.object({
   segments: z.array(z.string()),
   /** The case type of its applications. */
   type: z.string(),
+  /** Services whose licences it renews. */
+  renews: z.array(z.string()),
   pages: z.array(z.object({ key: z.string(), title: WordsView })),
   source: z.object({ asOf: z.string(), text: WordsView, sample: z.boolean() }),
 });
@@ -149,6 +151,7 @@ const viewOf = ({ version, definition, offer }: Awaited<ReturnType<typeof getSer
   name: definition.card.name,
   segments: definition.card.segments,
   type: definition.caseType.id,
+  renews: definition.renews?.from.map(({ service }) => service) ?? [],
   pages: definition.pages.map(({ key, title }) => ({ key, title })),
   source: offer.source,
 });

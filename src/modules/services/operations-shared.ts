@@ -25,6 +25,7 @@ import type { OperationContext } from '#platform/operations.ts';
 import type { Fee, PublishedService, ServicePage, ServiceSnapshot } from './model.ts';
 import { serviceProblems } from './problems.ts';
 import { feeOf } from './rules.ts';
+import { filledText } from './rules-words.ts';
 import type { RunningPilot } from './store-versions.ts';
 
 export interface ServiceParts {
@@ -136,10 +137,20 @@ export const pagesShown = ({ definition }: PublishedService, sheet: Sheet): Serv
   );
 
 /** Conditions of the service that what was entered does not meet; with `whole`, also those it says nothing about yet. */
-export const unmet = ({ definition }: PublishedService, sheet: Sheet, whole = false) =>
+export const unmet = (
+  { tenant }: Pick<OperationContext, 'tenant'>,
+  { definition }: PublishedService,
+  sheet: Sheet,
+  whole = false,
+) =>
   definition.eligible
     .filter(({ must }) => (whole ? sheetValue(sheet, must) !== true : sheetValue(sheet, must) === false))
-    .map(({ text }) => text);
+    .map(({ text, values = {} }) =>
+      filledText(text, values, (feel) => sheetValue(sheet, feel), {
+        timeZone: tenant.timeZone,
+        calendars: tenant.calendars.length > 1 ? 'both' : 'gregorian',
+      }),
+    );
 
 interface Drawn {
   readonly points?: unknown;

@@ -12,6 +12,47 @@ export const serviceProblems = problems('services', {
     ar: 'لا يمكن نشر تعريف الخدمة؛ صحح المواضع المبينة.',
     en: 'The definition of the service cannot be published; mend the places named.',
   },
+  'licence-needed': {
+    status: 422,
+    field: 'renews',
+    ar: 'اختر الرخصة المطلوب تجديدها من رخصك.',
+    en: 'Choose which of your licences to renew.',
+  },
+  'licence-unknown': {
+    status: 404,
+    field: 'renews',
+    ar: 'لا توجد هذه الرخصة ضمن رخصك التي تجددها هذه الخدمة. إن كانت لمنشأة تمثلها فبدّل صفتك إليها ثم أعد المحاولة.',
+    en: 'This is not one of your licences that this service renews. If it is an establishment’s you represent, act for it and try again.',
+  },
+  'licence-revoked': {
+    status: 409,
+    field: 'renews',
+    ar: 'ألغيت هذه الرخصة (السند: {ground}) فلا تجدد. قدّم طلب رخصة جديدة بعد زوال سبب الإلغاء.',
+    en: 'This licence was revoked (ground: {ground}) and cannot be renewed. Apply for a new one once the cause is gone.',
+  },
+  'licence-suspended': {
+    status: 409,
+    field: 'renews',
+    ar: 'هذه الرخصة موقوفة (السند: {ground}). عالج سبب الإيقاف، فإذا رفعته البلدية أمكن تجديدها.',
+    en: 'This licence is suspended (ground: {ground}). Settle the cause; once the municipality lifts the suspension it can be renewed.',
+  },
+  'licence-renewed': {
+    status: 409,
+    field: 'renews',
+    ar: 'حلت محل هذه الرخصة الوثيقة {number}، فلا تجدد مرة أخرى. تجدها في وثائقك.',
+    en: 'Document {number} took the place of this licence; it cannot be renewed again. Find it among your documents.',
+  },
+  'licence-in-renewal': {
+    status: 409,
+    field: 'renews',
+    ar: 'لهذه الرخصة طلب تجديد قائم برقم {number}. تابعه من طلباتك، أو اسحبه لتبدأ غيره.',
+    en: 'Application {number} renews this licence already. Follow it among your applications, or withdraw it to begin another.',
+  },
+  'licence-not-renewable': {
+    status: 409,
+    ar: 'لا يمكن تجديد هذه الرخصة الآن.',
+    en: 'This licence cannot be renewed now.',
+  },
   'no-catalogue': {
     status: 404,
     ar: 'لم تنشر هذه الجهة دليل خدمات بعد.',

@@ -67,6 +67,8 @@ export interface DraftRow {
   readonly serviceVersion: number;
   /** The version of a pilot it is written under; null: what is offered to everybody. */
   readonly pilotVersion: number | null;
+  /** The licence it renews. */
+  readonly renews: Id | null;
   readonly sealed: Buffer | null;
   readonly done: readonly string[];
   readonly version: number;
@@ -77,7 +79,7 @@ export interface DraftRow {
 }
 
 const COLUMNS = sql`id, party_id as "partyId", service_id as "serviceId", service_version as "serviceVersion",
-  pilot_version as "pilotVersion", sealed, done,
+  pilot_version as "pilotVersion", renews, sealed, done,
   version, to_json(started_at) #>> '{}' as "startedAt", to_json(updated_at) #>> '{}' as "updatedAt",
   case_id as "caseId", number`;
 
@@ -106,16 +108,18 @@ export const listDrafts = (tx: Tx, partyId: Id, limit: number): Promise<DraftRow
 
 export async function insertDraft(
   tx: Tx,
-  draft: Pick<DraftRow, 'id' | 'partyId' | 'serviceId' | 'serviceVersion' | 'pilotVersion'> & {
+  draft: Pick<DraftRow, 'id' | 'partyId' | 'serviceId' | 'serviceVersion' | 'pilotVersion' | 'renews'> & {
     readonly startedBy: Id;
     readonly sealed: Uint8Array;
     readonly at: string;
   },
 ): Promise<void> {
   await sql`insert into services.draft
-              (id, party_id, started_by, service_id, service_version, pilot_version, sealed, started_at, updated_at)
+              (id, party_id, started_by, service_id, service_version, pilot_version, renews, sealed, started_at, updated_at)
             values (${draft.id}, ${draft.partyId}, ${draft.startedBy}, ${draft.serviceId}, ${draft.serviceVersion},
-              ${draft.pilotVersion}, ${draft.sealed}, ${draft.at}::timestamptz, ${draft.at}::timestamptz)`.execute(tx);
+              ${draft.pilotVersion}, ${draft.renews}, ${draft.sealed}, ${draft.at}::timestamptz, ${draft.at}::timestamptz)`.execute(
+    tx,
+  );
 }
 
 export async function updateDraft(

@@ -39,6 +39,14 @@ export const issued: Translation<typeof ar> = {
   'standing.suspended.text': 'The municipality suspended it. It may not be relied upon until the suspension is lifted.',
   'standing.revoked.text': 'The municipality revoked it. It may not be relied upon.',
   'standing.superseded.text': 'This version no longer holds: document {number} (version {version}) took its place.',
+  'renewed.text': 'It was renewed by document {number} and no longer holds itself; ask for the new one.',
+  'renewed.later': 'It is renewed by document {number} from {from} on, and holds until then.',
+  'renewed.by': 'Renewed by',
+  renews: 'Renews document',
+  renew: 'Renew this licence',
+  'renew.now':
+    'It can be renewed now: the form is filled in from the licence, and the fee is shown before you send it.',
+  'renew.open': 'It is being renewed by application',
   since: 'Since',
   ground: 'Legal ground',
 
@@ -73,6 +81,7 @@ export const issued: Translation<typeof ar> = {
   history: 'What happened to it',
   'step.issued': 'Issued',
   'step.reissued': 'Corrected version issued',
+  'step.extended': 'Its term was extended',
   'step.suspended': 'Suspended',
   'step.lifted': 'Suspension lifted',
   'step.revoked': 'Revoked',

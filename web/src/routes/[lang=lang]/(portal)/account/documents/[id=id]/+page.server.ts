@@ -1,5 +1,7 @@
 import { error } from '@sveltejs/kit';
+import { say } from '#kernel/text.ts';
 import type { MyDocument } from '#modules/documents/api.ts';
+import type { RenewableView, ServiceView } from '#modules/services/api.ts';
 import { answerForm } from '$lib/forms.ts';
 import { isProblem } from '$lib/problem.ts';
 import { signInFirst } from '$lib/signed-in.ts';
@@ -8,11 +10,27 @@ import type { Actions, PageServerLoad } from './$types';
 /** For how long a link may be made. */
 const DAYS = [1, 7, 30, 90];
 
+/** The service that renews a document, and what stands against it now; null where none does. */
+async function renewalOf(locals: App.Locals, document: MyDocument) {
+  const { services } = await locals.call<{ services: ServiceView[] }>('services.list-services', {});
+  const service = services.find(({ renews }) => renews.includes(document.service.id));
+  if (service === undefined || document.state === 'superseded') return null;
+  const { items } = await locals.call<RenewableView>('services.list-renewable', {
+    service: service.id,
+    id: document.id,
+  });
+  const [one] = items;
+  return one === undefined
+    ? null
+    : { service: service.id, why: one.why.map((text) => say(text, locals.language)), application: one.application };
+}
+
 export const load: PageServerLoad = async (event) => {
   signInFirst(event);
   const { locals, params } = event;
   try {
-    return { document: await locals.call<MyDocument>('documents.get-mine', { id: params.id }), days: DAYS };
+    const document = await locals.call<MyDocument>('documents.get-mine', { id: params.id });
+    return { document, days: DAYS, renewal: await renewalOf(locals, document) };
   } catch (problem) {
     if (!isProblem(problem)) throw problem;
     error(problem.status, { message: problem.message, code: problem.code, text: problem.text });

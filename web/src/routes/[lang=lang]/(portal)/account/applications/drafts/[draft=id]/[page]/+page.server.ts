@@ -31,13 +31,14 @@ export const load: PageServerLoad = async (event) => {
     if (type === 'point' && point !== undefined) named[key] = await placeName(locals, point);
   }
   return {
-    draft: { id: draft.id, version: draft.version, name: say(draft.service.name, language) },
+    draft: { id: draft.id, version: draft.version, name: say(draft.service.name, language), renews: draft.renews },
     step: {
       key: page.key,
       title: say(page.title, language),
       help: page.help === null ? null : say(page.help, language),
       fields: page.fields,
       prefills: page.prefills,
+      licence: page.locked,
     },
     steps: draft.pages.map(({ key, title, done }) => ({ key, title: say(title, language), done })),
     values: valuesOf(page.fields, draft.data),
@@ -55,9 +56,9 @@ export const load: PageServerLoad = async (event) => {
   };
 };
 
-/** Whether a field came from its source and cannot be changed. */
-const isLocked = ({ prefills }: DraftView['pages'][number], key: string): boolean =>
-  prefills.some(({ locked }) => locked.includes(key));
+/** Whether a field came from its source, or from the licence that is renewed, and cannot be changed. */
+const isLocked = ({ prefills, locked: licence }: DraftView['pages'][number], key: string): boolean =>
+  licence.includes(key) || prefills.some(({ locked }) => locked.includes(key));
 
 /** The step as the form that was sent shows it, so that no answer is lost. */
 async function sent(event: RequestEvent) {

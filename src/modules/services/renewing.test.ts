@@ -1,0 +1,173 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type Actor, anonymous } from '#kernel/actor.ts';
+import type { Problem } from '#kernel/problem.ts';
+import type { DocumentCheck, MyDocument } from '#modules/documents/api.ts';
+import { newId } from '#platform/ids.ts';
+import { apply, exampleOf } from '../../../tests/support/applying.ts';
+import { type City, startCity } from '../../../tests/support/city.ts';
+import { payer } from '../../../tests/support/paying.ts';
+import type { ApplicationView, DraftView, RenewableView } from './api.ts';
+
+let city: City;
+let now = Temporal.Instant.from('2026-11-22T06:00:00Z');
+const people = new Map<string, Actor>();
+const RENEWAL = 'commercial-licence-renewal';
+const YEARS_NEARLY = 24 * 330;
+
+beforeAll(async () => {
+  city = await startCity({ now: () => now, environment: { CHROMIUM: '/nowhere/chromium' } });
+  for (const code of ['resident-1', 'resident-2', 'officer-market', 'supervisor-1', 'finance-1']) {
+    people.set(code, (await city.signIn(code)).actor);
+  }
+});
+afterAll(() => city.close());
+
+async function call<O>(who: string, operation: string, input: unknown): Promise<O> {
+  const tenant = city.eastern;
+  const actor = people.get(who) ?? anonymous(tenant.id);
+  const given = { operation, input, actor, tenant, requestId: 'r', idempotencyKey: newId() };
+  return (await city.composition.pipeline.call(given)).output as O;
+}
+const refusalOf = async (work: Promise<unknown>): Promise<Problem> => {
+  try {
+    await work;
+  } catch (error) {
+    return error as Problem;
+  }
+  throw new Error('it was not refused');
+};
+const as = (who: string) => (operation: string, input: unknown) => call<never>(who, operation, input);
+const act = (who: string, id: string, action: string, input: object = {}) =>
+  call<{ state: string }>(who, 'services.act', { id, action, input });
+const payBill = payer(() => ({ city, call, now }));
+const application = (who: string, id: string) => call<ApplicationView>(who, 'services.get-application', { id });
+const renewable = (who: string) => call<RenewableView>(who, 'services.list-renewable', { service: RENEWAL });
+const begin = (who: string, renews?: string) =>
+  call<{ id: string }>(who, 'services.start-draft', { service: RENEWAL, ...(renews === undefined ? {} : { renews }) });
+
+/** A bookshop's licence for a year, issued at once. */
+async function licence(who: string): Promise<{ caseId: string; id: string; number: string }> {
+  const { id: caseId } = await apply(as(who), 'commercial-licence', exampleOf('commercial-licence', 1));
+  await city.runJob('cases.clocks');
+  if ((await application(who, caseId)).state === 'review') await act('officer-market', caseId, 'approve');
+  await payBill(who, caseId);
+  const [document] = (await application(who, caseId)).documents;
+  return { caseId, id: document!.id, number: document!.number };
+}
+const mine = (who: string, id: string) => call<MyDocument>(who, 'documents.get-mine', { id });
+const verify = async (who: string, id: string) =>
+  call<DocumentCheck>('nobody', 'documents.verify', { document: (await mine(who, id)).card!.scan });
+
+describe('a licence that is renewed', () => {
+  let first: Awaited<ReturnType<typeof licence>>;
+  beforeAll(async () => {
+    first = await licence('resident-1');
+  });
+
+  test('is not renewed before its time, and says from when on', async () => {
+    const { items } = await renewable('resident-1');
+    expect(items).toMatchObject([{ id: first.id, number: first.number, application: null }]);
+    expect(items[0]!.why[0]!.en).toMatch(
+      /^It is too early to renew: applications are taken from 26 May 2027 · .* AH, 180 days/,
+    );
+    expect(items[0]!.why[0]!.ar).toContain('180 يومًا');
+    expect((await refusalOf(begin('resident-1', first.id))).code).toBe('services.licence-not-renewable');
+  });
+
+  test('is one of the applicant’s own, and has to be named', async () => {
+    now = now.add({ hours: YEARS_NEARLY });
+    expect((await refusalOf(begin('resident-1'))).code).toBe('services.licence-needed');
+    expect((await refusalOf(begin('resident-2', first.id))).code).toBe('services.licence-unknown');
+    expect((await refusalOf(begin('resident-1', newId()))).code).toBe('services.licence-unknown');
+    expect((await renewable('resident-2')).items).toEqual([]);
+    expect((await renewable('resident-1')).items).toMatchObject([{ id: first.id, why: [] }]);
+  });
+
+  test('is not renewed while it is suspended', async () => {
+    await act('officer-market', first.caseId, 'suspendDocument', {
+      ground: 'المادة 12 من اللائحة',
+      reason: 'لم تصحح المخالفة في مهلتها.',
+    });
+    const refused = await refusalOf(begin('resident-1', first.id));
+    expect([refused.code, refused.text.ar.includes('المادة 12 من اللائحة')]).toEqual([
+      'services.licence-suspended',
+      true,
+    ]);
+    await act('officer-market', first.caseId, 'liftDocument', { reason: 'صححت المخالفة.' });
+  });
+
+  test('fills the form, keeps what it says, and is followed by its renewal', async () => {
+    const { id } = await begin('resident-1', first.id);
+    const draft = await call<DraftView>('resident-1', 'services.get-draft', { id });
+    expect(draft.renews).toMatchObject({ number: first.number });
+    expect(draft.data).toMatchObject({
+      licenceNumber: first.number,
+      expiresOn: '2027-11-22',
+      tradeName: 'مكتبة نموذج',
+      activity: '4761',
+      floorArea: 60,
+      years: 1,
+      changed: false,
+    });
+    expect(draft.pages.flatMap(({ locked }) => locked)).toEqual(
+      expect.arrayContaining([
+        'licenceNumber',
+        'expiresOn',
+        'crNumber',
+        'activity',
+        'floorArea',
+        'signArea',
+        'location',
+      ]),
+    );
+    expect(draft.fee?.total).toBe(18_000 + 40_000);
+
+    const answers = { ...exampleOf(RENEWAL, 1), floorArea: 9, expiresOn: '2030-01-01', years: 2 };
+    const sent = await apply(as('resident-1'), RENEWAL, answers, { renews: first.id });
+    const [again] = (await renewable('resident-1')).items;
+    expect(again).toMatchObject({ application: { id: sent.id, number: sent.number } });
+    expect(again!.why[0]!.en).toContain(sent.number);
+    // The one begun before it cannot be sent any more.
+    expect((await refusalOf(begin('resident-1', first.id))).code).toBe('services.licence-in-renewal');
+
+    const view = await application('resident-1', sent.id);
+    expect(view.data).toMatchObject({ floorArea: 60, expiresOn: '2027-11-22', licenceNumber: first.number, years: 2 });
+    await act('officer-market', sent.id, 'approve');
+    await payBill('resident-1', sent.id);
+    const [issued] = (await application('resident-1', sent.id)).documents;
+    expect(issued).toMatchObject({ standing: 'not-yet', validFrom: '2027-11-22', validUntil: '2029-11-22' });
+
+    // Until the new one begins the earlier one holds, and says what comes after it.
+    expect(await mine('resident-1', first.id)).toMatchObject({
+      standing: 'valid',
+      previous: null,
+      next: { id: issued!.id, number: issued!.number },
+    });
+    expect(await mine('resident-1', issued!.id)).toMatchObject({ previous: { id: first.id }, next: null });
+    expect(await verify('resident-1', first.id)).toMatchObject({
+      standing: 'valid',
+      newer: { number: issued!.number, version: 1, from: '2027-11-22' },
+    });
+    expect(await verify('resident-1', issued!.id)).toMatchObject({ previous: { number: first.number, version: 1 } });
+    expect((await refusalOf(begin('resident-1', first.id))).code).toBe('services.licence-renewed');
+    now = now.add({ hours: 24 * 60 });
+    expect(await verify('resident-1', first.id)).toMatchObject({
+      standing: 'superseded',
+      newer: { number: issued!.number },
+    });
+    expect((await renewable('resident-1')).items.map(({ number }) => number)).toEqual([issued!.number]);
+  });
+});
+
+test('what is paid for a licence that was revoked meanwhile is given back', async () => {
+  const old = await licence('resident-2');
+  now = now.add({ hours: YEARS_NEARLY });
+  const sent = await apply(as('resident-2'), RENEWAL, exampleOf(RENEWAL, 1), { renews: old.id });
+  await act('officer-market', sent.id, 'approve');
+  await act('officer-market', old.caseId, 'revokeDocument', { ground: 'المادة 15 من اللائحة', reason: 'إزالة المحل.' });
+  await payBill('resident-2', sent.id);
+  const view = await application('resident-2', sent.id);
+  expect(view.documents).toEqual([]);
+  expect(view.bill).toMatchObject({ state: expect.not.stringMatching('^issued$') });
+  await act('resident-2', sent.id, 'withdraw');
+});
