@@ -136,8 +136,10 @@ test('a service made in the designer alone is applied for, decided, changed, tri
   await admin('services.begin-design', { code: CODE });
   await edit(CODE, { do: 'put', path: ['service', 'fees', 'lines', 0, 'amount'], value: '70' });
   expect((await work(CODE)).design!.changes.map((one) => one.path)).toEqual(['service.fees.lines']);
-  const { cases, seen } = await admin<Simulation>('services.simulate-design', { code: CODE });
-  expect(seen).toBe(1);
+  await admin('services.start-simulation', { code: CODE });
+  await city.runJob('services.simulations');
+  const { run, cases } = await admin<Simulation>('services.get-simulation', { code: CODE });
+  expect(run).toMatchObject({ state: 'done', seen: 1, total: 1, stale: false, differing: { any: 1, fee: 1, path: 0 } });
   expect(cases).toMatchObject([
     { number: first.application.number, fee: { before: 10_000, after: 7_000 }, time: null, path: null, refused: [] },
   ]);

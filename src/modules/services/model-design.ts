@@ -73,6 +73,10 @@ export const DesignEdit = z.discriminatedUnion('do', [
   }),
   /** Takes a question away, from its page too. */
   z.strictObject({ do: z.literal('remove-field'), key: Name }),
+  /** Gives a question, page, state, action, clock, document, notice, fee line or term another key, wherever it is named. */
+  z.strictObject({ do: z.literal('rename'), path: DesignPath, to: Name }),
+  /** Copies an element of a list or a keyed member beside itself, under a key of its own. */
+  z.strictObject({ do: z.literal('duplicate'), path: DesignPath }),
   /** Asks a question on another page, last. */
   z.strictObject({ do: z.literal('place-field'), key: Name, page: z.int().min(0).max(40) }),
 ]);

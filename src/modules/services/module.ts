@@ -6,6 +6,7 @@ import { draftForgetting, draftJob } from './jobs.ts';
 import { opinionForgetting } from './jobs-opinions.ts';
 import { paymentJob, paymentNews } from './jobs-payment.ts';
 import { verifyJob } from './jobs-prefill.ts';
+import { simulationJob } from './jobs-simulation.ts';
 import type { PublishedService } from './model.ts';
 import { applicationOperations } from './operations-applications.ts';
 import { catalogueOperations } from './operations-catalogue.ts';
@@ -86,7 +87,7 @@ export function createServices(given: Omit<PrefillParts, 'offered' | 'pilots' | 
         ...simulationOperations(parts),
       ],
       subscriptions: [opinionForgetting, draftForgetting, paymentNews],
-      jobs: [draftJob, paymentJob, verifyJob],
+      jobs: [draftJob, paymentJob, simulationJob, verifyJob],
     },
     links: catalogueLinks,
   };

@@ -247,7 +247,7 @@ export function designOperations(parts: DesignParts): Operation[] {
             ? taken
             : taken !== undefined
               ? designLike(taken, card, catalogue.words)
-              : blankDesign(card, catalogue.words, teams[0]?.code ?? '', today),
+              : blankDesign(card, catalogue.words, teams[0] ?? { code: '', department: '' }, today),
         );
         const at = context.now.toString();
         const by = context.actor.partyId!;

@@ -203,6 +203,11 @@ export const serviceProblems = problems('services', {
     ar: 'لم تُقدم هذه الخدمة بعد، فلا طلبات سابقة يُجرب عليها التصميم.',
     en: 'This service was not offered yet, so there are no past applications to try the design with.',
   },
+  'no-simulation': {
+    status: 404,
+    ar: 'لم يُجرب تصميم هذه الخدمة على طلبات سابقة.',
+    en: 'The design of this service was not tried with past applications.',
+  },
   'team-unknown': {
     status: 422,
     ar: 'لا يوجد فريق بالرمز {team} ليتولى طلبات هذه الخدمة.',

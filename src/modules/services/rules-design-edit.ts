@@ -1,4 +1,5 @@
 import type { DesignDocument, DesignEdit, DesignPath } from './model.ts';
+import { freeKey, keysOf, namedAt, renameKey } from './rules-design-rename.ts';
 
 type Node = Record<string | number, unknown>;
 type Step = string | number;
@@ -86,12 +87,61 @@ function leavePages({ service }: DesignDocument, key: string): void {
   for (const page of service.pages) page.fields = page.fields.filter((one) => one !== key);
 }
 
+/** The key a named part is known by: its member `key`, or the name it stands under. */
+const keyAt = (document: DesignDocument, path: DesignPath): string => {
+  const part = valueAt(document, path);
+  return isNode(part) && typeof part.key === 'string' ? part.key : String(path.at(-1));
+};
+
+/** A copy of a part right after it, under a key of its own; of a question, on the same page. */
+function duplicate(document: DesignDocument, path: DesignPath): EditFault | undefined {
+  const part = valueAt(document, path);
+  if (part === undefined) return 'no-such-place';
+  const copy = structuredClone(part) as Node;
+  const holder = valueAt(document, path.slice(0, -1)) as Node;
+  const last = path.at(-1)!;
+  const kind = namedAt(path);
+  if (kind === undefined) {
+    if (!Array.isArray(holder)) return 'no-such-place';
+    holder.splice(Number(last) + 1, 0, copy);
+    return undefined;
+  }
+  const from = keyAt(document, path);
+  const key = freeKey(from, keysOf(document, kind));
+  // A page's questions are asked once.
+  if (kind === 'page') copy.fields = [];
+  if (!Array.isArray(holder)) holder[key] = copy;
+  else holder.splice(Number(last) + 1, 0, { ...copy, key });
+  if (kind === 'document') {
+    const { documents } = document.service.caseType;
+    if (documents[from] !== undefined) documents[key] = structuredClone(documents[from]);
+  }
+  if (kind === 'field') {
+    for (const page of document.service.pages) {
+      const place = page.fields.indexOf(from);
+      if (place >= 0) page.fields.splice(place + 1, 0, key);
+    }
+  }
+  return undefined;
+}
+
+function rename(document: DesignDocument, { path, to }: DesignEdit & { do: 'rename' }): EditFault | undefined {
+  const kind = namedAt(path);
+  if (kind === undefined || valueAt(document, path) === undefined) return 'no-such-place';
+  const from = keyAt(document, path);
+  if (from === to) return undefined;
+  if (keysOf(document, kind).includes(to)) return 'key-taken';
+  Object.assign(document, renameKey(document, kind, from, to));
+  return undefined;
+}
+
 function apply(document: DesignDocument, edit: DesignEdit): EditFault | undefined {
   const root = document as unknown as Node;
   switch (edit.do) {
     case 'put':
       return put(root, edit.path, edit.value);
     case 'remove':
+      if (namedAt(edit.path) === 'document') delete document.service.caseType.documents[edit.path.at(-1)!];
       return takeFrom(root, edit.path);
     case 'insert': {
       if (valueAt(root, edit.path) === undefined) {
@@ -125,6 +175,10 @@ function apply(document: DesignDocument, edit: DesignEdit): EditFault | undefine
       if (emptied.fields.length === 0 && sections.length > 1) sections.splice(sections.indexOf(emptied), 1);
       return undefined;
     }
+    case 'rename':
+      return rename(document, edit);
+    case 'duplicate':
+      return duplicate(document, edit.path);
     case 'place-field': {
       const page = document.service.pages[edit.page];
       if (page === undefined || !fieldsOf(document).some(({ field }) => field.key === edit.key)) {

@@ -62,7 +62,12 @@ export function ownCard(card: CatalogueCard, words: CatalogueWords): ServiceCard
 }
 
 /** Where a new service begins: one page with one question, and a way from the application to a decision and an objection. */
-export function blankDesign(card: CatalogueCard, words: CatalogueWords, team: string, today: string): DesignDocument {
+export function blankDesign(
+  card: CatalogueCard,
+  words: CatalogueWords,
+  team: { readonly code: string; readonly department: string },
+  today: string,
+): DesignDocument {
   const id = addressOf(card.name, card.code);
   const own = ownCard(card, words);
   return structuredClone({
@@ -94,8 +99,8 @@ export function blankDesign(card: CatalogueCard, words: CatalogueWords, team: st
     },
     offer: {
       id,
-      department: team,
-      team,
+      department: team.department,
+      team: team.code,
       terms: { reviewDays: 5, correctionDays: 30, objectionDays: 60, objectionAnswerDays: 15 },
       source: {
         asOf: today,

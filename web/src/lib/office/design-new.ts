@@ -1,20 +1,8 @@
 import type { DesignEdit, DesignWork } from '#modules/services/api.ts';
+import { keyFrom } from './design-shapes.ts';
 
 type Document = NonNullable<DesignWork['design']>['document'];
 type Values = Readonly<Record<string, string>>;
-
-/** What a member is called when only its words are given: `Number of guests` becomes `numberOfGuests`. */
-export function keyOf(values: Values, taken: ReadonlySet<string>, kind: string): string {
-  const words = ((values['title.en'] ?? '').toLowerCase().match(/[a-z0-9]+/g) ?? []).slice(0, 5);
-  const [first = kind, ...rest] = words;
-  const made = `${first}${rest.map((word) => word[0]!.toUpperCase() + word.slice(1)).join('')}`.slice(0, 40);
-  const base = /^[a-z]/.test(made) ? made : `${kind}${made}`;
-  for (let n = 1; ; n++) {
-    const key = n === 1 ? base : `${base}${n}`;
-    if (!taken.has(key) && !['data', 'input', 'case', 'actor', 'value', 'service', 'terms', 'fee'].includes(key))
-      return key;
-  }
-}
 
 /** Types whose values may tell of a person: classed as internal until somebody decides. */
 const CLASSED = ['text', 'longText', 'files', 'table', 'object', 'identifier', 'party'];
@@ -51,7 +39,7 @@ export function newPart(
   const { caseType, pages } = service;
   const flow = ['service', 'caseType', 'flow'];
   const both = { applicant: title, office: title };
-  const keyIn = (known: Iterable<string>, kind: string) => keyOf(values, new Set(known), kind);
+  const keyIn = (known: Iterable<string>, kind: string) => keyFrom(title, new Set(known), kind);
   switch (values.what) {
     case 'page': {
       const key = keyIn(
@@ -101,6 +89,37 @@ export function newPart(
       const key = keyIn(Object.keys(caseType.clocks), 'clock');
       const value = { kind: 'norm', title, amount: 5, unit: 'workingDay', startsOn: 'open' };
       return [{ do: 'put', path: ['service', 'caseType', 'clocks', key], value }];
+    }
+    case 'notice': {
+      const key = keyIn(Object.keys(caseType.notices), 'notice');
+      return [
+        { do: 'put', path: ['service', 'caseType', 'notices', key], value: { to: ['applicant'], title, body: title } },
+      ];
+    }
+    case 'feeTable': {
+      const key = keyIn(
+        caseType.sections.flatMap(({ fields }) => fields.map((one) => one.key)),
+        'amount',
+      );
+      // The amount is found in a table of its own, in the section nobody is asked in, and the line takes it from there.
+      const field = {
+        key,
+        type: 'number',
+        title,
+        calculate: {
+          hitPolicy: 'first',
+          inputs: [{ expression: `data.${pages[0]?.fields[0] ?? 'details'}` }],
+          outputs: [{ name: 'value' }],
+          rules: [{ when: ['-'], give: ['0'] }],
+        },
+      };
+      const line = { key, title, amount: `data.${key}`, values: {} };
+      const fees: DesignEdit =
+        service.fees === undefined
+          ? { do: 'put', path: ['service', 'fees'], value: { currency: 'SAR', lines: [line] } }
+          : { do: 'insert', path: ['service', 'fees', 'lines'], value: line };
+      const section = caseType.sections.length - 1;
+      return [{ do: 'insert', path: ['service', 'caseType', 'sections', section, 'fields'], value: field }, fees];
     }
     case 'document': {
       const key = keyIn(Object.keys(service.documents), 'document');

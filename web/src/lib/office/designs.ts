@@ -31,6 +31,14 @@ export function choicesOf(document: Design['document'], teams: DesignWork['teams
       named(key, (state.title as { office?: Texts } | undefined)?.office),
     ),
     actions: Object.entries(caseType.flow.actions).map(([key, { title }]) => named(key, title)),
+    clocks: Object.entries(caseType.clocks).map(([key, { title }]) => named(key, title)),
+    documents: Object.entries(document.service.documents).map(([key, { title }]) => named(key, title as Texts)),
+    notices: Object.entries(caseType.notices).map(([key, { title }]) => named(key, title as Texts)),
+    // A department is known by the first of its teams.
+    departments: [...new Set(teams.map(({ department }) => department))].map((value) => ({
+      value,
+      label: `${say(teams.find(({ department }) => department === value)!.name, language)} (${value})`,
+    })),
     teams: teams.map(({ code, name }) => ({ value: code, label: `${say(name, language)} (${code})` })),
     word: (key) => t(key as Parameters<typeof t>[0]),
   };
@@ -53,7 +61,7 @@ export async function changeDesign(
   event: { request: Request; locals: App.Locals },
   code: string,
   edits: (values: Readonly<Record<string, string>>, data: FormData) => DesignEdit[] | Promise<DesignEdit[]>,
-  done: string,
+  done: string | ((values: Readonly<Record<string, string>>) => string),
 ) {
   const { data, values, key } = readForm(await event.request.formData());
   try {
@@ -64,12 +72,8 @@ export async function changeDesign(
     }
   } catch (problem) {
     const { language } = event.locals;
-    if (problem instanceof SyntaxError) {
-      const text = designer(language)('json.wrong', { detail: problem.message });
-      return fail(422, { problem: { code: 'json', text, fields: [] }, values });
-    }
     if (!isProblem(problem)) throw problem;
     return fail(problem.status, { problem: formProblem(problem, language), values });
   }
-  redirect(303, done);
+  redirect(303, typeof done === 'string' ? done : done(values));
 }

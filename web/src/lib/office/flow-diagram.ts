@@ -1,26 +1,35 @@
-/** A flow as it is drawn: states in rows, from where an application begins to where it ends. */
+import { type Item, type Link, placeInLayers } from './flow-layers.ts';
+
+/** Who takes a step: the person concerned, the office, or the program when a time runs out. */
+export type Taker = 'applicant' | 'office' | 'system';
+
 export interface DrawnState {
   readonly key: string;
   readonly title: string;
   readonly category: string;
+  readonly initial: boolean;
   readonly x: number;
   readonly y: number;
 }
-export interface DrawnWay {
-  readonly key: string;
-  /** The number beside the line, by which the list names it. */
-  readonly number: number;
-  readonly path: string;
+/** The words on a line: every action that leads from one state to another. */
+export interface DrawnWords {
+  readonly actions: readonly { readonly key: string; readonly title: string }[];
   readonly x: number;
   readonly y: number;
-  /** Taken by the program when a time runs out. */
-  readonly alone: boolean;
+  readonly width: number;
+  readonly height: number;
+  readonly taker: Taker;
+}
+export interface DrawnLine {
+  readonly path: string;
+  readonly taker: Taker;
 }
 export interface Diagram {
   readonly width: number;
   readonly height: number;
   readonly states: readonly DrawnState[];
-  readonly ways: readonly DrawnWay[];
+  readonly lines: readonly DrawnLine[];
+  readonly words: readonly DrawnWords[];
 }
 
 export interface FlowGiven {
@@ -28,90 +37,178 @@ export interface FlowGiven {
   readonly states: readonly { readonly key: string; readonly title: string; readonly category: string }[];
   readonly ways: readonly {
     readonly key: string;
+    readonly title: string;
     readonly from: string;
     readonly to: string;
-    readonly alone: boolean;
+    readonly taker: Taker;
   }[];
 }
 
-export const BOX = { width: 150, height: 52 };
-const GAP = { x: 34, y: 74 };
-const MARGIN = 18;
+export const BOX = { width: 168, height: 58 };
+const MARGIN = 24;
+const ROW_GAP = 26;
+const LETTER = 6.6;
+const LINE = 18;
+const MOST_LETTERS = 22;
 
-/** States by how many steps they are from the first; what no way leads to comes last. */
-function rowsOf({ initial, states, ways }: FlowGiven): FlowGiven['states'][] {
-  const depth = new Map([[initial, 0]]);
-  for (const [state, steps] of depth) {
-    for (const { from, to } of ways) if (from === state && !depth.has(to)) depth.set(to, steps + 1);
-  }
-  const last = Math.max(...depth.values()) + 1;
-  const rows: (readonly FlowGiven['states'][number][])[] = [];
-  for (let row = 0; row <= last; row++) {
-    const here = states.filter(({ key }) => (depth.get(key) ?? last) === row);
-    // Three beside each other is what a phone shows.
-    for (let i = 0; i < here.length; i += 3) rows.push(here.slice(i, i + 3));
-  }
-  return rows as FlowGiven['states'][];
+interface Edge {
+  readonly from: string;
+  readonly to: string;
+  readonly actions: { key: string; title: string }[];
+  readonly taker: Taker;
+  /** Leads back to where an application was before: drawn upwards. */
+  back: boolean;
 }
 
-/** Where everything of a flow is drawn; mirrored for a page read from right to left. */
-export function drawFlow(flow: FlowGiven, direction: 'ltr' | 'rtl'): Diagram {
-  const rows = rowsOf(flow);
-  const widest = Math.max(1, ...rows.map((row) => row.length));
-  const side = 44;
-  const width = MARGIN * 2 + side * 2 + widest * BOX.width + (widest - 1) * GAP.x;
-  const height = MARGIN * 2 + rows.length * BOX.height + (rows.length - 1) * GAP.y;
-  const states = rows.flatMap((row, r) => {
-    const span = row.length * BOX.width + (row.length - 1) * GAP.x;
-    return row.map((state, i): DrawnState => {
-      const x = (width - span) / 2 + i * (BOX.width + GAP.x);
-      return { ...state, x: direction === 'rtl' ? width - x - BOX.width : x, y: MARGIN + r * (BOX.height + GAP.y) };
-    });
-  });
-  const at = new Map(states.map((state) => [state.key, state]));
-  const ways = flow.ways.flatMap((way, index): DrawnWay[] => {
-    const [from, to] = [at.get(way.from), at.get(way.to)];
-    if (from === undefined || to === undefined || from === to) return [];
-    return [{ key: way.key, alone: way.alone, number: index + 1, ...lineBetween(from, to, width, index) }];
-  });
-  return { width, height, states, ways };
+/** Actions that lead from one state to the same other are one line. */
+function edgesOf({ states, ways }: FlowGiven): Edge[] {
+  const known = new Set(states.map(({ key }) => key));
+  const edges = new Map<string, Edge>();
+  for (const { key, title, from, to, taker } of ways) {
+    if (from === to || !known.has(from) || !known.has(to)) continue;
+    const id = `${from} ${to} ${taker}`;
+    const edge = edges.get(id) ?? { from, to, actions: [], taker, back: false };
+    if (!edge.actions.some((one) => one.key === key)) edge.actions.push({ key, title });
+    edges.set(id, edge);
+  }
+  return [...edges.values()];
 }
 
-/** A line from one box to another: down between rows, over beside each other, round the side back up. */
-function lineBetween(from: DrawnState, to: DrawnState, width: number, index: number) {
-  // Lines that leave one box or meet at one are kept apart.
-  const spread = ((index % 5) - 2) * 18;
-  const [fromX, toX] = [from.x + BOX.width / 2 + spread, to.x + BOX.width / 2 + spread];
-  if (to.y > from.y) {
-    const [y1, y2] = [from.y + BOX.height, to.y];
-    const bend = Math.min(40, (y2 - y1) / 2);
-    const share = 0.3 + (index % 3) * 0.16;
-    return {
-      path: `M${fromX} ${y1} C${fromX} ${y1 + bend} ${toX} ${y2 - bend} ${toX} ${y2}`,
-      x: fromX + (toX - fromX) * share,
-      y: y1 + (y2 - y1) * share,
-    };
-  }
-  if (to.y === from.y) {
-    const right = to.x > from.x;
-    const [x1, x2] = [right ? from.x + BOX.width : from.x, right ? to.x : to.x + BOX.width];
-    const y = from.y + BOX.height / 2 + spread / 2;
-    const apart = Math.abs(x2 - x1) > GAP.x + 1;
-    return apart
-      ? {
-          path: `M${fromX} ${from.y + BOX.height} C${fromX} ${from.y + BOX.height + 34} ${toX} ${from.y + BOX.height + 34} ${toX} ${to.y + BOX.height}`,
-          x: (fromX + toX) / 2,
-          y: from.y + BOX.height + 25,
-        }
-      : { path: `M${x1} ${y} L${x2} ${y}`, x: (x1 + x2) / 2, y };
-  }
-  const rightSide = from.x + to.x + BOX.width >= width;
-  const edge = rightSide ? width - 8 - (index % 4) * 9 : 8 + (index % 4) * 9;
-  const [x1, x2] = rightSide ? [from.x + BOX.width, to.x + BOX.width] : [from.x, to.x];
-  const [y1, y2] = [from.y + BOX.height / 2 + spread / 3, to.y + BOX.height / 2 + spread / 3];
-  return {
-    path: `M${x1} ${y1} C${edge} ${y1} ${edge} ${y1} ${edge} ${(y1 + y2) / 2} S${edge} ${y2} ${x2} ${y2}`,
-    x: edge,
-    y: (y1 + y2) / 2,
+/** Marks the lines that lead back, and says how far down every state stands. */
+function ranksOf({ initial, states }: FlowGiven, edges: readonly Edge[]): Map<string, number> {
+  const standing = new Map<string, 'open' | 'done'>();
+  const reached: string[] = [];
+  const visit = (state: string): void => {
+    standing.set(state, 'open');
+    for (const edge of edges) {
+      if (edge.from !== state) continue;
+      if (standing.get(edge.to) === 'open') edge.back = true;
+      else if (!standing.has(edge.to)) visit(edge.to);
+    }
+    standing.set(state, 'done');
+    reached.unshift(state);
   };
+  for (const key of [initial, ...states.map((state) => state.key)]) if (!standing.has(key)) visit(key);
+  const ranks = new Map<string, number>();
+  for (const state of reached) {
+    const above = edges.flatMap(({ from, to, back }) => (to === state && !back ? [from] : []));
+    ranks.set(state, Math.max(0, ...above.map((one) => (ranks.get(one) ?? -1) + 1)));
+  }
+  return ranks;
+}
+
+/** The size of the words on a line, as near as it can be known without a font. */
+function sizeOf(actions: Edge['actions']): { width: number; height: number } {
+  const letters = Math.min(MOST_LETTERS, Math.max(...actions.map(({ title }) => title.length)));
+  const lines = actions.reduce((sum, { title }) => sum + Math.ceil(title.length / MOST_LETTERS), 0);
+  return { width: letters * LETTER + 18, height: lines * LINE + 8 };
+}
+
+/** Where everything of a flow is drawn: from above to below, mirrored for a page read from right to left. */
+export function drawFlow(flow: FlowGiven, direction: 'ltr' | 'rtl'): Diagram {
+  const edges = edgesOf(flow);
+  const ranks = ranksOf(flow, edges);
+  const items: (Item & { readonly height: number })[] = [];
+  const links: Link[] = [];
+  // States stand in even rows; odd rows hold the words on lines, so that nothing is ever written over them.
+  const add = (layer: number, width: number, height: number) => {
+    items.push({ id: items.length, layer, width, height, x: 0 });
+    return items.length - 1;
+  };
+  const boxes = new Map(flow.states.map(({ key }) => [key, add(ranks.get(key)! * 2, BOX.width, BOX.height)]));
+  const chains = edges.map((edge) => {
+    const [upper, lower] = edge.back ? [edge.to, edge.from] : [edge.from, edge.to];
+    const [first, last] = [ranks.get(upper)! * 2, ranks.get(lower)! * 2];
+    const size = sizeOf(edge.actions);
+    // What leads on is written where it begins, what leads back where it begins, too: at its lower end.
+    const worded = edge.back ? last - 1 : first + 1;
+    const chain = [boxes.get(upper)!];
+    let words = -1;
+    for (let layer = first + 1; layer < last; layer++) {
+      const item = layer === worded ? add(layer, size.width, size.height) : add(layer, 8, 0);
+      if (layer === worded) words = item;
+      links.push({ from: chain.at(-1)!, to: item, weight: chain.length > 1 ? 3 : 1 });
+      chain.push(item);
+    }
+    links.push({ from: chain.at(-1)!, to: boxes.get(lower)!, weight: 1 });
+    chain.push(boxes.get(lower)!);
+    return { edge, chain, words };
+  });
+  const layers = Math.max(...items.map(({ layer }) => layer)) + 1;
+  placeInLayers(items, links, layers);
+
+  const left = Math.min(...items.map(({ x, width }) => x - width / 2)) - MARGIN;
+  const width = Math.max(...items.map(({ x, width: own }) => x + own / 2)) + MARGIN - left;
+  const xOf = (x: number) => (direction === 'rtl' ? width - (x - left) : x - left);
+  const middles: number[] = [];
+  let height = MARGIN;
+  for (let layer = 0; layer < layers; layer++) {
+    const tallest = Math.max(0, ...items.filter((item) => item.layer === layer).map((item) => item.height));
+    middles.push(height + tallest / 2);
+    height += tallest + ROW_GAP;
+  }
+  const ports = portsOf(chains, items);
+  const lines = chains.map(({ edge, chain }, index): DrawnLine => {
+    const points = chain.map((id, i) => {
+      const item = items[id]!;
+      const end =
+        i === 0 ? ports.below.get(`${id} ${index}`)! : i === chain.length - 1 ? ports.above.get(`${id} ${index}`)! : 0;
+      const side = i === 0 ? BOX.height / 2 : i === chain.length - 1 ? -BOX.height / 2 : 0;
+      return { x: xOf(item.x + end), y: middles[item.layer]! + side, half: item.height / 2 };
+    });
+    return { path: pathThrough(edge.back ? points.reverse() : points), taker: edge.taker };
+  });
+  return {
+    width: Math.ceil(width),
+    height: Math.ceil(height - ROW_GAP + MARGIN),
+    states: flow.states.map((state) => {
+      const item = items[boxes.get(state.key)!]!;
+      const [x, y] = [xOf(item.x) - BOX.width / 2, middles[item.layer]! - BOX.height / 2];
+      return { ...state, initial: state.key === flow.initial, x, y };
+    }),
+    lines,
+    words: chains.map(({ edge, words }) => {
+      const item = items[words]!;
+      const [x, y] = [xOf(item.x) - item.width / 2, middles[item.layer]! - item.height / 2];
+      return { actions: edge.actions, taker: edge.taker, x, y, width: item.width, height: item.height };
+    }),
+  };
+}
+
+/** Where on the edge of its box each line begins and ends, so that no two meet in one point. */
+function portsOf(chains: readonly { readonly chain: readonly number[] }[], items: readonly Item[]) {
+  const spread = (ends: readonly (readonly [box: number, line: number, next: number])[]) => {
+    const found = new Map<string, number>();
+    for (const [box, list] of Map.groupBy(ends, ([id]) => id)) {
+      const sorted = list.toSorted((one, other) => items[one[2]]!.x - items[other[2]]!.x);
+      const room = Math.min(30, (BOX.width - 36) / Math.max(1, sorted.length - 1));
+      for (const [i, [, line]] of sorted.entries()) found.set(`${box} ${line}`, (i - (sorted.length - 1) / 2) * room);
+    }
+    return found;
+  };
+  return {
+    below: spread(chains.map(({ chain }, i) => [chain[0]!, i, chain[1]!] as const)),
+    above: spread(chains.map(({ chain }, i) => [chain.at(-1)!, i, chain.at(-2)!] as const)),
+  };
+}
+
+/** A soft line through points, straight past the words that stand on it. */
+function pathThrough(points: readonly { readonly x: number; readonly y: number; readonly half: number }[]): string {
+  const round = (value: number) => Math.round(value * 10) / 10;
+  let path = '';
+  for (const [i, { x, y, half }] of points.entries()) {
+    const before = points[i - 1];
+    if (before === undefined) {
+      path = `M${round(x)} ${round(y)}`;
+      continue;
+    }
+    const down = y > before.y ? 1 : -1;
+    const inner = i < points.length - 1 ? half : 0;
+    const from = before.y + (i > 1 ? before.half * down : 0);
+    const to = y - inner * down;
+    if (i > 1 && before.half > 0) path += ` L${round(before.x)} ${round(from)}`;
+    const bend = (to - from) / 2;
+    path += ` C${round(before.x)} ${round(from + bend)} ${round(x)} ${round(to - bend)} ${round(x)} ${round(to)}`;
+  }
+  return path;
 }

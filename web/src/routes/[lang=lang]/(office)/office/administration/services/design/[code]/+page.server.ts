@@ -30,6 +30,7 @@ export const load: PageServerLoad = async (event) => {
     languages: locals.tenant.languages,
     mayEdit: isAdministrator(locals.actor),
     view: VIEWS.find((one) => one === url.searchParams.get('view')) ?? 'form',
+    zoom: [100, 150, 200].find((one) => String(one) === url.searchParams.get('zoom')) ?? null,
     done: DONE.find((one) => one === url.searchParams.get('done')) ?? null,
     published: work.published,
     pilot:
@@ -98,6 +99,7 @@ export const actions: Actions = {
       const [what = '', where = '', to = ''] = (values.act ?? '').split('|');
       if (what === 'move') return [{ do: 'move', path: stepsOf(where), to: Number(to) }];
       if (what === 'remove') return [{ do: 'remove', path: stepsOf(where) }];
+      if (what === 'duplicate') return [{ do: 'duplicate', path: stepsOf(where) }];
       return what === 'remove-field' ? [{ do: 'remove-field', key: where }] : [];
     };
     return changeDesign(event, params.code, read, back(locals, params.code, viewOf(url), 'changed'));

@@ -1,6 +1,6 @@
 import { say } from '#kernel/text.ts';
 import type { DesignWork } from '#modules/services/api.ts';
-import type { FlowGiven } from '$lib/office/flow-diagram.ts';
+import type { FlowGiven, Taker } from '$lib/office/flow-diagram.ts';
 
 type Document = NonNullable<DesignWork['design']>['document'];
 type Language = 'ar' | 'en';
@@ -79,9 +79,13 @@ export function outlineOf({ service, offer }: Document, language: Language) {
     address: service.id,
     states: named(caseType.flow.states, 'service.caseType.flow.states'),
     actions: named(caseType.flow.actions, 'service.caseType.flow.actions'),
+    notices: named(caseType.notices ?? {}, 'service.caseType.notices'),
     clocks: named(caseType.clocks ?? {}, 'service.caseType.clocks'),
   };
 }
+
+const takerOf = (by: readonly string[]): Taker =>
+  by.length > 0 && by.every((who) => who === 'system') ? 'system' : by.includes('applicant') ? 'applicant' : 'office';
 
 /** The flow of a design as lines between its states; its list says the same in words. */
 export function flowOf({ service }: Document, language: Language) {
@@ -121,7 +125,7 @@ export function flowOf({ service }: Document, language: Language) {
         from: one,
         to: other,
         by,
-        alone: by.length > 0 && by.every((who) => who === 'system'),
+        taker: takerOf(by),
       })),
     ),
   );
