@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { IDENTIFIERS } from '#kernel/identifiers.ts';
+import { identifierSchema } from '#kernel/identifier-schema.ts';
 import { defineCall, defineConnector } from '#modules/exchange/api.ts';
 import { askEstablishment } from './client.ts';
 import { Establishment, readEstablishment } from './map.ts';
@@ -36,7 +36,7 @@ export const commercialRegister = defineConnector({
         { key: 'activities', title: { ar: 'الأنشطة', en: 'Activities' }, personal: false },
         { key: 'people', title: { ar: 'الملاك والمديرون', en: 'Owners and managers' }, personal: true },
       ],
-      input: z.strictObject({ crNumber: IDENTIFIERS.CR.schema }),
+      input: z.strictObject({ crNumber: identifierSchema('CR') }),
       output: Establishment,
       repeats: 'safe',
       about: ({ crNumber }) => crNumber,

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { plainText } from '#kernel/arabic.ts';
+import { identifierSchema } from '#kernel/identifier-schema.ts';
 import { IDENTIFIERS } from '#kernel/identifiers.ts';
 import { type AgencyAnswer, BrokenAnswer, type Mapped } from '#modules/exchange/api.ts';
 
@@ -41,15 +42,15 @@ const Party = z.object({
 
 /** The register's own words, as far as they are used. Whatever is not so is no answer of the register. */
 const FullInfo = z.object({
-  crNumber: z.union([z.string(), z.number()]).transform(String).pipe(IDENTIFIERS.CR.schema),
-  crNationalNumber: z.union([z.string(), z.number()]).transform(String).pipe(IDENTIFIERS.UNIFIED_700.schema).nullish(),
+  crNumber: z.union([z.string(), z.number()]).transform(String).pipe(identifierSchema('CR')),
+  crNationalNumber: z.union([z.string(), z.number()]).transform(String).pipe(identifierSchema('UNIFIED_700')).nullish(),
   name: Text,
   issueDateGregorian: Day.nullish(),
   headquarterCityName: Text.nullish(),
   status: z.object({ id: z.int(), confirmationDate: z.object({ gregorian: Day }).nullish() }),
   activities: z
     .array(
-      z.object({ id: z.union([z.string(), z.number()]).transform(String).pipe(IDENTIFIERS.ISIC.schema), name: Text }),
+      z.object({ id: z.union([z.string(), z.number()]).transform(String).pipe(identifierSchema('ISIC')), name: Text }),
     )
     .max(500),
   parties: z.array(Party).max(500).default([]),

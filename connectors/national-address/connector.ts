@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { IDENTIFIERS } from '#kernel/identifiers.ts';
+import { identifierSchema } from '#kernel/identifier-schema.ts';
 import { defineCall, defineConnector } from '#modules/exchange/api.ts';
 import { askByShortAddress, askOfEstablishment } from './client.ts';
 import { NationalAddress, readByShortAddress, readOfEstablishment } from './map.ts';
@@ -43,7 +43,7 @@ export const nationalAddress = defineConnector({
         { key: 'shortAddress', title: { ar: 'العنوان الوطني المختصر', en: 'Short national address' }, personal: false },
       ],
       receives,
-      input: z.strictObject({ shortAddress: IDENTIFIERS.SHORT_ADDRESS.schema }),
+      input: z.strictObject({ shortAddress: identifierSchema('SHORT_ADDRESS') }),
       output: NationalAddress,
       repeats: 'safe',
       about: ({ shortAddress }) => shortAddress,
@@ -58,7 +58,7 @@ export const nationalAddress = defineConnector({
         { key: 'crNumber', title: { ar: 'رقم السجل التجاري', en: 'Commercial registration number' }, personal: false },
       ],
       receives,
-      input: z.strictObject({ crNumber: IDENTIFIERS.CR.schema }),
+      input: z.strictObject({ crNumber: identifierSchema('CR') }),
       output: NationalAddress,
       repeats: 'safe',
       about: ({ crNumber }) => crNumber,

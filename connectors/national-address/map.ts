@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { plainText } from '#kernel/arabic.ts';
-import { IDENTIFIERS } from '#kernel/identifiers.ts';
+import { identifierSchema } from '#kernel/identifier-schema.ts';
 import { isPoint } from '#kernel/place.ts';
 import { type AgencyAnswer, BrokenAnswer, type Mapped } from '#modules/exchange/api.ts';
 
@@ -23,10 +23,10 @@ const Text = plainText({ max: 120 });
 const Coordinate = z.union([z.number(), z.string().regex(/^-?\d{1,3}(\.\d{1,12})?$/)]).transform(Number);
 
 const Listed = z.object({
-  ShortAddress: IDENTIFIERS.SHORT_ADDRESS.schema,
-  BuildingNumber: IDENTIFIERS.BUILDING_NO.schema,
-  AdditionalNumber: IDENTIFIERS.ADDITIONAL_NO.schema.nullish(),
-  PostCode: IDENTIFIERS.POSTAL.schema,
+  ShortAddress: identifierSchema('SHORT_ADDRESS'),
+  BuildingNumber: identifierSchema('BUILDING_NO'),
+  AdditionalNumber: identifierSchema('ADDITIONAL_NO').nullish(),
+  PostCode: identifierSchema('POSTAL'),
   Street: Text,
   District: Text,
   City: Text,

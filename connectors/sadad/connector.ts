@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { IDENTIFIERS } from '#kernel/identifiers.ts';
+import { identifierSchema } from '#kernel/identifier-schema.ts';
 import { defineCall, defineConnector, defineNotification } from '#modules/exchange/api.ts';
 import { askRefund, cancelBill, fetchStatement, sendRefund, uploadBill } from './client.ts';
 import { Accepted, Notice, RefundState, readAccepted, readRefund, readStatementFile, Statement } from './map.ts';
@@ -88,7 +88,7 @@ export const sadad = defineConnector({
         billNumber: BillNumber,
         amount: Amount,
         currency: Currency,
-        iban: IDENTIFIERS.IBAN.schema,
+        iban: identifierSchema('IBAN'),
       }),
       output: Accepted,
       // The system pays each reference once, whatever was asked how often.

@@ -9,6 +9,8 @@ import {
   type TextRange,
   type TreeNode,
 } from './expression-tree.ts';
+import { type Formula, NOT_COVERED, runFormula, TESTED } from './formula.ts';
+import { formulaOfTree } from './formula-compile.ts';
 import { distanceMetres, isPoint } from './place.ts';
 
 export type { ExpressionNames, ExpressionProblem } from './expression-tree.ts';
@@ -89,9 +91,16 @@ export function unaryTest(
   return result.ok ? { ...result, value: result.value === true } : result;
 }
 
+/** What a text says as a formula, for browsers; undefined where it is wrong or says what formulas do not cover. */
+export function formulaOf(text: string, kind: 'expression' | 'unaryTests' = 'expression'): Formula | undefined {
+  const compiled = compile(text, kind);
+  return compiled.ok ? compiled.formula : undefined;
+}
+
 interface Compiled {
   readonly ok: true;
   readonly uses: ParsedExpression;
+  readonly formula: Formula | undefined;
   run(
     context: FeelContext,
     clock: ExpressionClock | undefined,
@@ -99,8 +108,6 @@ interface Compiled {
   ): Evaluated<FeelValue> | ExpressionProblem;
 }
 
-/** The name under which the tested value enters the expression made of unary tests. */
-const TESTED = '_tested';
 const MOST_TEXTS = 5_000;
 const compiledTexts = { expression: new Map<string, Compiled>(), unaryTests: new Map<string, Compiled>() };
 
@@ -111,7 +118,7 @@ function compile(text: string, kind: 'expression' | 'unaryTests'): Compiled | Ex
   const read = readTree(text, kind);
   if (!read.ok) return read;
   const body = kind === 'expression' ? text : unaryTestsAsExpression(text, read.top);
-  const compiled = compileBody(body, read.uses, { from: 0, to: text.length });
+  const compiled = compileBody(body, read.uses, { from: 0, to: text.length }, formulaOfTree(text, read.top, kind));
   if (!compiled.ok) return compiled;
   if (cache.size >= MOST_TEXTS) cache.delete(cache.keys().next().value!);
   cache.set(text, compiled);
@@ -122,7 +129,12 @@ function compile(text: string, kind: 'expression' | 'unaryTests'): Compiled | Ex
  * feelin reads an expression anew at each evaluation (0.25 ms, of which computing is 2 µs) and cannot keep what it
  * read, except as a function: so the text becomes the body of one, with the names it uses as parameters.
  */
-function compileBody(body: string, uses: ExpressionNames, whole: TextRange): Compiled | ExpressionProblem {
+function compileBody(
+  body: string,
+  uses: ExpressionNames,
+  whole: TextRange,
+  formula: Formula | undefined,
+): Compiled | ExpressionProblem {
   const own = uses.functions.filter((name) => OWN_FUNCTIONS.has(name));
   const names = [...new Set([...uses.names, ...uses.filterNames])];
   const parameters = [TESTED, ...names, ...own];
@@ -139,20 +151,22 @@ function compileBody(body: string, uses: ExpressionNames, whole: TextRange): Com
   return {
     ok: true,
     uses: { ok: true, ...uses },
+    formula,
     run(context, clock, tested) {
       if (!clock && (own.includes('now') || own.includes('today'))) return expressionProblem('clock-needed', whole);
+      const missing = uses.names.filter((name) => context[name] === undefined || !Object.hasOwn(context, name));
+      const absent = missing.map((name) => ({ code: 'NO_VARIABLE_FOUND', message: `Variable '${name}' not found` }));
+      const found = formula === undefined ? NOT_COVERED : runFormula(formula, context, clock, tested);
+      // Where nothing comes of it the library says why, for the author.
+      if (found !== NOT_COVERED && found !== null) return { ok: true, value: found, warnings: absent };
       warnings.length = 0;
       try {
         const values = names.map((name) => (Object.hasOwn(context, name) ? toFeel(context[name]) : null));
         const value = compiled.fn(toFeel(tested), ...values, ...own.map((name) => ownFunction(name, clock)));
-        const missing = uses.names.filter((name) => context[name] === undefined || !Object.hasOwn(context, name));
         return {
           ok: true,
           value: fromFeel(value),
-          warnings: [
-            ...missing.map((name) => ({ code: 'NO_VARIABLE_FOUND', message: `Variable '${name}' not found` })),
-            ...warnings.map(({ type, message }) => ({ code: type, message })),
-          ],
+          warnings: [...absent, ...warnings.map(({ type, message }) => ({ code: type, message }))],
         };
       } catch (error) {
         return expressionProblem(error === NOT_A_VALUE ? 'not-a-value' : 'failed', whole);

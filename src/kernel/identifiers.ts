@@ -1,4 +1,3 @@
-import { z } from 'zod';
 import { toAsciiDigits } from './arabic.ts';
 import { passesLuhn, remainder97 } from './check-digits.ts';
 import { parsePlate } from './plate.ts';
@@ -39,8 +38,6 @@ export interface IdentifierKind {
   mask(canonical: string): string;
   /** The code of the refusal, `not-<kind>`. */
   readonly problem: string;
-  /** Accepts every way of writing and gives the canonical form; refuses with `problem` and `rule`. */
-  readonly schema: z.ZodType<string, string>;
 }
 
 interface Definition {
@@ -244,10 +241,6 @@ function kindOf(code: IdentifierCode, definition: Definition): IdentifierKind {
     problem,
     parse,
     mask: hidden,
-    schema: z
-      .string()
-      .overwrite((text) => parse(text) ?? text)
-      .refine((text) => parse(text) !== undefined, { params: { code: problem, text: rule } }),
   };
 }
 

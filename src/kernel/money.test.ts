@@ -1,16 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import {
-  addMoney,
-  formatMoney,
-  Money,
-  money,
-  moneyParts,
-  parseMoney,
-  shareOf,
-  subtractMoney,
-  sumMoney,
-} from './money.ts';
+import { addMoney, formatMoney, money, moneyParts, parseMoney, shareOf, subtractMoney, sumMoney } from './money.ts';
 
 const riyals = (halalas: number) => money(halalas, 'SAR');
 
@@ -26,9 +16,6 @@ describe('amounts', () => {
   it('are whole and exact or refused', () => {
     expect(() => riyals(0.5)).toThrow(RangeError);
     expect(() => addMoney(riyals(Number.MAX_SAFE_INTEGER), riyals(1))).toThrow(RangeError);
-    expect(Money.safeParse({ amount: 1.5, currency: 'SAR' }).success).toBe(false);
-    expect(Money.safeParse({ amount: 15, currency: 'riyal' }).success).toBe(false);
-    expect(Money.safeParse(riyals(15)).success).toBe(true);
   });
 
   it('have shares rounded to the nearest, halves away from zero', () => {

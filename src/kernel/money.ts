@@ -1,4 +1,3 @@
-import { z } from 'zod';
 import { toAsciiDigits } from './arabic.ts';
 import type { Digits } from './dates.ts';
 import type { Language } from './text.ts';
@@ -9,8 +8,6 @@ export interface Money {
   /** ISO 4217. */
   readonly currency: string;
 }
-
-export const Money: z.ZodType<Money> = z.object({ amount: z.int(), currency: z.string().regex(/^[A-Z]{3}$/) });
 
 /** Throws a RangeError when the amount is no whole number that is exact (up to 90 trillion riyals). */
 export function money(amount: number, currency: string): Money {

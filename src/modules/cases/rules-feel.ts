@@ -1,4 +1,4 @@
-import { type DecisionTable, evaluateTable } from '#kernel/decision-table.ts';
+import { type DecisionTable, evaluateTable } from '#kernel/decision-table-run.ts';
 import { type ExpressionClock, evaluate } from '#kernel/expression.ts';
 import type { CaseState, CaseType, Data } from './model.ts';
 import { refuse } from './problems.ts';

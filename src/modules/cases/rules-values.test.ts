@@ -24,3 +24,29 @@ describe('a field for an identifier', () => {
     expect(readValue('mobile', '  ', field)).toEqual({ value: null });
   });
 });
+
+describe('a field for a date', () => {
+  const field: Field = { key: 'day', title: { en: 'Day' }, type: 'date', min: '2026-01-01' };
+  const codeOf = (text: unknown) => {
+    const reading = readValue('day', text, field);
+    return 'problems' in reading ? reading.problems[0]?.code : reading.value;
+  };
+
+  test('takes both calendars and stores the Gregorian day', () => {
+    for (const text of ['2026-11-21', '21/11/2026', '11/6/1448 هـ', '١١ جمادى الآخرة ١٤٤٨']) {
+      expect(codeOf(text)).toBe('2026-11-21');
+    }
+  });
+
+  test.each([
+    ['1448-06-11', 'other-calendar'],
+    ['21/11/2026 هـ', 'other-calendar'],
+    ['31/1/1448 هـ', 'no-such-day'],
+    ['2026-02-30', 'no-such-day'],
+    ['soon', 'not-a-date'],
+    [20_261_121, 'wrong-type'],
+    ['1/1/1440 هـ', 'too-small'],
+  ])('refuses %j', (text, code) => {
+    expect(codeOf(text)).toBe(code);
+  });
+});

@@ -1,9 +1,11 @@
 import { hasBidiControls, hasControlCharacters, PLAIN_TEXT_PROBLEMS } from '#kernel/arabic.ts';
-import { crossingIn, type Position, squareMetres } from '#kernel/geometry.ts';
+import { DATE_FAULTS, readWrittenDate } from '#kernel/date-parsing.ts';
 import { isId } from '#kernel/id.ts';
 import { IDENTIFIERS } from '#kernel/identifiers.ts';
-import { distanceMetres, isPoint } from '#kernel/place.ts';
+import { isPoint } from '#kernel/place.ts';
 import type { FieldProblem } from '#kernel/problem.ts';
+import { isFault, type ShapeKind, shapeOf } from '#kernel/shape.ts';
+import { readShapeText } from '#kernel/shape-text.ts';
 import { type Bilingual, fill } from '#kernel/text.ts';
 import type { Column, Field, FieldType } from './model.ts';
 
@@ -22,14 +24,6 @@ const TEXTS = {
   'not-an-option': { ar: 'اختر من الخيارات المتاحة.', en: 'Choose one of the options.' },
   pattern: { ar: 'لا تطابق القيمة الصيغة المطلوبة.', en: 'The value does not match the required pattern.' },
   required: { ar: 'هذه الخانة مطلوبة.', en: 'This is required.' },
-  'too-few-points': {
-    ar: 'ارسم خطًا من نقطتين على الأقل، أو مساحة من ثلاث.',
-    en: 'A line needs two points at least, an area three.',
-  },
-  'crosses-itself': {
-    ar: 'يتقاطع حد المساحة مع نفسه؛ أعد رسمها.',
-    en: 'The border of the area crosses itself; draw it again.',
-  },
   unknown: { ar: 'لا توجد خانة بهذا الاسم هنا.', en: 'There is no such field here.' },
 } satisfies Record<string, Bilingual>;
 
@@ -50,7 +44,6 @@ export const LIMITS = {
   rows: 200,
   objectBytes: 16_384,
   objectDepth: 8,
-  points: 500,
 } as const;
 
 const size = (limit: Field['min']): number | undefined => (typeof limit === 'number' ? limit : undefined);
@@ -100,16 +93,14 @@ function readIdentifier(path: string, raw: unknown, field: Column | Field): Read
   return value === undefined ? { problems: [{ path, code: problem, text: rule }] } : ok(value);
 }
 
+/** ISO, which is Gregorian, or as people write dates, in either calendar: what is kept is the Gregorian day. */
 function readDate(path: string, raw: unknown, { min, max }: Column | Field): Reading {
-  if (typeof raw !== 'string' || !/^\d{4}-\d{2}-\d{2}$/.test(raw)) return bad(path, 'wrong-type');
-  try {
-    Temporal.PlainDate.from(raw);
-  } catch {
-    return bad(path, 'wrong-type');
-  }
-  if (typeof min === 'string' && raw < min) return bad(path, 'too-small', min);
-  if (typeof max === 'string' && raw > max) return bad(path, 'too-large', max);
-  return ok(raw);
+  if (typeof raw !== 'string') return bad(path, 'wrong-type');
+  const { date, fault } = readWrittenDate(raw, /^\d{4}-\d\d-\d\d$/.test(raw) ? 'gregorian' : undefined);
+  if (date === undefined) return { problems: [{ path, code: fault, text: DATE_FAULTS[fault] }] };
+  if (typeof min === 'string' && date < min) return bad(path, 'too-small', min);
+  if (typeof max === 'string' && date > max) return bad(path, 'too-large', max);
+  return ok(date);
 }
 
 const isRecord = (value: unknown): value is Record<string, unknown> =>
@@ -132,47 +123,13 @@ function readPoint(path: string, raw: unknown): Reading {
   return isPoint(longitude, latitude) ? ok({ longitude, latitude }) : bad(path, 'wrong-type');
 }
 
-const isPosition = (item: unknown): item is Position => {
-  if (!Array.isArray(item) || item.length !== 2) return false;
-  const [longitude, latitude] = item as unknown[];
-  return typeof longitude === 'number' && typeof latitude === 'number' && isPoint(longitude, latitude);
-};
-
-/** The corners of a line or of an area's border, without those written twice in a row. */
-function readCorners(path: string, raw: unknown, least: number): readonly Position[] | Reading {
-  const points = isRecord(raw) ? raw.points : undefined;
-  if (!Array.isArray(points) || !points.every(isPosition)) return bad(path, 'wrong-type');
-  if (points.length > LIMITS.points) return bad(path, 'too-long', LIMITS.points);
-  const corners = points.filter((one, i) => i === 0 || one[0] !== points[i - 1]![0] || one[1] !== points[i - 1]![1]);
-  return corners.length < least ? bad(path, 'too-few-points') : corners;
-}
-
-const lengthOf = (points: readonly Position[]): number =>
-  points.slice(1).reduce((sum, [longitude, latitude], i) => {
-    const [fromLongitude, fromLatitude] = points[i]!;
-    return sum + distanceMetres({ longitude: fromLongitude, latitude: fromLatitude }, { longitude, latitude });
-  }, 0);
-
-const tenths = (value: number): number => Math.round(value * 10) / 10;
-
-function readLine(path: string, raw: unknown, field: Field): Reading {
-  const points = readCorners(path, raw, 2);
-  if (!Array.isArray(points)) return points as Reading;
-  const metres = tenths(lengthOf(points));
-  return range(path, metres, field) ?? ok({ points, metres });
-}
-
-function readPolygon(path: string, raw: unknown, field: Field): Reading {
-  const found = readCorners(path, raw, 3);
-  if (!Array.isArray(found)) return found as Reading;
-  // The border closes by itself: a first corner repeated at the end is left out.
-  const [first, last] = [found[0]!, found.at(-1)!];
-  const points = (first[0] === last[0] && first[1] === last[1] ? found.slice(0, -1) : found) as readonly Position[];
-  if (points.length < 3) return bad(path, 'too-few-points');
-  const ring = [...points, points[0]!];
-  const area = tenths(squareMetres([[ring]]));
-  if (crossingIn([[ring]]) !== undefined || area === 0) return bad(path, 'crosses-itself');
-  return range(path, area, field) ?? ok({ points, metres: tenths(lengthOf(ring)), squareMetres: area });
+/** A line or an area: its corners, or how somebody wrote or uploaded them (`readShapeText`). */
+function readShape(path: string, raw: unknown, kind: ShapeKind, { min, max }: Column | Field): Reading {
+  const written = typeof raw === 'string' ? readShapeText(kind, raw) : { points: isRecord(raw) ? raw.points : raw };
+  if (!isFault(written) && typeof raw === 'string' && (written.points as readonly unknown[]).length === 0)
+    return ok(null);
+  const found = isFault(written) ? written : shapeOf(kind, written.points, { min: size(min), max: size(max) });
+  return isFault(found) ? { problems: [{ path, code: found.code, text: found.text }] } : ok(found);
 }
 
 function readList(path: string, raw: unknown, field: Field, is: (item: unknown) => boolean): Reading {
@@ -236,8 +193,8 @@ const readers: Record<FieldType, (path: string, raw: unknown, field: Field) => R
   multiChoice: (path, raw, field) => readList(path, raw, field, (item) => isOption(item, field)),
   yesNo: (path, raw) => (typeof raw === 'boolean' ? ok(raw) : bad(path, 'wrong-type')),
   point: readPoint,
-  line: readLine,
-  polygon: readPolygon,
+  line: (path, raw, field) => readShape(path, raw, 'line', field),
+  polygon: (path, raw, field) => readShape(path, raw, 'polygon', field),
   activity: (path, raw, field) => (isOption(raw, field) ? ok(raw) : bad(path, 'not-an-option')),
   // Not agreed is not there: whoever must agree is told that it is required.
   declaration: (path, raw) => (typeof raw === 'boolean' ? ok(raw || null) : bad(path, 'wrong-type')),

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Id } from '#kernel/id.ts';
-import { IDENTIFIERS } from '#kernel/identifiers.ts';
+import { identifierSchema } from '#kernel/identifier-schema.ts';
 import { type Operation, type OperationContext, operation } from '#platform/operations.ts';
 import { relation } from '#platform/policy.ts';
 import { TextOutput } from './model.ts';
@@ -15,7 +15,7 @@ import { addMandate, mandatesTo } from './store-standing.ts';
 const CLAIM_DAYS = 365;
 
 const ClaimInput = z.strictObject({
-  crNumber: IDENTIFIERS.CR.schema,
+  crNumber: identifierSchema('CR'),
   /** That the register is asked about the establishment. */
   agreed: z.boolean().default(false),
 });

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { IDENTIFIERS } from '#kernel/identifiers.ts';
+import { identifierSchema } from '#kernel/identifier-schema.ts';
 
 export const Words = z.record(z.string().regex(/^[a-z]{2}(-\w+)?$/), z.string().min(1).max(120));
 
@@ -12,7 +12,7 @@ export const PaymentTerms = z.strictObject({
     name: Words,
     /** The language of the name in the code. */
     language: z.string().min(2).max(5),
-    vatNumber: IDENTIFIERS.VAT.schema,
+    vatNumber: identifierSchema('VAT'),
     address: Words.optional(),
   }),
   biller: z.strictObject({

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Id } from '#kernel/id.ts';
-import { IDENTIFIERS } from '#kernel/identifiers.ts';
+import { identifierSchema } from '#kernel/identifier-schema.ts';
 import { type Operation, operation } from '#platform/operations.ts';
 import { signedIn } from '#platform/policy.ts';
 import { REFUND_STATES } from './model.ts';
@@ -40,7 +40,7 @@ export function refundOperations(parts: PaymentParts): Operation[] {
       who: [signedIn()],
       route: { method: 'POST', path: '/my-bills/{id}/refunds' },
       rate: 'write',
-      input: z.strictObject({ id: RecordId, iban: IDENTIFIERS.IBAN.schema }),
+      input: z.strictObject({ id: RecordId, iban: identifierSchema('IBAN') }),
       output: Stepped.extend({ number: z.string() }),
       async run(tx, { id, iban }, context) {
         const bill = await lockBill(tx, id);

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Field } from '#modules/cases/api.ts';
 import { rowsOf } from '../office/form-names.ts';
-import { labelsOf, readPoints, valuesOf } from './answers.ts';
+import { labelsOf, valuesOf } from './answers.ts';
 
 const title = { ar: 'خانة', en: 'Field' };
 const items: Field = {
@@ -25,17 +25,6 @@ describe('saved answers as a form shows them', () => {
       'input.route': '26.420000, 50.100000',
       'input.items.0.count': '2',
     });
-  });
-
-  test('points are read as they are written, latitude first, in either digits', () => {
-    expect(readPoints('26.42, 50.1\n\n٢٦٫٤٣، ٥٠٫٢')).toEqual({
-      points: [
-        [50.1, 26.42],
-        [50.2, 26.43],
-      ],
-    });
-    expect(readPoints('')).toBeNull();
-    expect(readPoints('here\n26.42, 50.1')).toBe('here\n26.42, 50.1');
   });
 
   test('a table has rows to go on with, and no more than it may', () => {

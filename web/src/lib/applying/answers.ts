@@ -1,6 +1,6 @@
+import { writeCoordinates } from '#kernel/coordinates.ts';
 import { say } from '#kernel/text.ts';
 import type { Field } from '#modules/cases/api.ts';
-import { readCoordinates, writeCoordinates } from '../coordinates.ts';
 import { formatBothDates, formatNumber } from '../format.ts';
 import type { PageLocale } from '../locale.ts';
 import { services } from '../messages/services.ts';
@@ -40,16 +40,6 @@ export function valuesOf(fields: readonly Field[], data: Readonly<Record<string,
     else if (field.type !== 'files') values[name] = textOfValue(field.type, value);
   }
   return values;
-}
-
-/** Points written a line each; what cannot be read as one goes as it is, and is refused at its field. */
-export function readPoints(text: string): unknown {
-  const lines = text.split(/\n+/).filter((line) => line.trim() !== '');
-  const points = lines.map(readCoordinates);
-  if (lines.length === 0) return null;
-  return points.some((point) => point === undefined)
-    ? text
-    : { points: points.map((point) => [point!.longitude, point!.latitude]) };
 }
 
 const number = (value: number, locale: PageLocale) => formatNumber(value, locale, { maximumFractionDigits: 1 });

@@ -1,3 +1,4 @@
+import type { Point } from '#kernel/place.ts';
 import { say, type Text } from '#kernel/text.ts';
 
 /** A place found by its name, to be chosen as the point of a field. */
@@ -45,3 +46,7 @@ export async function placeName(
     return null;
   }
 }
+
+/** Whether an answer is a point on the map. */
+export const isPlaced = (value: unknown): value is Point =>
+  typeof value === 'object' && value !== null && 'longitude' in value && 'latitude' in value;

@@ -1,10 +1,10 @@
+import { LONGEST_DRAWING } from '#kernel/shape-text.ts';
 import type { Field } from '#modules/cases/api.ts';
 import type { FileView } from '#modules/services/api.ts';
 import type { FormPhoto } from '$ui/case-form/case-form.ts';
 import { type KeptPhoto, photosOf } from '../office/acting.ts';
 import { inputName, joinValues } from '../office/form-names.ts';
 import { readValueOf } from '../office/form-values.ts';
-import { readPoints } from './answers.ts';
 
 /** What a form said, as the operations take it, and as the form shows it again. */
 export interface Answers {
@@ -34,6 +34,13 @@ function readRows(field: Field, data: FormData): unknown {
   return filled.length === 0 ? null : filled;
 }
 
+/** A drawing as it was written, or as a file holds it that came with the form; the engine reads either. */
+async function readDrawing(name: string, data: FormData): Promise<string> {
+  const file = data.get(`file.${name}`);
+  const given = file instanceof File && file.size > 0 ? file : null;
+  return (given === null ? String(data.get(name) ?? '') : await given.slice(0, LONGEST_DRAWING + 1).text()).trim();
+}
+
 /** Reads the fields of a form that was sent, uploading its photos. Throws the Problems of the upload. */
 export async function readAnswers(
   locals: App.Locals,
@@ -54,7 +61,8 @@ export async function readAnswers(
       answers.uploaded[key] = kept;
       answers.files[key] = kept.map(({ id, secret }) => ({ id, ...(secret ? { secret } : {}) }));
     } else if (type === 'table') answers.input[key] = readRows(field, data);
-    else if (type === 'line' || type === 'polygon') answers.input[key] = readPoints(String(data.get(name) ?? ''));
+    else if (type === 'line' || type === 'polygon')
+      answers.input[key] = answers.values[name] = await readDrawing(name, data);
     else if (type === 'declaration') answers.input[key] = data.get(name) === 'yes';
     else answers.input[key] = readValueOf({ key, type, currency }, data);
     if (type === 'multiChoice') answers.values[name] = joinValues(data.getAll(name).map(String));

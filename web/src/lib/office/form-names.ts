@@ -1,6 +1,6 @@
+import { writeCoordinates } from '#kernel/coordinates.ts';
 import type { Point } from '#kernel/place.ts';
 import type { Field } from '#modules/cases/api.ts';
-import { writeCoordinates } from '../coordinates.ts';
 
 // Apart from what reads a sent form: this part goes to the browser too, and money would bring the schema library there.
 

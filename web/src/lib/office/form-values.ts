@@ -1,6 +1,6 @@
 import { toAsciiDigits } from '#kernel/arabic.ts';
+import { readCoordinates } from '#kernel/coordinates.ts';
 import { parseMoney } from '#kernel/money.ts';
-import { readCoordinates } from '../coordinates.ts';
 import { inputName } from './form-names.ts';
 
 export interface Kind {
@@ -40,6 +40,12 @@ export function readValueOf({ key, type, currency }: Kind, data: FormData): unkn
       return text === 'yes' ? true : text === 'no' ? false : null;
     case 'point':
       return text === '' ? null : (readCoordinates(text) ?? text);
+    case 'date': {
+      const hijri = data.get(`${inputName(key)}.hijri`);
+      // Told by its era: what is no Hijri date is then refused as that, not read as a Gregorian one.
+      if (typeof hijri === 'string' && hijri.trim() !== '') return `${hijri.replace(/\s*(هـ?|AH)?\s*$/iu, '')} هـ`;
+      return text === '' ? null : text;
+    }
     default:
       return text === '' ? null : text;
   }

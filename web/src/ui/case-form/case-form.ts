@@ -1,5 +1,6 @@
 import type { Point } from '#kernel/place.ts';
 import type { Field } from '#modules/cases/api.ts';
+import type { MapSetting } from '$lib/drawing/settings.ts';
 
 /** A field of a case type's form: what the engine asks with an action. */
 export type CaseField = Field;
@@ -49,4 +50,8 @@ export interface FormSurroundings {
   readonly target: Point | null;
   readonly limitMetres: number | null;
   readonly phrases?: FormPhrases;
+  /** The map that lines and areas are drawn on; without it their coordinates are typed. */
+  readonly map?: MapSetting;
+  /** Whether a date may be written in the Hijri calendar too. */
+  readonly hijri?: boolean;
 }

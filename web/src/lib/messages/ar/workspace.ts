@@ -57,7 +57,6 @@ export const workspace = {
   'act.photos.none': 'لا صور على هذا البلاغ بعد.',
   'act.yes': 'نعم',
   'act.no': 'لا',
-  'act.points.hint': 'اكتب كل نقطة في سطر: خط العرض ثم خط الطول، مثل {example}. انسخها من أي خريطة.',
   'act.row': 'السطر {number}',
   'act.rows.hint': 'اترك الأسطر الزائدة فارغة، وتظهر أسطر أخرى بعد الحفظ.',
   'act.activity.choose': 'اختر النشاط',

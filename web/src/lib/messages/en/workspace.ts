@@ -46,7 +46,6 @@ export const workspace: Translation<typeof ar> = {
   'act.photos.none': 'There are no photos on this report yet.',
   'act.yes': 'Yes',
   'act.no': 'No',
-  'act.points.hint': 'One point a line: latitude, then longitude, such as {example}. Copy them from any map.',
   'act.row': 'Row {number}',
   'act.rows.hint': 'Leave rows you do not need empty; more appear once saved.',
   'act.activity.choose': 'Choose the activity',

@@ -1,16 +1,18 @@
 import { error, fail, redirect } from '@sveltejs/kit';
+import { readCoordinates } from '#kernel/coordinates.ts';
 import { say } from '#kernel/text.ts';
 import type { DraftView } from '#modules/services/api.ts';
 import { valuesOf } from '$lib/applying/answers.ts';
 import { openMyDraft } from '$lib/applying/draft.ts';
-import { findPlaces, placeName } from '$lib/applying/place.ts';
+import { findPlaces, isPlaced, placeName } from '$lib/applying/place.ts';
 import { keptPhotos, readAnswers } from '$lib/applying/read.ts';
-import { readCoordinates } from '$lib/coordinates.ts';
+import type { MapSetting } from '$lib/drawing/settings.ts';
 import { readForm } from '$lib/forms.ts';
 import { addresses } from '$lib/navigation.ts';
 import { inputName } from '$lib/office/form-names.ts';
 import { formProblem, isProblem } from '$lib/problem.ts';
 import { signInFirst } from '$lib/signed-in.ts';
+import { mapViewOf } from '../../../../../parts/contact.ts';
 import type { Actions, PageServerLoad, RequestEvent } from './$types';
 
 const stepOf = (draft: DraftView, key: string) => {
@@ -47,6 +49,7 @@ export const load: PageServerLoad = async (event) => {
       page.fields.filter((one) => one.calculate !== undefined).map(({ key }) => [key, draft.data[key]]),
     ),
     named,
+    map: mapOf(locals, draft),
     locked: Object.fromEntries(
       page.fields.filter(({ key }) => isLocked(page, key)).map(({ key }) => [key, draft.data[key]]),
     ),
@@ -55,6 +58,12 @@ export const load: PageServerLoad = async (event) => {
     changing: url.searchParams.get('from') === 'check',
   };
 };
+
+/** The map that answers are drawn on: where the matter is, or else the whole city. */
+function mapOf({ tenant, theme }: App.Locals, { data }: DraftView): MapSetting {
+  const placed = Object.values(data).find(isPlaced);
+  return placed === undefined ? { ...mapViewOf(tenant), theme } : { ...placed, zoom: 16, theme };
+}
 
 /** Whether a field came from its source, or from the licence that is renewed, and cannot be changed. */
 const isLocked = ({ prefills, locked: licence }: DraftView['pages'][number], key: string): boolean =>

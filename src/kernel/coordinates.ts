@@ -1,5 +1,5 @@
-import { toAsciiDigits } from '#kernel/arabic.ts';
-import { isPoint, type Point } from '#kernel/place.ts';
+import { toAsciiDigits } from './arabic.ts';
+import { isPoint, type Point } from './place.ts';
 
 /** `26.420700, 50.088800`: latitude first, as maps show it to people. */
 export const writeCoordinates = ({ latitude, longitude }: Point): string =>
