@@ -84,8 +84,9 @@ function order(a: unknown, b: unknown): number | null {
   if (typeof a === 'number' && typeof b === 'number') return a - b;
   if (typeof a === 'string' && typeof b === 'string') return a < b ? -1 : a > b ? 1 : 0;
   if (a instanceof Day && b instanceof Day) return a.number - b.number;
-  if (a instanceof Span || b instanceof Span || Array.isArray(a) || Array.isArray(b)) return leave();
-  return null;
+  // Values of two kinds the library compares in ways of its own.
+  const simple = [a, b].every((one) => one === null || isPlain(one) || one instanceof Day);
+  return simple && (a === null || b === null) ? null : leave();
 }
 
 const COMPARISONS: Readonly<Record<Comparison, (a: unknown, b: unknown) => boolean | null>> = {
