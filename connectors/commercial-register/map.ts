@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import { plainText } from '#kernel/arabic.ts';
 import { identifierSchema } from '#kernel/identifier-schema.ts';
-import { IDENTIFIERS } from '#kernel/identifiers.ts';
 import { type AgencyAnswer, BrokenAnswer, type Mapped } from '#modules/exchange/api.ts';
 
 const Person = z.object({
@@ -66,7 +65,7 @@ const STATUS: Readonly<Record<number, Establishment['status']>> = {
 
 const numberOf = (id: string | undefined): string | null => {
   for (const kind of ['NATIONAL_ID', 'IQAMA'] as const) {
-    const parsed = IDENTIFIERS[kind].schema.safeParse(id ?? '');
+    const parsed = identifierSchema(kind).safeParse(id ?? '');
     if (parsed.success) return parsed.data;
   }
   return null;

@@ -83,7 +83,7 @@ function contextFor(text: string) {
 
 const fixed = (text: string) => text.replaceAll('today()', `date("${TODAY}")`);
 /** The library breaks where kinds of values are compared that have no order; that counts as no value. */
-function byLibrary(text: string, context: object): unknown {
+function byLibrary(text: string, context: Record<string, unknown>): unknown {
   try {
     return plain(feelin.evaluate(text, context).value);
   } catch {
