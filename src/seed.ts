@@ -14,7 +14,7 @@ import {
   TeamsDocument,
 } from './modules/identity/api.ts';
 import { PaymentTerms } from './modules/payments/api.ts';
-import { BroughtOffers, type ServiceOffer, ServiceOffers } from './modules/services/api.ts';
+import { AppointmentOffices, BroughtOffers, type ServiceOffer, ServiceOffers } from './modules/services/api.ts';
 
 /** Folders of the tenants the program ships with. */
 export const TENANTS_FOLDER = join(import.meta.dirname, '..', 'tenants');
@@ -141,6 +141,8 @@ export async function applyTenant(
   await call('exchange.put-connectors', { connectors: agencies?.connectors ?? [] });
   const payments = readAs(PaymentTerms, folder, 'payments.json');
   if (payments !== undefined) await call('payments.put-terms', { terms: payments });
+  const appointments = readAs(AppointmentOffices, folder, 'appointments.json');
+  if (appointments !== undefined) await call('services.put-appointment-offices', { document: appointments });
   const offers = readAs(ServiceOffers, folder, 'services.json');
   const activities = read(services, 'activities.json');
   for (const offer of offersOf(services, document.key, offers?.services ?? [])) {

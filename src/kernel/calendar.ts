@@ -236,3 +236,18 @@ export function isWorkingTime(calendar: WorkingCalendar, at: Temporal.Instant): 
   const { open, close } = boundsOf(days, day);
   return isWorked(days, day) && open <= moment && moment < close;
 }
+
+/** When the municipality opens and closes on a day, by the hours of its season; undefined on a day of rest. */
+export function workingHoursOn(
+  calendar: WorkingCalendar,
+  date: Temporal.PlainDate,
+): { readonly opens: Temporal.Instant; readonly closes: Temporal.Instant } | undefined {
+  const days = daysOf(calendar);
+  const day = dayNumber(date.toString());
+  if (!isWorked(days, day)) return undefined;
+  const { open, close } = boundsOf(days, day);
+  return {
+    opens: Temporal.Instant.fromEpochMilliseconds(open),
+    closes: Temporal.Instant.fromEpochMilliseconds(close),
+  };
+}

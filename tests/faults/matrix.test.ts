@@ -82,6 +82,10 @@ const NEED_MORE = [
   'notifications.sign-off',
   'notifications.publish-template',
   'services.get-opinion-asked',
+  // A service with an appointment, and what was closed of one; tested in src/modules/services/appointments.test.ts.
+  'services.list-slots',
+  'services.get-appointment-file',
+  'services.open-slots',
   'services.publish-card',
   'services.edit-design',
   'services.restore-design',

@@ -1,6 +1,7 @@
 /** What the pages are handed by the operations of e-services: shapes only. */
 export type {
   Activity,
+  AppointmentView,
   CatalogueCard,
   CatalogueWords,
   DesignDocument,
@@ -11,8 +12,12 @@ export type {
   ServiceCard,
 } from './model.ts';
 export { BroughtOffers, CARD_FINDINGS, CARD_SEVERITIES, ServiceOffer, ServiceOffers } from './model.ts';
+export { AppointmentOffices } from './model-appointment.ts';
 export type { PrefillView, SourceView } from './model-prefill.ts';
 export type { ApplicationView, MyApplications } from './operations-applications.ts';
+export type { AppointmentDay } from './operations-appointment-desk.ts';
+export type { AppointmentDesk } from './operations-appointment-offices.ts';
+export type { SlotsView } from './operations-appointments.ts';
 export type { CardReading, CatalogueOverview, FoundServices, PublicCard } from './operations-catalogue.ts';
 export type { CardEdit, CardWork } from './operations-catalogue-edit.ts';
 export type { LintedCards } from './operations-catalogue-file.ts';

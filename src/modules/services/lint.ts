@@ -1,6 +1,7 @@
 import { parseExpression } from '#kernel/expression.ts';
 import type { FieldProblem } from '#kernel/problem.ts';
 import type { Bilingual } from '#kernel/text.ts';
+import { lintAppointment } from './lint-appointment.ts';
 import { lintDocuments } from './lint-documents.ts';
 import type { ServiceDefinition } from './model.ts';
 import { lintPrefills } from './rules-prefill.ts';
@@ -52,6 +53,30 @@ const TEXTS = {
   'payment-clock': {
     ar: 'مهلة السداد مؤقت يبدأ بدخول حالة انتظار السداد.',
     en: 'The time to pay is a timer that starts in the state that waits for payment.',
+  },
+  'appointment-waiting': {
+    ar: 'الحالة التي يُختار فيها الموعد حالة انتظار لمقدم الطلب.',
+    en: 'The state in which the appointment is chosen waits for the applicant.',
+  },
+  'appointment-lead': {
+    ar: 'لا يوصل أي إجراء إلى الحالة التي يُختار فيها الموعد.',
+    en: 'No action leads to the state in which the appointment is chosen.',
+  },
+  'appointment-outcome': {
+    ar: 'إجراء إثبات الموعد يخرج الطلب من حالة الموعد المحجوز.',
+    en: 'The action that records the appointment leads out of the state in which it is booked.',
+  },
+  'appointment-clock': {
+    ar: 'مهلة اختيار الموعد مؤقت يبدأ بدخول الحالة التي يُختار فيها.',
+    en: 'The time to choose is a timer that starts in the state in which the appointment is chosen.',
+  },
+  'appointment-pause': {
+    ar: 'مدة البت يجب أن تتوقف ما دام مقدم الطلب يختار موعده.',
+    en: 'The time to decide must stand still while the applicant chooses.',
+  },
+  'appointment-place': {
+    ar: 'الموعد في الموقع، ولا حقل في النموذج يحدد موقع الطلب.',
+    en: 'The appointment is at the site, and no field of the form says where that is.',
   },
   'unknown-state': { ar: 'لا توجد حالة بهذا الاسم في سير الطلب.', en: 'The flow has no state of this name.' },
 } satisfies Record<string, Bilingual>;
@@ -109,6 +134,7 @@ export function lintService(definition: ServiceDefinition, languages: readonly s
   lintPrefills(definition, keys, add);
   lintRenews(definition, keys, add);
   lintPayment(definition, add);
+  lintAppointment(definition, add);
   const states = Object.keys((caseType.flow.states ?? {}) as object);
   for (const state of [...correction.from, correction.to]) {
     if (!states.includes(state)) add('service.correction', 'unknown-state');

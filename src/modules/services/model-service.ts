@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { CASE_NUMBER_CODE } from '#kernel/case-number.ts';
+import { AppointmentStep } from './model-appointment.ts';
 import { ServiceCard } from './model-card.ts';
 import { DocumentTemplate } from './model-document.ts';
 import { Prefill } from './model-prefill.ts';
@@ -151,6 +152,7 @@ export const ServiceDefinition = z.strictObject({
   renews: Renews.optional(),
   review: Review.optional(),
   consultations: Consultations.optional(),
+  appointment: AppointmentStep.optional(),
   caseType: ServiceCaseType,
 });
 export type ServiceDefinition = z.infer<typeof ServiceDefinition>;

@@ -1,3 +1,4 @@
+export * from './model-appointment.ts';
 export * from './model-card.ts';
 export * from './model-catalogue.ts';
 export * from './model-catalogue-lint.ts';

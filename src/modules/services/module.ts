@@ -3,12 +3,16 @@ import type { HttpHandler } from '#platform/http.ts';
 import type { Module } from '#platform/module.ts';
 import { catalogueLinks } from './http-catalogue.ts';
 import { draftForgetting, draftJob } from './jobs.ts';
+import { closureJob } from './jobs-appointments.ts';
 import { opinionForgetting } from './jobs-opinions.ts';
 import { paymentJob, paymentNews } from './jobs-payment.ts';
 import { verifyJob } from './jobs-prefill.ts';
 import { simulationJob } from './jobs-simulation.ts';
 import type { PublishedService } from './model.ts';
 import { applicationOperations } from './operations-applications.ts';
+import { appointmentDeskOperations } from './operations-appointment-desk.ts';
+import { appointmentOfficeOperations } from './operations-appointment-offices.ts';
+import { appointmentOperations } from './operations-appointments.ts';
 import { catalogueOperations } from './operations-catalogue.ts';
 import { catalogueEditOperations } from './operations-catalogue-edit.ts';
 import { catalogueFileOperations } from './operations-catalogue-file.ts';
@@ -77,6 +81,9 @@ export function createServices(given: Omit<PrefillParts, 'offered' | 'pilots' | 
         ...prefillOperations({ ...parts, asking: given.asking, transaction: given.transaction }),
         ...applicationOperations(parts),
         ...handlingOperations(parts),
+        ...appointmentOperations(parts),
+        ...appointmentDeskOperations(parts),
+        ...appointmentOfficeOperations(parts),
         ...designOperations(parts),
         ...paymentOperations(parts),
         ...renewingOperations(parts),
@@ -87,7 +94,7 @@ export function createServices(given: Omit<PrefillParts, 'offered' | 'pilots' | 
         ...simulationOperations(parts),
       ],
       subscriptions: [opinionForgetting, draftForgetting, paymentNews],
-      jobs: [draftJob, paymentJob, simulationJob, verifyJob],
+      jobs: [draftJob, paymentJob, simulationJob, verifyJob, closureJob],
     },
     links: catalogueLinks,
   };

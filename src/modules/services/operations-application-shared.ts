@@ -13,7 +13,8 @@ import {
 import { DocumentHistory } from '#modules/documents/api.ts';
 import type { Tx } from '#platform/db.ts';
 import type { OperationContext } from '#platform/operations.ts';
-import { Fee, type PublishedService } from './model.ts';
+import { AppointmentView, Fee, type PublishedService } from './model.ts';
+import { appointmentsIn } from './operations-appointment-view.ts';
 import type { AskedBody } from './operations-consulted.ts';
 import { applicantOf, FileView, filesOf, type ServiceParts, serviceOf, WordsView } from './operations-shared.ts';
 import { serviceProblems } from './problems.ts';
@@ -47,6 +48,8 @@ export const ApplicationFacts = {
       reasons: z.string().nullable(),
     }),
   ),
+  /** Its appointments, the newest first. */
+  appointments: z.array(AppointmentView),
   /** Remarks of the technical review on answers and drawings, by field. */
   remarks: z.array(z.object({ about: z.string(), remark: z.string() })),
   correction: z
@@ -136,7 +139,8 @@ export async function factsOf(
   shown: Data,
 ) {
   const { state, type } = loaded;
-  const { definition } = await pinnedService(parts, tx, context, loaded);
+  const service = await pinnedService(parts, tx, context, loaded);
+  const { definition } = service;
   const sheet = await sheetIn(parts, tx, context, loaded);
   const fee = state.data.fee as unknown as Fee | undefined;
   return {
@@ -149,6 +153,7 @@ export async function factsOf(
       .filter(({ fields }) => fields.length > 0),
     files: await filesOf(parts, tx, context, type, shown),
     consulted: await consultedOn(parts, tx, context, loaded),
+    appointments: await appointmentsIn(tx, service, state.id),
     remarks: remarksOf(shown.reviewRemarks),
     fee: fee === undefined || fee.lines.length === 0 ? null : fee,
     documents: await parts.documents.issuedFor(tx, context, [state.id]),

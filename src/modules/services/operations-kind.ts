@@ -2,6 +2,7 @@ import type { CaseKind, CaseState, CaseType } from '#modules/cases/api.ts';
 import type { PersonalSource } from '#modules/identity/api.ts';
 import { requestProblems } from '#platform/validation.ts';
 import { pinnedService, sheetIn } from './operations-application-shared.ts';
+import { appointmentValues, bookingFacts, followAppointment } from './operations-booking.ts';
 import { documentsFollow } from './operations-issuing.ts';
 import { followPayment } from './operations-payment.ts';
 import { demandRenewing } from './operations-renewing.ts';
@@ -24,6 +25,8 @@ export const applicationKind = (parts: ServiceParts): CaseKind => ({
   /** What is to be paid, and where it is, follow what the application says, also where that was corrected. */
   async follows(tx, context, loaded, { action, input }) {
     const { type, state } = loaded;
+    const booking = await bookingFacts(parts, tx, context, loaded, { action, input });
+    if (booking !== undefined) return { facts: booking };
     const keys = saidBy(type, state, action, input);
     if (keys.length === 0) return {};
     const service = await pinnedService(parts, tx, context, loaded);
@@ -43,14 +46,16 @@ export const applicationKind = (parts: ServiceParts): CaseKind => ({
     await demandRenewing(parts, tx, context, loaded, events, before);
     await followPayment(parts, tx, context, loaded, events, before);
     await documentsFollow(parts, tx, context, loaded, events);
+    await followAppointment(parts, tx, context, loaded, events, before);
   },
-  noticeValues: async (_tx, state) => ({
+  noticeValues: async (tx, state, context, notice) => ({
     service: serviceOf(state).name,
     link: { path: `/account/applications/${state.id}` },
     ...(state.correction?.message ? { message: state.correction.message } : {}),
     ...(state.result?.reason ? { reason: state.result.reason } : {}),
     documentGround: typeof state.data.documentGround === 'string' ? state.data.documentGround : '',
     documentReason: typeof state.data.documentReason === 'string' ? state.data.documentReason : '',
+    ...(await appointmentValues(parts, tx, state, context, notice)),
   }),
   noticeLinks: ({ id }) => ({
     team: `/office/applications/${id}`,

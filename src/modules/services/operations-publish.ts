@@ -10,6 +10,7 @@ import { getService, type ServiceParts, WordsView } from './operations-shared.ts
 import { serviceProblems } from './problems.ts';
 import { composeType, consultationType, lintService } from './rules.ts';
 import { insertService, newestVersion } from './store.ts';
+import { newestOffices } from './store-appointments.ts';
 import { versionOfDigest } from './store-versions.ts';
 
 export const ServiceView = z.object({
@@ -33,11 +34,19 @@ const UNKNOWN_BODY = {
 };
 const SHAPE = { ar: 'لا يطابق التعريف الصيغة المقررة.', en: 'The definition does not have the required shape.' };
 
-/** Everybody a service consults is somebody the tenant knows. @throws Problem services.definition-faulty */
+const UNKNOWN_KIND = {
+  ar: 'لا مكتب في البلدية يعقد مواعيد من هذا النوع.',
+  en: 'No office of the tenant holds appointments of this kind.',
+};
+
+/**
+ * Everybody a service consults is somebody the tenant knows, and some office holds its appointments.
+ * @throws Problem services.definition-faulty
+ */
 export async function demandBodies(
   { identity }: Pick<ServiceParts, 'identity'>,
   tx: Tx,
-  { consultations }: ServiceDefinition,
+  { consultations, appointment }: ServiceDefinition,
   { consulted }: ServiceOffer,
 ): Promise<void> {
   const teams = await identity.teams(tx);
@@ -49,6 +58,12 @@ export async function demandBodies(
         ? teams.some(({ code }) => code === team)
         : (await identity.findPartyByCode(tx, agency)) !== undefined;
     if (!known) wrong.push({ path: `offer.consulted.${key}`, code: 'unknown-body', text: UNKNOWN_BODY });
+  }
+  if (appointment !== undefined) {
+    const offices = (await newestOffices(tx))?.document.offices ?? [];
+    if (!offices.some(({ kinds }) => kinds.includes(appointment.kind))) {
+      wrong.push({ path: 'service.appointment.kind', code: 'unknown-kind', text: UNKNOWN_KIND });
+    }
   }
   if (wrong.length > 0) throw serviceProblems['definition-faulty']({ fields: wrong });
 }

@@ -103,7 +103,7 @@ export const snapshotOf = ({ definition, version }: PublishedService): ServiceSn
 });
 
 /** What the program writes into an application, and nobody else. */
-const GIVEN = ['service', 'terms', 'fee', 'documentState', 'documentGround', 'documentReason'] as const;
+const GIVEN = ['service', 'terms', 'fee', 'appointment', 'documentState', 'documentGround', 'documentReason'] as const;
 
 export const withoutGiven = (data: Readonly<Record<string, unknown>>): Record<string, unknown> =>
   Object.fromEntries(Object.entries(data).filter(([key]) => !GIVEN.some((one) => one === key)));

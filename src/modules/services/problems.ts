@@ -265,4 +265,58 @@ export const serviceProblems = problems('services', {
     ar: 'لا يوجد طلب بهذا الرقم ضمن طلباتك. إن كان لمنشأة تمثلها فاختر العمل باسمها.',
     en: 'There is no such application of yours. If it belongs to an establishment you represent, choose to act for it.',
   },
+  'no-appointment': {
+    status: 404,
+    ar: 'لا تحتاج هذه الخدمة إلى موعد.',
+    en: 'This service needs no appointment.',
+  },
+  'slot-unknown': {
+    status: 422,
+    field: 'slot',
+    ar: 'لا يمكن حجز هذا الموعد: إما أنه خارج أوقات العمل أو قرب موعده أو بعد. اختر من القائمة.',
+    en: 'This appointment cannot be booked: it is outside the hours, too near, or too far ahead. Choose from the list.',
+  },
+  'slot-full': {
+    status: 409,
+    field: 'slot',
+    ar: 'سبقك غيرك إلى آخر مكان في هذا الموعد. اختر من أقرب المواعيد المتاحة.',
+    en: 'Somebody else took the last place of this appointment just before you. Choose one of the nearest that are free.',
+  },
+  'slot-closed': {
+    status: 409,
+    field: 'slot',
+    ar: 'أغلقت البلدية هذا الموعد: {reason}. اختر من أقرب المواعيد المتاحة.',
+    en: 'The municipality closed this appointment: {reason}. Choose one of the nearest that are free.',
+  },
+  'appointment-too-late': {
+    status: 409,
+    ar: 'انقضى وقت تغيير هذا الموعد أو إلغائه. إن تعذر عليك الحضور فتواصل مع البلدية.',
+    en: 'The time to move or cancel this appointment is over. If you cannot be there, contact the municipality.',
+  },
+  'appointment-not-begun': {
+    status: 409,
+    ar: 'لم يحن وقت الموعد بعد، فلا يسجل غياب عنه.',
+    en: 'The appointment has not begun, so nobody can have missed it yet.',
+  },
+  'office-not-found': {
+    status: 404,
+    ar: 'لا مكتب مواعيد بهذا الرمز تعمل فيه.',
+    en: 'There is no office of appointments of this code that you work for.',
+  },
+  'office-changed': {
+    status: 409,
+    ar: 'غيّر موظف آخر إعدادات المواعيد بعد أن فتحتها. راجعها الآن ثم أعد تعديلك.',
+    en: 'Somebody else changed the appointments after you opened them. See what they say now, then repeat your change.',
+  },
+  'closure-invalid': {
+    status: 422,
+    field: 'until',
+    ar: 'يجب أن تكون نهاية الإغلاق بعد بدايته وبعد هذه اللحظة، ولمدة لا تزيد على 60 يومًا.',
+    en: 'What is closed must end after it begins and after now, and last no longer than 60 days.',
+  },
+  'closure-not-found': {
+    status: 404,
+    ar: 'لا إغلاق قائمًا بهذا الرقم؛ ربما رُفع.',
+    en: 'Nothing is closed under this number; it may have been opened again.',
+  },
 });

@@ -1,4 +1,5 @@
 import type { Activity, ServiceDefinition, ServiceOffer } from './model.ts';
+import { APPOINTMENT_NOTICES, appointmentParts, withoutReminder } from './rules-appointment-parts.ts';
 import { CONSULTED, consultationParts } from './rules-consultations.ts';
 import { DOCUMENT_FIELDS, DOCUMENT_NOTICES, keepingActions, noting } from './rules-keeping.ts';
 import { reviewParts } from './rules-review.ts';
@@ -100,8 +101,11 @@ export function composeType(
     );
   const consulted =
     definition.consultations && consultationParts(definition, definition.consultations, offer.consulted ?? {});
-  const actions: Readonly<Record<string, Loose>> =
-    consulted === undefined ? caseType.flow.actions : withdrawable(caseType.flow.actions, consulted.callOff);
+  const { appointment } = definition;
+  const booking = appointment && appointmentParts(appointment);
+  const own: Readonly<Record<string, Loose>> =
+    appointment === undefined ? caseType.flow.actions : withoutReminder(caseType.flow.actions, appointment);
+  const actions = consulted === undefined ? own : withdrawable(own, consulted.callOff);
   return {
     ...caseType,
     version,
@@ -113,10 +117,16 @@ export function composeType(
       ...sections,
       ...(review === undefined ? [] : [review.section]),
       ...(consulted === undefined ? [] : [consulted.section]),
+      ...(booking === undefined ? [] : [booking.section]),
       RECORD,
     ],
     participants: { applicant: { title: { ar: 'مقدم الطلب', en: 'Applicant' } }, ...caseType.participants },
-    notices: { ...NOTICES, ...(grants ? DOCUMENT_NOTICES : {}), ...caseType.notices },
+    notices: {
+      ...NOTICES,
+      ...(grants ? DOCUMENT_NOTICES : {}),
+      ...(booking === undefined ? {} : APPOINTMENT_NOTICES),
+      ...caseType.notices,
+    },
     ...(consulted === undefined
       ? {}
       : { children: consulted.children, clocks: { ...clocksBeside(caseType.clocks), opinionsTime: consulted.clock } }),
@@ -176,6 +186,7 @@ export function composeType(
         },
         ...(review === undefined ? {} : { technicalReview: review.action }),
         ...consulted?.actions,
+        ...booking?.actions,
         ...Object.fromEntries(Object.entries(actions).map(([key, action]) => [key, noting(action)])),
         ...keeping,
       },

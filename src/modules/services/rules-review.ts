@@ -84,9 +84,11 @@ export function reviewParts(
 export const addedFields = ({
   review,
   consultations,
-}: Pick<ServiceDefinition, 'review' | 'consultations'>): string[] => [
+  appointment,
+}: Pick<ServiceDefinition, 'review' | 'consultations' | 'appointment'>): string[] => [
   ...(review === undefined
     ? []
     : [...review.checks.map(({ key }) => checkField(key)), 'reviewRemarks', 'reviewPassed']),
   ...(consultations === undefined ? [] : ['opinions', 'noObjection']),
+  ...(appointment === undefined ? [] : ['appointment']),
 ];

@@ -16,6 +16,7 @@ export const addresses = (language: Language) => ({
   myReports: `/${language}/my/reports`,
   applications: `/${language}/account/applications`,
   application: (id: string) => `/${language}/account/applications/${id}`,
+  appointment: (id: string) => `/${language}/account/applications/${id}/appointment`,
   bills: `/${language}/account/bills`,
   bill: (id: string) => `/${language}/account/bills/${id}`,
   receipt: (number: string) => `/${language}/account/receipts/${number}`,

@@ -73,6 +73,7 @@ export const officeAddresses = (language: Language) => ({
   statement: (id: string) => `/${language}/office/finance/statements/${id}`,
   applications: `/${language}/office/applications`,
   application: (id: string) => `/${language}/office/applications/${id}`,
+  appointments: `/${language}/office/appointments`,
   opinionsAsked: `/${language}/office/opinions`,
   opinionAsked: (id: string) => `/${language}/office/opinions/${id}`,
   report: (id: string) => `/${language}/office/reports/${id}`,

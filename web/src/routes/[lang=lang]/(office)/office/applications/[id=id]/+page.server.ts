@@ -56,6 +56,7 @@ export const load: PageServerLoad = async (event) => {
       sources: sheet.sources,
       files: sheet.files,
       consulted: sheet.consulted,
+      appointments: sheet.appointments,
       correction: sheet.correction,
       documents: sheet.documents,
       pages: sheet.pages.map((page) => ({ ...page, title: say(page.title, language) })),
