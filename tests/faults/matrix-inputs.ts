@@ -17,6 +17,7 @@ const geography = document('eastern/geography.geojson') as { features: readonly 
 const notices = document('eastern/notices.json') as Record<string, unknown>;
 
 const phrases = document('eastern/phrases.json') as Record<string, unknown>;
+const RENEWING = 'commercial-licence-renewal';
 const SAMPLE_PHRASE = 'ask-photo';
 
 const SAMPLE_DRAFT = {
@@ -143,6 +144,11 @@ const SPECIAL: Readonly<Record<string, Special | ((records: Records) => Special)
   'services.put-service': publishedService,
   'services.get-service': { id: publishedService.id },
   'services.start-draft': { service: publishedService.id },
+  'services.list-ending': { service: RENEWING, from: '2026-01-01', until: '2026-12-31' },
+  'services.start-renewal-run': { service: RENEWING, from: '2026-01-01', until: '2026-12-31' },
+  'services.set-renewal-run': { to: 'stopped' },
+  'services.answer-renewal-offer': { answer: 'decline' },
+  'services.list-renewal-offers': { service: RENEWING },
   'services.list-renewable': { service: publishedService.id },
   'services.get-draft': ({ draftId }) => ({ id: draftId }),
   'services.save-page': ({ draftId }) => ({

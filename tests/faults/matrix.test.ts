@@ -81,6 +81,13 @@ const NEED_MORE = [
   'notifications.put-choices',
   'notifications.sign-off',
   'notifications.publish-template',
+  // A licence that ends, and an offer to renew it.
+  'services.start-renewal-run',
+  'services.get-renewal-run',
+  'services.set-renewal-run',
+  'services.continue-renewal-run',
+  'services.open-renewal-offer',
+  'services.answer-renewal-offer',
   'services.get-opinion-asked',
   // A service with an appointment, and what was closed of one; tested in src/modules/services/appointments.test.ts.
   'services.list-slots',

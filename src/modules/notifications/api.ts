@@ -22,6 +22,7 @@ export const NOTICE_EVENTS = [
   'identity.notice-requested',
   'payments.notice-requested',
   'reports.notice-requested',
+  'services.notice-requested',
 ] as const;
 
 /** What this module asks of identity: how parties can be reached. Unknown parties are left out. */

@@ -29,6 +29,8 @@ export type { ServiceGates } from './operations-gates.ts';
 export type { ApplicationSheet } from './operations-handling.ts';
 export type { WaitingOpinions } from './operations-opinions.ts';
 export type { ServiceView } from './operations-publish.ts';
+export type { OfferView, RenewalOffers } from './operations-renewal-offers.ts';
+export type { EndingLicences, RenewalDesk, RunView } from './operations-renewal-views.ts';
 export type { RenewableView } from './operations-renewing.ts';
 export type { FileView } from './operations-shared.ts';
 export type { Simulation } from './operations-simulation.ts';

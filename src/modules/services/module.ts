@@ -7,6 +7,7 @@ import { closureJob } from './jobs-appointments.ts';
 import { opinionForgetting } from './jobs-opinions.ts';
 import { paymentJob, paymentNews } from './jobs-payment.ts';
 import { verifyJob } from './jobs-prefill.ts';
+import { renewalJob, renewalScheduleJob } from './jobs-renewal.ts';
 import { simulationJob } from './jobs-simulation.ts';
 import type { PublishedService } from './model.ts';
 import { applicationOperations } from './operations-applications.ts';
@@ -31,6 +32,8 @@ import { opinionOperations } from './operations-opinions.ts';
 import { paymentOperations } from './operations-payment.ts';
 import { type PrefillParts, prefillOperations } from './operations-prefill.ts';
 import { publishOperations } from './operations-publish.ts';
+import { renewalOfferOperations } from './operations-renewal-offers.ts';
+import { renewalRunOperations } from './operations-renewal-runs.ts';
 import { renewingOperations } from './operations-renewing.ts';
 import { simulationOperations } from './operations-simulation.ts';
 import { listPublished, listServices } from './store.ts';
@@ -87,6 +90,8 @@ export function createServices(given: Omit<PrefillParts, 'offered' | 'pilots' | 
         ...designOperations(parts),
         ...paymentOperations(parts),
         ...renewingOperations(parts),
+        ...renewalRunOperations(parts),
+        ...renewalOfferOperations(parts),
         ...consultationOperations(parts),
         ...designPublishOperations(parts, demandGates),
         ...designFileOperations(parts),
@@ -94,7 +99,7 @@ export function createServices(given: Omit<PrefillParts, 'offered' | 'pilots' | 
         ...simulationOperations(parts),
       ],
       subscriptions: [opinionForgetting, draftForgetting, paymentNews],
-      jobs: [draftJob, paymentJob, simulationJob, verifyJob, closureJob],
+      jobs: [draftJob, paymentJob, renewalJob, renewalScheduleJob, simulationJob, verifyJob, closureJob],
     },
     links: catalogueLinks,
   };

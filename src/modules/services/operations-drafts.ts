@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import type { Id } from '#kernel/id.ts';
 import { enterInto, entryProblems, fieldsShown, sheetProblems, stateTitle } from '#modules/cases/api.ts';
 import type { Tx } from '#platform/db.ts';
 import { type Operation, type OperationContext, operation } from '#platform/operations.ts';
@@ -16,17 +15,15 @@ import {
   openDraft,
   sealSheet,
 } from './operations-draft-shared.ts';
+import { startDraft } from './operations-draft-start.ts';
 import { heldFetched, lockedValues, withoutStale } from './operations-prefill-shared.ts';
 import { beginRenewal, demandRenewable } from './operations-renewing.ts';
 import {
-  applicantOf,
   attachFiles,
   FilesInput,
   feeFor,
   fileIds,
   filesIn,
-  getService,
-  isMeant,
   pagesShown,
   placeOf,
   placesOutside,
@@ -37,7 +34,7 @@ import {
 } from './operations-shared.ts';
 import { serviceProblems } from './problems.ts';
 import { askedFields } from './rules.ts';
-import { closeDraft, deleteDraft, deleteLeftDrafts, insertDraft, updateDraft } from './store.ts';
+import { closeDraft, deleteDraft, deleteLeftDrafts, updateDraft } from './store.ts';
 import { dropPrefills, dropPrefillsOf, sendPrefills } from './store-prefill.ts';
 
 const Receipt = z.object({
@@ -48,39 +45,8 @@ const Receipt = z.object({
   dueAt: z.string().nullable(),
 });
 
-/** Whoever may apply: the segments of the card that stand for somebody who signs in. */
-const APPLICANTS = ['individual', 'business', 'government'];
-
 export function draftOperations(parts: ServiceParts): Operation[] {
   const { cases, identity } = parts;
-
-  async function start(tx: Tx, id: string, municipality: Id | null, licence: Id | null, context: OperationContext) {
-    const running = (await parts.pilots.of(tx, context.tenant)).get(id);
-    const pilot =
-      running !== undefined && isMeant(running, { segment: context.actor.segment, municipality }) ? running : undefined;
-    const service = pilot?.service ?? (await getService(parts, tx, context, id));
-    const { segments } = service.definition.card;
-    const { segment, partyId } = context.actor;
-    if (segment === null || !APPLICANTS.includes(segment) || !segments.some((one) => one === segment)) {
-      throw serviceProblems['wrong-segment']({ extra: { segments } });
-    }
-    const draft = context.newId();
-    const owner = applicantOf(context.actor);
-    if (licence === null && service.definition.renews !== undefined) throw serviceProblems['licence-needed']();
-    const renewed = licence === null ? undefined : await demandRenewable(parts, tx, context, service, licence, owner);
-    await insertDraft(tx, {
-      id: draft,
-      partyId: owner,
-      startedBy: partyId!,
-      serviceId: id,
-      serviceVersion: service.version,
-      pilotVersion: pilot === undefined ? null : service.version,
-      renews: licence,
-      sealed: await sealSheet(parts, tx, owner, renewed?.sheet.data ?? {}),
-      at: context.now.toString(),
-    });
-    return draft;
-  }
 
   /** What stands against sending: what is not answered, and conditions that are not met. */
   async function demandComplete(tx: Tx, context: OperationContext, { service, sheet }: OpenDraft): Promise<void> {
@@ -117,7 +83,8 @@ export function draftOperations(parts: ServiceParts): Operation[] {
       }),
       output: z.object({ id: z.string(), first: z.string() }),
       async run(tx, { service, municipality, renews }, context) {
-        const id = await start(tx, service, municipality ?? null, renews ?? null, context);
+        const beginning = { service, municipality: municipality ?? null, renews: renews ?? null };
+        const id = await startDraft(parts, tx, context, beginning);
         const open = await openDraft(parts, tx, context, id);
         return { id, first: pagesShown(open.service, open.sheet)[0]!.key };
       },

@@ -21,6 +21,7 @@ import {
 import { serviceProblems } from './problems.ts';
 import { hindranceOf, renewsThis, valuesOfLicence } from './rules-renewal.ts';
 import { endRenewal, insertRenewal, openRenewals, renewedBy } from './store-renewal.ts';
+import { noteApplied, noteRenewed } from './store-renewal-offers.ts';
 
 /** A licence as the form that renews it would begin, and what stands against renewing it now. */
 export interface Candidate {
@@ -92,7 +93,7 @@ export async function beginRenewal(
   documentId: Id,
 ): Promise<void> {
   const renewal = { caseId: state.id, caseNumber: state.number, documentId, at: now.toString() };
-  if (await insertRenewal(tx, renewal)) return;
+  if (await insertRenewal(tx, renewal)) return noteApplied(tx, documentId, state.id, now.toString());
   const open = (await openRenewals(tx, [documentId])).get(documentId);
   throw serviceProblems['licence-in-renewal']({ values: { number: open?.caseNumber ?? '' } });
 }
@@ -116,7 +117,12 @@ export async function demandRenewing(
   const approves = before.result?.result !== 'approved' && state.result?.result === 'approved';
   const between = issues || approves ? await cameBetween(parts, tx, context, loaded) : undefined;
   if (between !== undefined) throw between;
-  if (state.category === 'closed') await endRenewal(tx, state.id, context.now.toString());
+  if (state.category !== 'closed') return;
+  const at = context.now.toString();
+  const documentId = await renewedBy(tx, state.id);
+  if (documentId === undefined || (await endRenewal(tx, state.id, at)) + (issues ? 1 : 0) === 0) return;
+  if (issues) await noteRenewed(tx, documentId, at);
+  else await noteApplied(tx, documentId, null, at);
 }
 
 /**

@@ -53,6 +53,37 @@ export const serviceProblems = problems('services', {
     ar: 'لا يمكن تجديد هذه الرخصة الآن.',
     en: 'This licence cannot be renewed now.',
   },
+  'not-your-department': {
+    status: 403,
+    ar: 'يعرض تجديد هذه الخدمة فريقها ومن يشرف عليه.',
+    en: 'Renewals of this service are offered by its team and whoever supervises it.',
+  },
+  'window-wrong': {
+    status: 422,
+    field: 'until',
+    ar: 'اختر مدة تنتهي بعد بدايتها ولا تزيد على {most} يومًا.',
+    en: 'Choose a window that ends after it begins and is no longer than {most} days.',
+  },
+  'nothing-ends': {
+    status: 409,
+    ar: 'لا تنتهي في هذه المدة رخصة سارية.',
+    en: 'No licence in force ends in this window.',
+  },
+  'run-not-found': {
+    status: 404,
+    ar: 'لا يوجد عرض تجديد بهذا المعرّف.',
+    en: 'There is no such run of renewal offers.',
+  },
+  'run-done': {
+    status: 409,
+    ar: 'اكتمل عرض التجديد هذا.',
+    en: 'This run of renewal offers is done.',
+  },
+  'offer-not-found': {
+    status: 404,
+    ar: 'لا عرض تجديد بهذا المعرّف ضمن عروضك. إن كانت الرخصة لمنشأة تمثلها فبدّل صفتك إليها.',
+    en: 'None of the offers to renew made to you has this id. If the licence is an establishment’s you represent, act for it.',
+  },
   'no-catalogue': {
     status: 404,
     ar: 'لم تنشر هذه الجهة دليل خدمات بعد.',

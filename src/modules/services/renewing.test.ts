@@ -6,7 +6,16 @@ import { newId } from '#platform/ids.ts';
 import { apply, exampleOf } from '../../../tests/support/applying.ts';
 import { type City, startCity } from '../../../tests/support/city.ts';
 import { payer } from '../../../tests/support/paying.ts';
-import type { ApplicationView, DraftView, RenewableView } from './api.ts';
+import type {
+  ApplicationView,
+  DraftView,
+  EndingLicences,
+  OfferView,
+  RenewableView,
+  RenewalDesk,
+  RenewalOffers,
+  RunView,
+} from './api.ts';
 
 let city: City;
 let now = Temporal.Instant.from('2026-11-22T06:00:00Z');
@@ -16,7 +25,7 @@ const YEARS_NEARLY = 24 * 330;
 
 beforeAll(async () => {
   city = await startCity({ now: () => now, environment: { CHROMIUM: '/nowhere/chromium' } });
-  for (const code of ['resident-1', 'resident-2', 'officer-market', 'supervisor-1', 'finance-1']) {
+  for (const code of ['resident-1', 'resident-2', 'officer-market', 'officer-health', 'supervisor-1', 'finance-1']) {
     people.set(code, (await city.signIn(code)).actor);
   }
 });
@@ -170,4 +179,115 @@ test('what is paid for a licence that was revoked meanwhile is given back', asyn
   expect(view.documents).toEqual([]);
   expect(view.bill).toMatchObject({ state: expect.not.stringMatching('^issued$') });
   await act('resident-2', sent.id, 'withdraw');
+});
+
+describe('offers to renew', () => {
+  let run: string;
+  const window = { service: RENEWAL, from: '2029-01-01', until: '2029-12-31' };
+  const holders = ['resident-2', 'resident-2', 'resident-2'];
+  const licences: Awaited<ReturnType<typeof licence>>[] = [];
+  const seen = (who: string) => call<{ items: { id: string; number: string }[] }>(who, 'services.list-own-offers', {});
+  const goOn = () => city.asSystem<{ left: boolean }>('services.continue-renewal-run', { id: run });
+  const runOf = () => call<RunView>('officer-market', 'services.get-renewal-run', { id: run });
+  const offersOf = () => call<RenewalOffers>('officer-market', 'services.list-renewal-offers', { service: RENEWAL });
+  const told = async () =>
+    (
+      await city.owner.query<{ n: number }>(
+        `select count(*)::int as n from notifications.message where notice like 'renewal%'`,
+      )
+    ).rows[0]!.n;
+
+  beforeAll(async () => {
+    now = Temporal.Instant.from('2028-06-20T06:00:00Z');
+    for (const who of holders) licences.push(await licence(who));
+    now = Temporal.Instant.from('2029-04-01T06:00:00Z');
+  });
+
+  test('are weighed before they are made, by whoever answers for the service', async () => {
+    const ending = await call<EndingLicences>('officer-market', 'services.list-ending', window);
+    expect(ending.total).toBe(4);
+    expect(ending.byMunicipality).toMatchObject([{ count: 4 }]);
+    expect(ending.items.filter(({ would }) => would === 'offer').map(({ fee }) => fee?.amount)).toEqual([
+      58_000, 58_000, 58_000,
+    ]);
+    expect(ending.items.at(-1)).toMatchObject({ would: 'unfit', validUntil: '2029-11-22' });
+    expect((await refusalOf(call('officer-health', 'services.list-ending', window))).code).toBe(
+      'services.not-your-department',
+    );
+    const wrong = { ...window, until: '2028-01-01' };
+    expect((await refusalOf(call('officer-market', 'services.start-renewal-run', wrong))).code).toBe(
+      'services.window-wrong',
+    );
+  });
+
+  test('are made once, however often the run is begun, stopped and gone on with', async () => {
+    ({ id: run } = await call<{ id: string }>('officer-market', 'services.start-renewal-run', window));
+    await call('officer-market', 'services.set-renewal-run', { id: run, to: 'stopped' });
+    expect(await goOn()).toEqual({ left: false });
+    expect(await runOf()).toMatchObject({ state: 'stopped', looked: 0, found: 4 });
+    await call('officer-market', 'services.set-renewal-run', { id: run, to: 'running' });
+    // Two programs at once: one waits for the other, and finds it done.
+    await Promise.all([goOn(), goOn()]);
+    expect(await runOf()).toMatchObject({ state: 'done', looked: 4, offered: 3, unfit: 1, known: 0 });
+    ({ id: run } = await call<{ id: string }>('officer-market', 'services.start-renewal-run', window));
+    await city.runJob('services.renewals');
+    expect(await runOf()).toMatchObject({ state: 'done', offered: 0, known: 3, unfit: 1 });
+    expect((await refusalOf(call('officer-market', 'services.set-renewal-run', { id: run, to: 'stopped' }))).code).toBe(
+      'services.run-done',
+    );
+    await city.settle();
+    expect(await told()).toBe(3);
+    expect((await offersOf()).figures).toEqual([{ state: 'offered', count: 3 }]);
+  });
+
+  test('are the holder’s to open, accept, change and decline', async () => {
+    const { items } = await seen('resident-2');
+    expect(items).toHaveLength(3);
+    const [one, two] = items;
+    expect((await refusalOf(call('resident-1', 'services.open-renewal-offer', { id: one!.id }))).code).toBe(
+      'services.offer-not-found',
+    );
+    const view = await call<OfferView>('resident-2', 'services.open-renewal-offer', { id: one!.id });
+    expect(view).toMatchObject({ state: 'opened', why: [], fee: { total: 58_000 }, draft: null });
+    const accepted = await call<{ draft: string; step: null }>('resident-2', 'services.answer-renewal-offer', {
+      id: one!.id,
+      answer: 'accept',
+    });
+    expect(accepted.step, 'nothing is left to answer').toBe(null);
+    const draft = await call<DraftView>('resident-2', 'services.get-draft', { id: accepted.draft });
+    expect(draft.complete).toBe(true);
+    await call('resident-2', 'services.answer-renewal-offer', {
+      id: two!.id,
+      answer: 'decline',
+      reason: 'سأغلق المحل',
+    });
+    const states = async () => Object.fromEntries((await offersOf()).figures.map(({ state, count }) => [state, count]));
+    expect(await states()).toEqual({ opened: 1, declined: 1, offered: 1 });
+    const sent = await call<{ id: string }>('resident-2', 'services.submit-draft', {
+      id: accepted.draft,
+      declared: true,
+      serviceVersion: draft.service.version,
+    });
+    expect(await states()).toEqual({ applied: 1, declined: 1, offered: 1 });
+    await act('officer-market', sent.id, 'approve');
+    await payBill('resident-2', sent.id);
+    expect(await states()).toEqual({ renewed: 1, declined: 1, offered: 1 });
+    expect((await seen('resident-2')).items).toHaveLength(1);
+  });
+
+  test('are called to mind by the schedule, once a day that it names, and expire', async () => {
+    const before = await told();
+    now = Temporal.Instant.from('2029-05-25T06:00:00Z');
+    for (let again = 0; again < 2; again += 1) {
+      await city.runJob('services.renewal-schedule');
+      await city.runJob('services.renewals');
+      await city.settle();
+    }
+    // The schedule says 60 and 30 days; one licence waits for its holder, who was told at 80 days by hand.
+    expect((await told()) - before).toBe(1);
+    const { runs } = await call<RenewalDesk>('officer-market', 'services.get-renewal-desk', {});
+    expect(runs[0]).toMatchObject({ scheduled: true, reminded: 1, offered: 0 });
+    now = Temporal.Instant.from('2029-06-25T06:00:00Z');
+    expect((await offersOf()).figures).toContainEqual({ state: 'expired', count: 1 });
+  });
 });

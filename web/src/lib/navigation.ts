@@ -22,6 +22,7 @@ export const addresses = (language: Language) => ({
   receipt: (number: string) => `/${language}/account/receipts/${number}`,
   myDocuments: `/${language}/account/documents`,
   myDocument: (id: string) => `/${language}/account/documents/${id}`,
+  renewal: (id: string) => `/${language}/account/renewals/${id}`,
   verify: `/${language}/verify`,
   opinions: `/${language}/account/opinions`,
   opinion: (id: string) => `/${language}/account/opinions/${id}`,
