@@ -21,6 +21,16 @@ test('English words find the same categories', () => {
   expect(first('stray dogs', 'en')).toBe('Stray dogs');
 });
 
+test.each([
+  ['حفرة في الشارع قدام البيت', 'ar', 'حفرة في الطريق'],
+  ['نور الشارع طافي أمام بيتي', 'ar', 'عمود إنارة مطفأ'],
+  ['كلاب في الحي تخوف الأطفال', 'ar', 'كلاب ضالة'],
+  ['big hole in front of the house', 'en', 'Pothole'],
+  ['a tree fell on the road', 'en', 'Fallen or dangerous tree'],
+])('in a sentence the rare word counts, not those that stand in every sentence: %s', (question, language, name) => {
+  expect(first(question, language)).toBe(name);
+});
+
 test('a word that means nothing here does not spoil the others, and alone finds nothing', () => {
   expect(first('قبغثص حفرة')).toBe('حفرة في الطريق');
   expect(findCategories(eastern, 'قبغثص', 'ar')).toEqual([]);

@@ -2,6 +2,9 @@ import 'maplibre-gl/dist/maplibre-gl.css';
 import { setWorkerUrl } from 'maplibre-gl';
 import workerUrl from 'maplibre-gl/dist/maplibre-gl-worker.mjs?url';
 
+import type { Language } from '#kernel/text.ts';
+import { ui } from '$lib/messages/ui.ts';
+
 // Arabic labels are shaped by the library itself since version 6, so no plug-in is loaded.
 export { Map as MapLibre, Marker, NavigationControl, Popup } from 'maplibre-gl';
 
@@ -20,4 +23,16 @@ export function prepare(): void {
     factory.createPolicy('default', { createScriptURL: (url) => (url === workerUrl ? url : null) });
   }
   setWorkerUrl(workerUrl);
+}
+
+/** What the library itself says on a map, in the language of the page; `title` names the map. */
+export function libraryWords(language: Language, title: string): Record<string, string> {
+  const t = ui(language);
+  return {
+    'Map.Title': title,
+    'Marker.Title': t('map.mark'),
+    'NavigationControl.ZoomIn': t('map.zoomIn'),
+    'NavigationControl.ZoomOut': t('map.zoomOut'),
+    'Popup.Close': t('map.closeCard'),
+  };
 }

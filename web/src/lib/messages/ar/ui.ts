@@ -76,4 +76,8 @@ export const ui = {
   'pane.workspace': 'مساحة العمل',
   'pane.context': 'السياق',
   'pane.resize': 'عرض اللوحة',
+  'map.zoomIn': 'تقريب',
+  'map.zoomOut': 'إبعاد',
+  'map.mark': 'علامة المكان',
+  'map.closeCard': 'أغلق البطاقة',
 } as const;

@@ -71,4 +71,8 @@ export const ui: Translation<typeof ar> = {
   'pane.workspace': 'Workspace',
   'pane.context': 'Context',
   'pane.resize': 'Width of the pane',
+  'map.zoomIn': 'Zoom in',
+  'map.zoomOut': 'Zoom out',
+  'map.mark': 'Mark of the place',
+  'map.closeCard': 'Close the card',
 };

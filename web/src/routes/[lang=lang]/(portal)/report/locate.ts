@@ -38,6 +38,8 @@ export interface Neighbour {
   readonly category: string;
   readonly stateTitle: string;
   readonly distanceMetres: number;
+  readonly openedAt: string;
+  readonly thumbnail: string | null;
 }
 
 /** Asks, from the browser, which open reports near a point may be about the same thing; none without an answer. */
@@ -51,13 +53,19 @@ export async function neighboursOf(
     const response = await fetch(`/api/v1/reports-similar?${query}`, { headers: { 'accept-language': language } });
     if (!response.ok) return [];
     const { items } = (await response.json()) as {
-      items: { number: string; category: { name: Text }; stateTitle: Text; distanceMetres: number }[];
+      items: (Omit<Neighbour, 'category' | 'stateTitle' | 'thumbnail'> & {
+        category: { name: Text };
+        stateTitle: Text;
+        photos: { thumbnail: string }[];
+      })[];
     };
-    return items.slice(0, 3).map(({ number, category: { name }, stateTitle, distanceMetres }) => ({
+    return items.slice(0, 3).map(({ number, category: { name }, stateTitle, distanceMetres, openedAt, photos }) => ({
       number,
       category: say(name, language),
       stateTitle: say(stateTitle, language),
       distanceMetres,
+      openedAt,
+      thumbnail: photos[0]?.thumbnail ?? null,
     }));
   } catch {
     return [];
