@@ -114,6 +114,7 @@ export type { GivenConsent, PrivacyDocument } from './operations-privacy.ts';
 export type { OfficeRequest } from './operations-requests.ts';
 export type { ForgettingSource, KnownBy, PersonalSource } from './operations-requests-due.ts';
 export type { KeptData, RetentionOverview, RetentionPreview } from './operations-retention-shared.ts';
+export type { TeamChanges } from './operations-teams.ts';
 export {
   developmentAccounts,
   PeopleDocument,

@@ -19,6 +19,7 @@ const codeOf = (work: Promise<unknown>): Promise<string> =>
     (problem: Problem) => problem.code,
   );
 const actorOf = async (token: string): Promise<Actor> => (await house.actorOf(token))!;
+const staff = async (code: string) => actorOf(await house.open(code, 'employee', { secondFactorProved: true }));
 const secretOf = (code: string) => house.secrets.find((secret) => secret.code === code)!.totpSecret;
 const codeAt = (secret: string, shiftSeconds = 0) =>
   TOTP.generate({
@@ -31,6 +32,50 @@ const wrongCode = (secret: string) => {
 };
 const prove = (actor: Actor, code: string) =>
   house.call<{ accepted: boolean; attemptsLeft: number }>(actor, 'identity.prove-totp', { code });
+
+describe('a team', () => {
+  interface Then {
+    readonly name: { readonly en: string };
+    readonly members: readonly { readonly id: string; readonly name: { readonly ar: string } }[];
+  }
+  interface Changes {
+    readonly changes: readonly { version: number; by: { ar: string } | null; before: Then | null; after: Then }[];
+  }
+
+  test('keeps what it was, who changed it and who came and went, and says nothing of a save that changed nothing', async () => {
+    const administrator = await staff('administrator-1');
+    const [crew, officer] = [(await staff('crew-roads')).partyId, (await staff('officer-roads')).partyId];
+    const put = (given: object) =>
+      house.call(administrator, 'identity.put-team', {
+        ...{ code: 'SAMPLE-TEAM', name: { ar: 'فريق نموذجي', en: 'Sample team' }, department: 'ROADS', areas: [] },
+        ...given,
+      });
+    const history = async () =>
+      (await house.call<Changes>(administrator, 'identity.list-team-changes', { code: 'SAMPLE-TEAM' })).changes;
+    await put({ members: [crew] });
+    await put({ members: [crew] });
+    await put({ name: { ar: 'فريق نموذجي', en: 'Another name' }, members: [officer] });
+    const changes = await history();
+    expect(changes.map(({ version, before }) => [version, before === null])).toEqual([
+      [2, false],
+      [1, true],
+    ]);
+    const [last] = changes;
+    expect(last!.by).toMatchObject({ ar: expect.stringContaining('نموذجي') });
+    expect([last!.before!.name.en, last!.after.name.en]).toEqual(['Sample team', 'Another name']);
+    expect([last!.before!.members[0]!.id, last!.after.members[0]!.id]).toEqual([crew, officer]);
+    // An employee added with a team is a change of the team, too.
+    await house.call(administrator, 'identity.add-employee', {
+      name: { ar: 'موظف نموذجي جديد', en: 'New sample employee' },
+      identifier: { kind: 'NATIONAL_ID', value: '1000000180' },
+      teams: ['SAMPLE-TEAM'],
+    });
+    expect((await history())[0]!.after.members).toHaveLength(2);
+    expect(
+      await codeOf(house.call(await staff('officer-roads'), 'identity.list-team-changes', { code: 'LIGHT' })),
+    ).toBe('request.forbidden');
+  });
+});
 
 describe('a code of the authenticator', () => {
   test('opens the roles of an employee, once', async () => {

@@ -23,6 +23,7 @@ import { retentionOperations } from './operations-retention.ts';
 import type { KeptData } from './operations-retention-shared.ts';
 import { staffOperations } from './operations-staff.ts';
 import { systemOperations } from './operations-system.ts';
+import { teamOperations } from './operations-teams.ts';
 import type { CompanyRegister, Ports, Vault } from './ports.ts';
 import { displayNames, nameOf, openContact, writeParty } from './records.ts';
 import {
@@ -255,6 +256,7 @@ export function createIdentity(parts: IdentityParts): Identity {
         ...factorOperations(ports),
         ...[...mandateOperations(ports), ...claimOperations(ports, parts.register)],
         ...staffOperations(ports, forgettingSources),
+        ...teamOperations(ports),
         ...directoryOperations(ports),
         ...systemOperations(ports),
         ...retentionOperations(ports, kept),

@@ -2,14 +2,13 @@ import { z } from 'zod';
 import { ROLES } from '#kernel/actor.ts';
 import { plainText } from '#kernel/arabic.ts';
 import type { Id } from '#kernel/id.ts';
-import { Problem } from '#kernel/problem.ts';
 import type { Bilingual } from '#kernel/text.ts';
 import type { Tx } from '#platform/db.ts';
 import { type Operation, operation } from '#platform/operations.ts';
-import { staff, system, tenantRole } from '#platform/policy.ts';
-import { requestProblems } from '#platform/validation.ts';
-import { Identifier, IdInput, InstantInput, PutTeam, TeamCode, TextInput, TextOutput } from './model.ts';
+import { system, tenantRole } from '#platform/policy.ts';
+import { Identifier, IdInput, InstantInput, TeamCode, TextInput, TextOutput } from './model.ts';
 import { type ForgettingSource, forgetPerson } from './operations-requests-due.ts';
+import { changingTeams, naming } from './operations-teams.ts';
 import type { Ports } from './ports.ts';
 import { identityProblems } from './problems.ts';
 import { nameOf, writeParty } from './records.ts';
@@ -39,28 +38,9 @@ const StaffMember = z.strictObject({
   hasSecondFactor: z.boolean(),
 });
 
-const Team = z.strictObject({
-  code: z.string(),
-  name: TextOutput,
-  department: z.string(),
-  areas: z.array(z.string()),
-  members: z.number(),
-});
-
 const UNKNOWN_TEAM: Bilingual = { ar: 'لا يوجد فريق بهذا الرمز.', en: 'There is no team of this code.' };
-const UNKNOWN_MEMBER: Bilingual = { ar: 'لا يوجد موظف بهذا المعرّف.', en: 'There is no employee of this id.' };
 
-/** Names the field whose value is no record's, where the database was the one to notice. */
-async function naming<T>(path: string, text: Bilingual, work: Promise<T>): Promise<T> {
-  try {
-    return await work;
-  } catch (error) {
-    if (!(error instanceof Problem) || error.code !== 'database.refers-to-nothing') throw error;
-    throw requestProblems.invalid({ fields: [{ path, code: 'unknown', text }] });
-  }
-}
-
-/** Employees, their teams and roles, and the standing of any party. */
+/** Employees, their roles, and the standing of any party. */
 export function staffOperations({ vault }: Ports, forgetting: readonly ForgettingSource[]): Operation[] {
   async function getParty(tx: Tx, id: Id): Promise<PartyRow> {
     const party = await findParty(tx, id);
@@ -122,7 +102,7 @@ export function staffOperations({ vault }: Ports, forgetting: readonly Forgettin
       }),
       output: z.strictObject({ partyId: z.string() }),
       rate: 'write',
-      async run(tx, { name, identifier, mobile, email, teams }, { tenant, now, newId, about }) {
+      async run(tx, { name, identifier, mobile, email, teams }, { actor, tenant, now, newId, about }) {
         const value = canonicalIdentifier(identifier);
         if (value === undefined) throw identityProblems['identifier-invalid']();
         const { kind } = identifier;
@@ -130,41 +110,13 @@ export function staffOperations({ vault }: Ports, forgetting: readonly Forgettin
         const id = known?.id ?? newId();
         const facts = { id, kind: 'employee' as const, name: { text: name }, identifiers: [identifier], mobile, email };
         await writeParty(tx, vault, tenant.id, facts, known, now);
-        await naming('teams', UNKNOWN_TEAM, standing.setTeamsOf(tx, id, teams));
+        const touched = [...new Set([...teams, ...(await standing.teamsOf(tx, id))])];
+        await changingTeams(tx, touched, { at: now, partyId: actor.partyId }, () =>
+          naming('teams', UNKNOWN_TEAM, standing.setTeamsOf(tx, id, teams)),
+        );
         await tellAccessChanged(tx, id);
         about({ type: 'party', id });
         return { partyId: id };
-      },
-    }),
-
-    operation({
-      name: 'identity.list-teams',
-      summary: { ar: 'الفرق', en: 'Teams' },
-      kind: 'query',
-      who: [staff(), system()],
-      route: { method: 'GET', path: '/identity/teams' },
-      input: z.strictObject({}),
-      output: z.array(Team),
-      rate: 'read',
-      run: async (tx) => (await standing.teams(tx)).map((team) => ({ ...team, areas: [...team.areas] })),
-    }),
-
-    operation({
-      name: 'identity.put-team',
-      summary: { ar: 'إنشاء فريق أو تعديله', en: 'Create or change a team' },
-      kind: 'command',
-      who: [administrator(), system()],
-      route: { method: 'PUT', path: '/identity/teams/{code}' },
-      input: PutTeam,
-      output: z.strictObject({ code: z.string() }),
-      rate: 'write',
-      async run(tx, team, { actor }) {
-        // Belonging to a team decides which cases one sees, so one does not add oneself.
-        if (actor.partyId !== null && team.members?.includes(actor.partyId)) {
-          if (!actor.teams.includes(team.code)) throw identityProblems['not-for-yourself']();
-        }
-        await naming('members', UNKNOWN_MEMBER, standing.putTeam(tx, team));
-        return { code: team.code };
       },
     }),
 

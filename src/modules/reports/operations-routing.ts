@@ -175,7 +175,9 @@ export function routingOperations(parts: ReportParts): Operation[] {
         const rows = (await cases.list(tx, { type: REPORT_TYPE }, 'newest', undefined, last)).slice(0, last);
         const reports: TriedReport[] = [];
         for (const row of rows) {
-          const { category: kept, description } = reportData(row);
+          const { category: kept, description, partOf } = reportData(row);
+          // A part was given out by an officer; no rule was asked about it.
+          if (partOf !== null) continue;
           // As it would be made today: what an earlier rule changed of the category is taken back.
           const known = setting.catalogue.categories.some(({ code }) => code === kept.code);
           const place = `${row.municipalityId} ${row.districtId}`;

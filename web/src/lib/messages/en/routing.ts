@@ -140,7 +140,10 @@ export const routing: Translation<typeof source> = {
   'trial.last': 'How many reports',
   'trial.option': 'the last {count}',
   'trial.do': 'Try',
-  'trial.period': 'Tried on {count} reports that came in from {from} to {to}.',
+  'trial.period': {
+    one: 'Tried on one report that came in on {from}.',
+    other: 'Tried on {shown} reports that came in from {from} to {to}.',
+  },
   'trial.changed': 'treated otherwise',
   'trial.team': 'to another team',
   'trial.priority': 'with another priority',
