@@ -11,10 +11,13 @@ import { open311Of } from './operations-tenant.ts';
 import type { ExchangedUpdate } from './operations-updates.ts';
 import { definitionOf, listed, MOST_DAYS, MOST_REQUESTS, MOST_SKIPPED, servicesOf, spanOf } from './rules.ts';
 
+/** Discovery names its type without a charset, as its specification does; everything else is GeoReport's, which asks for one. */
+const DISCOVERY_TYPES = { xml: 'text/xml', json: 'application/json' } as const;
+
 export async function discovery({ services, format, language, origin }: Asked): Promise<Response> {
   const settings = open311Of(services.tenant);
   const city = say(services.tenant.name, language);
-  return answer(format, 'discovery', {
+  const document = {
     changeset: settings.changeset,
     contact: say(settings.contact ?? {}, language) || `${city} ${String(services.tenant.settings.phone ?? '')}`.trim(),
     key_service: say(settings.keyService ?? {}, language) || `${origin}/${language}/developers/open311`,
@@ -23,9 +26,10 @@ export async function discovery({ services, format, language, origin }: Asked): 
       url: url.startsWith('/') ? `${origin}${url}` : url,
       changeset: settings.changeset,
       type,
-      formats: ['text/xml', 'application/json'],
+      formats: Object.values(DISCOVERY_TYPES),
     })),
-  });
+  };
+  return answer(format, 'discovery', document, { headers: { 'content-type': DISCOVERY_TYPES[format] } });
 }
 
 const catalogueOf = async ({ services }: Asked) =>
