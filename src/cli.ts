@@ -12,6 +12,7 @@ import { PostgresError } from '#platform/postgres.ts';
 import type { Tenant } from '#platform/tenants.ts';
 import { catalogueCommand } from './cli-catalogue.ts';
 import { documentsCommand } from './cli-documents.ts';
+import { servicesCommand } from './cli-services.ts';
 import { openInstallation } from './installation.ts';
 import type { Composition, compose } from './main.ts';
 import { applyTenant, DocumentError } from './seed.ts';
@@ -254,6 +255,7 @@ function program(composeParts: typeof compose): Command {
 
   catalogueCommand(command, withIt, getTenant);
   documentsCommand(command, withIt, getTenant);
+  servicesCommand(command, withIt, getTenant);
 
   command
     .command('operations')

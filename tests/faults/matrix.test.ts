@@ -104,6 +104,8 @@ const NEED_MORE = [
   'services.stop-simulation',
   'services.continue-simulation',
   'services.import-design',
+  'services.export-design',
+  'services.read-service-file',
   'services.sign-gate',
   'services.withdraw-signature',
   'services.withdraw-pilot',

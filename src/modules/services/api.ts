@@ -22,11 +22,13 @@ export type { CardReading, CatalogueOverview, FoundServices, PublicCard } from '
 export type { CardEdit, CardWork } from './operations-catalogue-edit.ts';
 export type { LintedCards } from './operations-catalogue-file.ts';
 export type { AskedOpinion, AskedOpinions } from './operations-consultations.ts';
+export type { ServiceFile, ServiceFileView } from './operations-design-file.ts';
 export type { ServiceVersions } from './operations-design-publish.ts';
 export type { DesignList, DesignWork } from './operations-designs.ts';
 export type { DraftView } from './operations-draft-shared.ts';
 export type { ServiceGates } from './operations-gates.ts';
 export type { ApplicationSheet } from './operations-handling.ts';
+export type { ServiceMeasure } from './operations-measure.ts';
 export type { WaitingOpinions } from './operations-opinions.ts';
 export type { ServiceView } from './operations-publish.ts';
 export type { OfferView, RenewalOffers } from './operations-renewal-offers.ts';

@@ -1,3 +1,4 @@
+import sharp from 'sharp';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Actor } from '#kernel/actor.ts';
 import type { Problem } from '#kernel/problem.ts';
@@ -9,12 +10,15 @@ import type {
   DesignWork,
   DraftView,
   MyApplications,
+  ServiceFile,
+  ServiceFileView,
+  ServiceGates,
+  ServiceMeasure,
   ServiceVersions,
   ServiceView,
   Simulation,
 } from './api.ts';
 import { passGates } from './fixtures/gates.ts';
-import type { ServiceFile } from './operations-design-file.ts';
 import { writtenOut } from './operations-design-lint.ts';
 
 let city: City;
@@ -157,6 +161,13 @@ test('a service made in the designer alone is applied for, decided, changed, tri
   expect(await refusalOf(admin('services.withdraw-pilot', { code: CODE, version: 2 }))).toMatchObject({
     code: 'services.no-pilot',
   });
+  const figures = await admin<ServiceMeasure>('services.get-measure', { id, version: 1, show: 'all' });
+  expect(figures).toMatchObject({
+    figures: { all: 1, open: 1, granted: 0, late: 0 },
+    shown: { count: 1, cases: [{ number: first.application.number }] },
+    norm: { amount: '5', unit: 'workingDay' },
+    rating: { count: 0, average: null },
+  });
   // What runs keeps what it was made under.
   const kept = await call<ApplicationView>('resident-1', 'services.get-application', { id: first.application.id });
   expect(kept.fee).toMatchObject({ total: 10_000 });
@@ -220,12 +231,43 @@ test('a version goes signed to another installation, and nothing altered or of a
   const altered = structuredClone(file) as unknown as { document: { offer: { team: string } } };
   altered.document.offer.team = 'ENCR';
   expect(await refusalOf(take({ file: altered }))).toMatchObject({ code: 'services.signature-wrong' });
+  expect(await refusalOf(take({ file: 'no file' }))).toMatchObject({ code: 'services.file-unreadable' });
+  expect(await refusalOf(take({ fingerprint: '' }))).toMatchObject({ code: 'services.signer-unknown' });
+  const read = () => admin<ServiceFileView>('services.read-service-file', { file: JSON.stringify(file) });
+  expect(await read()).toMatchObject({
+    ...{ code, from: 'eastern', version: 1, fingerprint, known: null, changes: [] },
+    against: { kind: 'version', number: 1 },
+  });
   expect(await refusalOf(take({ fingerprint: 'of-somebody-else' }))).toMatchObject({ code: 'services.signer-unknown' });
   expect(await take({})).toMatchObject({ code, revision: 1, from: 'eastern' });
+  expect(await read()).toMatchObject({ known: { by: expect.any(Object) }, against: { kind: 'design', number: 1 } });
+  // A key that was confirmed is known from then on; the file takes the place of the design, which can be taken back.
+  await edit(code, { do: 'put', path: ['service', 'pages', 0, 'title', 'en'], value: 'Something else' });
+  expect((await read()).changes.map(({ path }) => path)).toEqual(['service.pages']);
+  const made2 = await admin<{ file: ServiceFile }>('services.export-design', { code });
+  expect(await take({ fingerprint: '', revision: 2 })).toMatchObject({ revision: 3 });
+  expect(await take({ file: made2.file, fingerprint: '', revision: 3 })).toMatchObject({ revision: 4 });
+  await admin('services.restore-design', { code, revision: 4, to: 1 });
   const { design } = await work(code);
   expect(design).toMatchObject({ changes: [], baseVersion: 1 });
   expect(design!.findings.filter(({ severity }) => severity === 'fault')).toEqual([]);
   await admin('services.discard-design', { code });
+});
+
+test('evidence at a gate may be a file, which whoever may read the gate opens', async () => {
+  const code = 'HLT-01';
+  const bytes = new Uint8Array(
+    await sharp({ create: { width: 40, height: 40, channels: 3, background: 'green' } })
+      .png()
+      .toBuffer(),
+  );
+  const evidence = { code, gate: 'inventory', kind: 'file', words: 'محضر نموذجي' };
+  expect(await refusalOf(admin('services.add-evidence', evidence))).toMatchObject({ code: 'services.evidence-file' });
+  const upload = { bytes, fileName: 'sample.png', declaredType: 'image/png' };
+  const { id: fileId } = await admin<{ id: string }>('documents.upload-evidence', upload);
+  await admin('services.add-evidence', { ...evidence, fileId });
+  const { gates } = await admin<ServiceGates>('services.get-gates', { code });
+  expect(gates[0]).toMatchObject({ passed: false, needed: 1, signed: 0, evidence: [{ file: { kind: 'photo' } }] });
 });
 
 test('two people at one design: the second is told, and what was done can be taken back', async () => {

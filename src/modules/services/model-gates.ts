@@ -16,7 +16,7 @@ export const GATES = [
 export const Gate = z.enum(GATES);
 export type Gate = z.infer<typeof Gate>;
 
-export const EVIDENCE_KINDS = ['note', 'figure', 'link'] as const;
+export const EVIDENCE_KINDS = ['note', 'figure', 'link', 'file'] as const;
 
 /** Something said at a gate: evidence, a signature, or a signature taken back. */
 export interface GateEntry {
@@ -25,6 +25,7 @@ export interface GateEntry {
   readonly kind: (typeof EVIDENCE_KINDS)[number] | 'signature' | 'withdrawal';
   readonly words: string;
   readonly address: string | null;
+  readonly fileId: string | null;
   readonly designId: string | null;
   readonly revision: number | null;
   readonly at: string;

@@ -28,6 +28,7 @@ import { draftOperations } from './operations-drafts.ts';
 import { demandGates, gateOperations } from './operations-gates.ts';
 import { handlingOperations } from './operations-handling.ts';
 import { applicationKind, personalSource } from './operations-kind.ts';
+import { measureOperations } from './operations-measure.ts';
 import { opinionOperations } from './operations-opinions.ts';
 import { paymentOperations } from './operations-payment.ts';
 import { type PrefillParts, prefillOperations } from './operations-prefill.ts';
@@ -97,6 +98,7 @@ export function createServices(given: Omit<PrefillParts, 'offered' | 'pilots' | 
         ...designFileOperations(parts),
         ...gateOperations(parts),
         ...simulationOperations(parts),
+        ...measureOperations(parts),
       ],
       subscriptions: [opinionForgetting, draftForgetting, paymentNews],
       jobs: [draftJob, paymentJob, renewalJob, renewalScheduleJob, simulationJob, verifyJob, closureJob],

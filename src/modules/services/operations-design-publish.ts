@@ -3,7 +3,7 @@ import { CaseTypeDocument } from '#modules/cases/api.ts';
 import { digestOf } from '#platform/canonical.ts';
 import type { Tx } from '#platform/db.ts';
 import { type Operation, type OperationContext, operation } from '#platform/operations.ts';
-import { anyone } from '#platform/policy.ts';
+import { anyone, system } from '#platform/policy.ts';
 import { requestProblems } from '#platform/validation.ts';
 import { Activity, ServiceCode, ServiceDefinition, ServiceId, ServiceOffer, Words } from './model.ts';
 import {
@@ -225,7 +225,7 @@ export function designPublishOperations(parts: DesignParts, demandGates: Release
       name: 'services.compare-versions',
       summary: { ar: 'ما يختلف بين نسختين من خدمة', en: 'What differs between two versions of a service' },
       kind: 'query',
-      who: [designReaders()],
+      who: [designReaders(), system()],
       route: { method: 'GET', path: '/applicable-services/{id}/differences' },
       rate: 'read',
       input: z.strictObject({ id: ServiceId, from: Version, to: Version }),

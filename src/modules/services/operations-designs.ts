@@ -92,9 +92,13 @@ export function designOperations(parts: DesignParts): Operation[] {
     return found === undefined ? undefined : findVersion(tx, found.id, found.version);
   }
 
-  async function namesOf(tx: Tx, ids: readonly Id[]): Promise<(id: Id) => Record<string, string> | null> {
-    const names = ids.length === 0 ? new Map() : await identity.displayNames(tx, [...new Set(ids)]);
-    return (id) => (names.get(id) as Record<string, string> | undefined) ?? null;
+  async function namesOf(
+    tx: Tx,
+    ids: readonly (Id | null)[],
+  ): Promise<(id: Id | null) => Record<string, string> | null> {
+    const known = [...new Set(ids.filter((id) => id !== null))];
+    const names = known.length === 0 ? new Map() : await identity.displayNames(tx, known);
+    return (id) => (id === null ? null : ((names.get(id) as Record<string, string> | undefined) ?? null));
   }
 
   async function save(

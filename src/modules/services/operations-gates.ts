@@ -6,8 +6,9 @@ import { tenantRole } from '#platform/policy.ts';
 import { EVIDENCE_KINDS, GATES, Gate, type GateEntry, ServiceCode, Words } from './model.ts';
 import type { ReleaseDemand } from './operations-design-publish.ts';
 import { catalogueOf, type DesignParts, designReaders } from './operations-design-shared.ts';
+import { RecordId } from './operations-shared.ts';
 import { serviceProblems } from './problems.ts';
-import { gateBefore, gatesMissing, mayPass, standingOf } from './rules-gates.ts';
+import { gateBefore, gatesMissing, mayPass, signersOf, standingOf } from './rules-gates.ts';
 import { findDesign } from './store-designs.ts';
 import { findReleased, insertGateEntry, listAllGateEntries, listGateEntries } from './store-gates.ts';
 import { listPilots } from './store-versions.ts';
@@ -17,6 +18,14 @@ const Said = z.object({
   kind: z.string(),
   words: z.string(),
   address: z.string().nullable(),
+  /** A file, with an address that opens for an hour; `checking` until it was scanned. */
+  file: z
+    .object({
+      kind: z.enum(['photo', 'document']),
+      address: z.string(),
+      state: z.enum(['ready', 'checking', 'blocked']),
+    })
+    .nullable(),
   revision: z.int().nullable(),
   at: z.string(),
   by: Words.nullable(),
@@ -35,6 +44,9 @@ export const ServiceGates = z.object({
       passed: z.boolean(),
       /** Whether it may be signed now: those before it are passed. */
       open: z.boolean(),
+      /** People who must sign, and those who did. */
+      needed: z.int(),
+      signed: z.int(),
       evidence: z.array(Said),
       signatures: z.array(Said),
     }),
@@ -51,14 +63,20 @@ export function gateOperations(parts: DesignParts): Operation[] {
     tx: Tx,
     context: OperationContext,
     code: string,
-    entry: Pick<GateEntry, 'gate' | 'kind' | 'words' | 'address'>,
+    entry: Pick<GateEntry, 'gate' | 'kind' | 'words' | 'address'> & { readonly fileId?: Id },
   ): Promise<{ id: string }> {
     const { stored } = await catalogueOf(parts, tx, context);
     if (!stored.some((one) => one.code === code)) throw serviceProblems['not-found']();
     const design = await findDesign(tx, code);
     const id = context.newId();
+    const { fileId = null } = entry;
+    if (fileId !== null) {
+      const by = { actor: context.actor, now: context.now, kinds: ['photo', 'document'] as const };
+      await parts.documents.attach(tx, [fileId], { type: 'service-gate', id }, 'internal', by);
+    }
     await insertGateEntry(tx, code, {
       ...entry,
+      fileId,
       id,
       designId: design?.id ?? null,
       revision: design?.revision ?? null,
@@ -85,7 +103,27 @@ export function gateOperations(parts: DesignParts): Operation[] {
         const entries = await listGateEntries(tx, code);
         const people = [...new Set(entries.map(({ by }) => by as Id))];
         const names = people.length === 0 ? new Map() : await identity.displayNames(tx, people);
-        const shown = ({ id, kind, words, address, revision, at, by }: GateEntry) => ({
+        const files = new Map(
+          (
+            await parts.documents.describe(
+              tx,
+              entries.flatMap(({ fileId }) => (fileId === null ? [] : [fileId as Id])),
+            )
+          ).map((one) => [one.id as string, one]),
+        );
+        const fileOf = (fileId: string | null) => {
+          const file = fileId === null ? undefined : files.get(fileId);
+          if (file === undefined) return null;
+          const address = parts.documents.linksTo(context.tenant.id, file.id, context.now).display;
+          const state = file.scan === 'waiting' ? 'checking' : file.scan === 'infected' ? 'blocked' : 'ready';
+          return {
+            kind: file.kind === 'document' ? ('document' as const) : ('photo' as const),
+            address,
+            state,
+          } as const;
+        };
+        const shown = ({ id, kind, words, address, fileId, revision, at, by }: GateEntry) => ({
+          file: fileOf(fileId),
           id,
           kind,
           words,
@@ -104,6 +142,8 @@ export function gateOperations(parts: DesignParts): Operation[] {
             gate,
             passed,
             open: mayPass(standing, gate),
+            needed: signersOf(gate),
+            signed: new Set(signatures.map(({ by }) => by)).size,
             evidence: evidence.map(shown),
             signatures: signatures.map(shown),
           })),
@@ -151,13 +191,18 @@ export function gateOperations(parts: DesignParts): Operation[] {
         gate: Gate,
         kind: z.enum(EVIDENCE_KINDS),
         words: z.string().trim().min(3).max(2_000),
+        /** A picture or a PDF that was uploaded as evidence. */
+        fileId: RecordId.optional(),
         address: z
           .union([z.literal('').transform(() => null), z.url({ protocol: /^https?$/ }).max(500)])
           .nullable()
           .default(null),
       }),
       output: z.object({ id: z.string() }),
-      run: (tx, { code, ...entry }, context) => say(tx, context, code, entry),
+      async run(tx, { code, fileId, ...entry }, context) {
+        if ((entry.kind === 'file') !== (fileId !== undefined)) throw serviceProblems['evidence-file']();
+        return say(tx, context, code, { ...entry, ...(fileId === undefined ? {} : { fileId: fileId as Id }) });
+      },
     }),
     operation({
       name: 'services.sign-gate',

@@ -234,6 +234,24 @@ export const serviceProblems = problems('services', {
     ar: 'لم تُقدم هذه الخدمة بعد، فلا طلبات سابقة يُجرب عليها التصميم.',
     en: 'This service was not offered yet, so there are no past applications to try the design with.',
   },
+  'evidence-file': {
+    status: 422,
+    field: 'file',
+    ar: 'أرفق الملف: صورة أو PDF.',
+    en: 'Attach the file: a picture or a PDF.',
+  },
+  'file-unreadable': {
+    status: 422,
+    field: 'file',
+    ar: 'ليس هذا ملف خدمة كما يصدره النظام. اختر الملف الذي صدّرته الجهة الأخرى كما وصل دون فتحه وحفظه ببرنامج آخر.',
+    en: 'This is not the file of a service as this program exports it. Choose the file of the other installation as it came, without opening and saving it in another program.',
+  },
+  'file-of-another': {
+    status: 422,
+    field: 'file',
+    ar: 'الملف لخدمة أخرى غير التي تستوردها.',
+    en: 'The file is of another service than the one you import.',
+  },
   'no-simulation': {
     status: 404,
     ar: 'لم يُجرب تصميم هذه الخدمة على طلبات سابقة.',

@@ -10,7 +10,7 @@ export interface DesignRow {
   readonly revision: number;
   readonly startedAt: string;
   readonly savedAt: string;
-  readonly savedBy: Id;
+  readonly savedBy: Id | null;
   readonly document: DesignDocument;
 }
 
@@ -41,7 +41,7 @@ export interface NewRevision {
   readonly revision: number;
   readonly document: DesignDocument;
   readonly edits: unknown;
-  readonly by: Id;
+  readonly by: Id | null;
   readonly at: string;
 }
 
@@ -54,7 +54,10 @@ export async function insertRevision(tx: Tx, one: NewRevision): Promise<void> {
 /** Begins a design; false where the card or the service has one already. */
 export const insertDesign = async (
   tx: Tx,
-  design: Pick<DesignRow, 'id' | 'code' | 'serviceId' | 'baseVersion'> & { readonly by: Id; readonly at: string },
+  design: Pick<DesignRow, 'id' | 'code' | 'serviceId' | 'baseVersion'> & {
+    readonly by: Id | null;
+    readonly at: string;
+  },
 ): Promise<boolean> =>
   (await changedRows(
     tx,
@@ -79,7 +82,7 @@ export interface RevisionRow {
   readonly revision: number;
   readonly edits: unknown;
   readonly at: string;
-  readonly by: Id;
+  readonly by: Id | null;
 }
 
 /** What was done to a design, the newest first. */

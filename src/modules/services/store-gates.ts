@@ -2,7 +2,7 @@ import type { Id } from '#kernel/id.ts';
 import { findRow, rows, sql, type Tx } from '#platform/db.ts';
 import type { GateEntry } from './model.ts';
 
-const ENTRY = sql`id, gate, kind, words, address, design_id as "designId", revision, to_json(at) #>> '{}' as at, by`;
+const ENTRY = sql`id, gate, kind, words, address, file_id as "fileId", design_id as "designId", revision, to_json(at) #>> '{}' as at, by`;
 
 /** What was said of a service at its gates, in order. */
 export const listGateEntries = (tx: Tx, code: string): Promise<GateEntry[]> =>
@@ -21,8 +21,8 @@ export const listAllGateEntries = (tx: Tx): Promise<(GateEntry & { readonly code
   );
 
 export async function insertGateEntry(tx: Tx, code: string, entry: GateEntry): Promise<void> {
-  await sql`insert into services.gate_entry (code, id, gate, kind, words, address, design_id, revision, at, by)
-            values (${code}, ${entry.id}, ${entry.gate}, ${entry.kind}, ${entry.words}, ${entry.address},
+  await sql`insert into services.gate_entry (code, id, gate, kind, words, address, file_id, design_id, revision, at, by)
+            values (${code}, ${entry.id}, ${entry.gate}, ${entry.kind}, ${entry.words}, ${entry.address}, ${entry.fileId},
               ${entry.designId}, ${entry.revision}, ${entry.at}::timestamptz, ${entry.by})`.execute(tx);
 }
 

@@ -57,6 +57,15 @@ export const opinionsOf = (
         where tenant_id = platform.current_tenant() and party_id = ${partyId} order by code`,
   );
 
+/** How often each number of stars was given to a service since a moment. */
+export const countStarsSince = (tx: Tx, code: string, since: string): Promise<{ stars: number; count: number }[]> =>
+  rows(
+    tx,
+    sql`select stars, count(*)::integer as count from services.opinion
+        where tenant_id = platform.current_tenant() and code = ${code} and said_at >= ${since}::timestamptz
+        group by stars order by stars`,
+  );
+
 /** How often each number of stars was given to a service. */
 export const countStars = (tx: Tx, code: string): Promise<{ stars: number; count: number }[]> =>
   rows(

@@ -43,9 +43,12 @@ export const officeAddresses = (language: Language) => ({
   cardOpinions: `/${language}/office/administration/services/opinions`,
   designs: `/${language}/office/administration/services/design`,
   design: (code: string) => `/${language}/office/administration/services/design/${encodeURIComponent(code)}`,
+  designFiles: `/${language}/office/administration/services/design/files`,
   designPart: (code: string, path: string) =>
     `/${language}/office/administration/services/design/${encodeURIComponent(code)}/part?at=${encodeURIComponent(path)}`,
   gatesBoard: `/${language}/office/administration/services/design/gates`,
+  serviceMeasure: (code: string) =>
+    `/${language}/office/administration/services/design/${encodeURIComponent(code)}/measure`,
   simulation: (code: string) =>
     `/${language}/office/administration/services/design/${encodeURIComponent(code)}/simulation`,
   serviceGates: (code: string) =>

@@ -34,10 +34,13 @@ export interface Control {
   readonly shape?: ShapeName;
   /** The members of each row, or of a group. */
   readonly rows?: readonly Control[];
+  /** Shown only where no field is chosen in its row. */
+  readonly own?: boolean;
   /** Of a member of a row: the kinds of row (`do`) it belongs to. */
   readonly only?: readonly string[];
-  /** How many rows are drawn: what there is and some to fill in. */
+  /** How many rows are drawn: those that are `filled`, and some to fill in. */
   readonly count?: number;
+  readonly filled?: number;
   /** Inputs and rules that the grid of a decision table has. */
   readonly grid?: { readonly inputs: number; readonly rules: number };
 }
@@ -85,12 +88,12 @@ function sizedFor(controls: readonly Control[], nodes: readonly Json[], spare: n
           : { ...control, options: [...options, ...[...others].map((value) => ({ value, label: value }))] };
       }
       case 'pairs':
-        return { ...control, count: most(values.map((one) => Object.keys(isRecord(one) ? one : {}).length)) + spare };
+        return counted(control, most(values.map((one) => Object.keys(isRecord(one) ? one : {}).length)), spare);
       case 'branches':
-        return { ...control, count: most(values.map((one) => branchesOf(one).length)) + spare };
+        return counted(control, most(values.map((one) => branchesOf(one).length)), spare);
       case 'rows': {
         const rows = sizedFor(control.rows ?? [], values.flatMap(listOf), 1);
-        return { ...control, rows, count: most(values.map((one) => listOf(one).length)) + spare };
+        return counted({ ...control, rows }, most(values.map((one) => listOf(one).length)), spare);
       }
       case 'group':
         return { ...control, rows: sizedFor(control.rows ?? [], values, spare) };
@@ -99,6 +102,12 @@ function sizedFor(controls: readonly Control[], nodes: readonly Json[], spare: n
     }
   });
 }
+
+const counted = (control: Control, filled: number, spare: number): Control => ({
+  ...control,
+  filled,
+  count: filled + spare,
+});
 
 const branchesOf = (value: Json): Json[] => (typeof value === 'string' ? [{ to: value }] : listOf(value));
 

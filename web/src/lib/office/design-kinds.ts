@@ -251,11 +251,13 @@ export function controlsOf(kind: PartKind, choices: PartChoices): Control[] {
           rows: [
             one('key', 'hidden'),
             one('field', 'select', { label: 'c.inputField', options: choices.fields }),
-            one('title', 'words', { label: 'c.inputOwn' }),
-            plainType,
-            one('required', 'flag'),
-            classes,
-            options,
+            ...[
+              one('title', 'words', { label: 'c.inputOwn' }),
+              plainType,
+              one('required', 'flag'),
+              classes,
+              options,
+            ].map((control) => ({ ...control, own: true })),
           ],
         }),
         one('checks', 'rows', { rows: checks }),
@@ -315,8 +317,12 @@ export function controlsOf(kind: PartKind, choices: PartChoices): Control[] {
               rows: [
                 one('field', 'select', { label: 'c.lineField', options: choices.fields }),
                 one('title', 'words', { label: 'c.lineTitle' }),
-                one('value', 'feel', { label: 'c.lineValue' }),
-                one('as', 'select', { label: 'c.lineAs', options: named('as', ['text', 'number', 'date', 'money']) }),
+                one('value', 'feel', { label: 'c.lineValue', own: true }),
+                one('as', 'select', {
+                  label: 'c.lineAs',
+                  own: true,
+                  options: named('as', ['text', 'number', 'date', 'money']),
+                }),
                 one('unit', 'words', { label: 'c.lineUnit' }),
                 one('when', 'feel', { label: 'c.visible' }),
                 one('public', 'flag', { label: 'c.linePublic' }),

@@ -142,4 +142,13 @@ export const catalogue = {
   'home.all': 'كل الخدمات',
   'search.services': 'خدمات',
   'search.services.all': 'ابحث في دليل الخدمات',
+  pilot: 'نسخة جديدة من هذه الخدمة قيد التجربة',
+  'pilot.whom': 'تُجرب مع:',
+  'pilot.comma': '، ',
+  'pilot.individual': 'الأفراد',
+  'pilot.business': 'المنشآت',
+  'pilot.government': 'الجهات الحكومية',
+  'pilot.others': 'غيرهم تُقدم لهم الخدمة كما هي الآن.',
+  'pilot.nobody': 'لا تُقدم الخدمة إلكترونيًا لغيرهم بعد.',
+  'pilot.apply': 'قدّم إن كنت ممن تشملهم التجربة',
 } as const;

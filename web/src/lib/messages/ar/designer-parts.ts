@@ -15,6 +15,7 @@ export const designerParts = {
   duplicate: 'انسخه',
   copy: 'انسخ «{name}»',
   undo: 'تراجع عن هذا التعديل',
+  'row.add': 'أضف إلى: {name}',
   'row.place': 'الترتيب',
   'row.place.of': '{name} {n}: الترتيب',
   'row.remove': 'احذف هذا السطر',

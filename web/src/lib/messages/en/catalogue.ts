@@ -133,4 +133,13 @@ export const catalogue: Translation<typeof ar> = {
   'home.all': 'All services',
   'search.services': 'Services',
   'search.services.all': 'Search the catalogue of services',
+  pilot: 'A new version of this service is being tried',
+  'pilot.whom': 'It is tried with:',
+  'pilot.comma': ', ',
+  'pilot.individual': 'individuals',
+  'pilot.business': 'businesses',
+  'pilot.government': 'government agencies',
+  'pilot.others': 'Everybody else gets the service as it is today.',
+  'pilot.nobody': 'Nobody else can apply for it online yet.',
+  'pilot.apply': 'Apply, if you are among them',
 };

@@ -18,6 +18,7 @@ export const designerParts: Translation<typeof ar> = {
   duplicate: 'Duplicate',
   copy: 'Duplicate “{name}”',
   undo: 'Undo this change',
+  'row.add': 'Add to: {name}',
   'row.place': 'Place',
   'row.place.of': '{name} {n}: place',
   'row.remove': 'Remove this row',

@@ -6,6 +6,14 @@ import { addresses } from '$lib/navigation.ts';
 import { phonesOf } from '../../parts/contact.ts';
 import type { Actions, PageServerLoad } from './$types';
 
+interface PilotView {
+  readonly pilot: {
+    readonly id: string;
+    readonly segments: readonly string[];
+    readonly municipalities: readonly { readonly name: Record<string, string> }[];
+  } | null;
+}
+
 /** Data for programs that read the page; browsers do not run it. Nothing inside can end the element. */
 const asDataBlock = (data: unknown): string =>
   `<script type="application/ld+json">${JSON.stringify(data).replaceAll('<', '\\u003c')}</script>`;
@@ -16,9 +24,20 @@ export const load: PageServerLoad = async ({ locals, params, url }) => {
     call<PublicCard>('services.get-card', { id: params.id }),
     call<{ document: object }>('services.get-linked-data', { id: params.id, origin: url.origin }),
   ]);
+  const { pilot } = await call<PilotView>('services.find-pilot', { code: found.card.code });
   const { contact } = phonesOf(tenant);
   return {
     ...found,
+    pilot:
+      pilot === null
+        ? null
+        : {
+            id: pilot.id,
+            segments: pilot.segments,
+            municipalities: pilot.municipalities.map(({ name }) => say(name, language)),
+            /** Whether everybody else is offered another version, or nothing yet. */
+            beside: found.card.apply !== null,
+          },
     updated: found.updatedAt,
     name: say(found.card.name, language),
     description: say(found.card.description, language),

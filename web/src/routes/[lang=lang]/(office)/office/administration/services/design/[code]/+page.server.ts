@@ -4,6 +4,7 @@ import type { DesignEdit } from '#modules/services/api.ts';
 import { answerForm } from '$lib/forms.ts';
 import { isAdministrator, mayReadRouting, staffOf } from '$lib/office/access.ts';
 import { officeAddresses } from '$lib/office/addresses.ts';
+import { differingParts } from '$lib/office/design-differences.ts';
 import { partAt } from '$lib/office/design-kinds.ts';
 import { newPart } from '$lib/office/design-new.ts';
 import { changeDesign, partName, stepsOf, workOf } from '$lib/office/designs.ts';
@@ -12,7 +13,7 @@ import type { Actions, PageServerLoad } from './$types';
 import { flowOf, outlineOf } from './outline.ts';
 
 const VIEWS = ['form', 'flow', 'terms', 'history', 'publish'] as const;
-const DONE = ['changed', 'restored', 'published', 'piloted', 'launched', 'withdrawn', 'discarded'] as const;
+const DONE = ['changed', 'restored', 'published', 'piloted', 'launched', 'withdrawn', 'discarded', 'imported'] as const;
 
 export const load: PageServerLoad = async (event) => {
   staffOf(event, mayReadRouting);
@@ -55,11 +56,7 @@ export const load: PageServerLoad = async (event) => {
             outline: outlineOf(design.document, language),
             flow: flowOf(design.document, language),
             diagram: drawFlow(flowOf(design.document, language), directionOf(language)),
-            changes: design.changes.map(({ path, before, after }) => ({
-              path,
-              before: before === null ? '' : JSON.stringify(before, null, 1),
-              after: after === null ? '' : JSON.stringify(after, null, 1),
-            })),
+            changes: differingParts(design.changes, language),
             history: design.history.map(({ revision, at, by, edits }) => ({
               revision,
               at,

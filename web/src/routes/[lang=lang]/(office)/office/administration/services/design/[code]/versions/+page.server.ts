@@ -1,9 +1,10 @@
 import { redirect } from '@sveltejs/kit';
 import { say } from '#kernel/text.ts';
-import type { ServiceVersions } from '#modules/services/api.ts';
+import type { ServiceFile, ServiceVersions } from '#modules/services/api.ts';
 import { answerForm } from '$lib/forms.ts';
 import { isAdministrator, mayReadRouting, staffOf } from '$lib/office/access.ts';
 import { officeAddresses } from '$lib/office/addresses.ts';
+import { differingParts } from '$lib/office/design-differences.ts';
 import { workOf } from '$lib/office/designs.ts';
 import type { Actions, PageServerLoad } from './$types';
 
@@ -19,23 +20,24 @@ export const load: PageServerLoad = async (event) => {
   const { call, language } = locals;
   const work = await workOf(locals, params.code);
   const id = work.service;
-  if (id === null) redirect(303, officeAddresses(language).design(params.code));
-  const { versions } = await call<ServiceVersions>('services.list-versions', { id });
+  const { versions } = id === null ? { versions: [] } : await call<ServiceVersions>('services.list-versions', { id });
   const known = versions.map(({ version }) => version);
   const asked = (name: string) => known.find((one) => String(one) === url.searchParams.get(name));
-  const to = asked('to') ?? known[0]!;
+  const to = asked('to') ?? known[0] ?? 0;
   const from = asked('from') ?? known[1] ?? to;
   const { changes } =
-    from === to ? { changes: [] } : await call<{ changes: Change[] }>('services.compare-versions', { id, from, to });
-  const written = (value: unknown) => (value === null ? '' : JSON.stringify(value, null, 1));
+    id === null || from === to
+      ? { changes: [] }
+      : await call<{ changes: Change[] }>('services.compare-versions', { id, from, to });
   return {
     code: params.code,
     name: say(work.name, language),
+    designed: work.design !== null,
     mayBegin: isAdministrator(locals.actor) && work.design === null,
     from,
     to,
     known,
-    changes: changes.map(({ path, before, after }) => ({ path, before: written(before), after: written(after) })),
+    changes: differingParts(changes, language),
     versions: versions.map(({ by, municipalities, ...one }) => ({
       ...one,
       by: by === null ? null : say(by, language),
@@ -45,6 +47,21 @@ export const load: PageServerLoad = async (event) => {
 };
 
 export const actions: Actions = {
+  /** Signs a version for another installation; the page then hands out the file and tells the fingerprint of the key. */
+  export: (event) =>
+    answerForm(event, async ({ values, key }) => {
+      const { call } = event.locals;
+      const { service } = await workOf(event.locals, event.params.code);
+      const version = values.version ?? '';
+      const input = version === '' ? { code: event.params.code } : { id: service, version };
+      const { file, fingerprint } = await call<{ file: ServiceFile; fingerprint: string }>(
+        version === '' ? 'services.export-design' : 'services.export-version',
+        input,
+        key,
+      );
+      const name = `${event.params.code}-${version === '' ? 'design' : version}.amanah.json`;
+      return { exported: { name, fingerprint, text: JSON.stringify(file) } };
+    }),
   begin: (event) =>
     answerForm(event, async ({ values, key }) => {
       const { code } = event.params;
