@@ -21,6 +21,8 @@ const FOUND_FIRST = 300;
 /** Looked at next, and then each time again, when something else narrows the list. */
 const FOUND_NEXT = 5_000;
 const FOUND_MORE = 20_000;
+/** A list this short without its words is read whole, and each case of it asked for the words. */
+const FEW = 5_000;
 /** Square degrees up to which the index of places is the shorter way; a larger box holds a good part of the city. */
 const SMALL_BOX = 0.0005;
 
@@ -167,6 +169,18 @@ function readPage(
   );
 }
 
+/** Ids of all cases a filter holds for but its words, where an index tells soon that they are few. */
+async function fewOf(tx: Tx, filter: CaseFilter): Promise<string | undefined> {
+  const narrow = filter.teams ?? filter.assignee ?? filter.topics;
+  if (filter.open !== true || narrow === undefined) return undefined;
+  const { ids, n } = await getRow<{ ids: string; n: number }>(
+    tx,
+    sql`select coalesce(array_agg(id), '{}')::text as ids, count(*)::integer as n
+        from (select c.id from cases."case" c where ${conditions(filter)} limit ${FEW + 1}) as few`,
+  );
+  return n > FEW ? undefined : ids;
+}
+
 /** As `listCases`, of cases with the words. */
 async function listByWords(
   tx: Tx,
@@ -196,6 +210,11 @@ async function listByWords(
     }
     page.push(...(await readPage(tx, filter, order, undefined, wanted - page.length, among(found.ids))));
     if (page.length === wanted || found.count < most) return page;
+    if (most === FOUND_FIRST) {
+      // Of a word that many cases have, few are in the list: it is read from the side that is shorter.
+      const few = await fewOf(tx, filter);
+      if (few !== undefined) return readPage(tx, filter, order, after, wanted, sql`${among(few)} ${hasWords(query)}`);
+    }
     from = found.last;
   }
 }

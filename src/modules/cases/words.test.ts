@@ -157,6 +157,13 @@ test('common and rare words, and lists narrowed to the oldest, are found whole a
     expect((await find('every', { ids: [idOf(3)] })).found.map(({ id }) => id)).toEqual([idOf(3)]);
     const due = await listCases(tx, { type: 'report', query: tsQuery('every'), open: true }, 'due', undefined, 3);
     expect(due.map(({ id }) => id)).toEqual([7, 14, 20, 21].map(idOf));
+    // A team has little that is open: its cases are read, not those of the word.
+    await sql`update cases."case" set team = 'FEW' where tenant_id = platform.current_tenant()
+              and id = any(${[7, 8, 56].map(idOf)}::uuid[])`.execute(tx);
+    const ofTeam = { open: true, teams: ['FEW'] };
+    expect((await find('every', ofTeam)).found.map(({ id }) => id)).toEqual([56, 7].map(idOf));
+    expect((await find('eighth every', ofTeam)).found.map(({ id }) => id)).toEqual([56].map(idOf));
+    expect((await find('every', { ...ofTeam, teams: ['NONE'] })).found).toEqual([]);
   });
   await database.transaction(1, async (tx) => {
     await sql`set local role none`.execute(tx);
