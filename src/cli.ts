@@ -1,3 +1,4 @@
+// Long because the whole command line is one list of what can be asked for, with what each command needs.
 import { createReadStream, readFileSync, statSync } from 'node:fs';
 import { basename, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -10,6 +11,7 @@ import { ConfigError, readConfig } from '#platform/config.ts';
 import { createLog } from '#platform/log.ts';
 import { PostgresError } from '#platform/postgres.ts';
 import type { Tenant } from '#platform/tenants.ts';
+import { activitiesCommand } from './cli-activities.ts';
 import { catalogueCommand } from './cli-catalogue.ts';
 import { documentsCommand } from './cli-documents.ts';
 import { servicesCommand } from './cli-services.ts';
@@ -238,6 +240,8 @@ function program(composeParts: typeof compose): Command {
     .action((file: string, options: GeographyOptions) =>
       withIt((composition) => importGeography(composition, file, options.tenant, options)),
     );
+
+  activitiesCommand(imports, withIt, getTenant);
 
   command
     .command('tenant')

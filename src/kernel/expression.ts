@@ -11,6 +11,7 @@ import {
 } from './expression-tree.ts';
 import { type Formula, NOT_COVERED, runFormula, TESTED } from './formula.ts';
 import { formulaOfTree } from './formula-compile.ts';
+import { localTime } from './local-time.ts';
 import { distanceMetres, isPoint } from './place.ts';
 
 export type { ExpressionNames, ExpressionProblem } from './expression-tree.ts';
@@ -224,22 +225,6 @@ function ownFunction(name: string, clock: ExpressionClock | undefined): feelin.F
   return name === 'now'
     ? new feelin.FeelFunction(() => feelin.parseDateTime(`${local}@${clock.timeZone}`), [])
     : new feelin.FeelFunction(() => feelin.parseDate(local.slice(0, 10)), []);
-}
-
-/** By Intl, not Temporal: the same code runs in browsers. */
-function localTime({ now, timeZone }: ExpressionClock): string {
-  const format = new Intl.DateTimeFormat('en-CA-u-ca-iso8601-nu-latn', {
-    timeZone,
-    hourCycle: 'h23',
-    year: 'numeric',
-    month: '2-digit',
-    day: '2-digit',
-    hour: '2-digit',
-    minute: '2-digit',
-    second: '2-digit',
-  });
-  const part = Object.fromEntries(format.formatToParts(now.epochMilliseconds).map(({ type, value }) => [type, value]));
-  return `${part.year}-${part.month}-${part.day}T${part.hour}:${part.minute}:${part.second}`;
 }
 
 /** What FEEL computes with. Plain data is handed over as it is, and copied only where something in it must change. */

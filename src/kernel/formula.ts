@@ -1,4 +1,5 @@
 import type { ExpressionClock, FeelContext, FeelValue } from './expression.ts';
+import { localTime } from './local-time.ts';
 
 /**
  * A FEEL expression as data: an operation and what it is applied to. Made of the text by `formulaOf`, evaluated by the
@@ -204,7 +205,7 @@ function compute(formula: Formula, around: Surroundings): unknown {
     }
     case 'call': {
       const [, name, ...parts] = formula;
-      if (name === 'today') return around.clock ? today(around.clock) : leave();
+      if (name === 'today') return around.clock ? dayOf(localTime(around.clock).slice(0, 10)) : leave();
       const values = parts.map(of);
       return (FUNCTIONS[name] as (...values: unknown[]) => unknown)(...values);
     }
@@ -242,12 +243,6 @@ function compute(formula: Formula, around: Surroundings): unknown {
     default:
       return COMPARISONS[formula[0]](of(formula[1]), of(formula[2]));
   }
-}
-
-/** By Intl, not Temporal: the same code runs in browsers. */
-function today({ now, timeZone }: ExpressionClock): Day {
-  const format = new Intl.DateTimeFormat('en-CA-u-ca-iso8601-nu-latn', { timeZone, dateStyle: 'short' });
-  return dayOf(format.format(now.epochMilliseconds)) ?? leave();
 }
 
 /** The value of a formula; `NOT_COVERED` where the values are of a kind that is left to the library. Never throws. */

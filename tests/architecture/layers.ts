@@ -149,6 +149,8 @@ export const LAYERS: Readonly<Record<Kind, Layer>> = {
 
 /** Files whose names say what they do instead of what they are. */
 const NAMED: Readonly<Record<string, Kind>> = {
+  'cases/api-sheet.ts': 'api',
+  'services/api-sheet.ts': 'api',
   'documents/fonts.ts': 'outside',
   'documents/links.ts': 'tool',
   'documents/originals.ts': 'tool',

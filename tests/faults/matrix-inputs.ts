@@ -46,6 +46,7 @@ const SPECIAL: Readonly<Record<string, Special | ((records: Records) => Special)
     collection: { type: 'FeatureCollection', features: geography.features.slice(0, 2) },
     mapping: { source: 'sample' },
   },
+  'services.import-activities': { documents: { ar: { sections: [] }, en: { sections: [] } } },
   'territory.locate-point': { longitude: 50.1, latitude: 26.42 },
   'exchange.add-webhook': { url: 'https://receiver.example.com/hook', view: 'public', agency: null },
   'exchange.change-webhook': { url: 'https://receiver.example.com/hook', view: 'public', agency: null, version: 1 },
@@ -151,6 +152,7 @@ const SPECIAL: Readonly<Record<string, Special | ((records: Records) => Special)
   'services.list-renewal-offers': { service: RENEWING },
   'services.list-renewable': { service: publishedService.id },
   'services.get-draft': ({ draftId }) => ({ id: draftId }),
+  'services.get-draft-rules': ({ draftId }) => ({ id: draftId, page: 'work' }),
   'services.save-page': ({ draftId }) => ({
     id: draftId,
     page: 'work',

@@ -98,6 +98,7 @@ const OF_ONE_PERSON = [
   'identity.choose-mandate',
   'identity.remove-credential',
   'services.get-draft',
+  'services.get-draft-rules',
   'services.save-page',
   'services.discard-draft',
   'services.submit-draft',

@@ -302,6 +302,7 @@ export {
   type Sheet,
   type SheetSetting,
   settleSheet,
+  sheetFields,
   sheetOf,
   sheetProblems,
   sheetValue,

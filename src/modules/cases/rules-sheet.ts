@@ -49,6 +49,9 @@ export function settleSheet(sheet: Sheet): Sheet {
   return withData(sheet, Object.fromEntries(Object.entries(settled).filter(([, value]) => value !== null)));
 }
 
+/** Every field of the type; one of a section that is hidden is hidden with it. */
+export const sheetFields = ({ type }: Sheet): Field[] => [...compile(type).fields.values()];
+
 /** The fields among `keys` that are asked now, in that order; calculated ones are shown, never asked. */
 export const fieldsShown = (sheet: Sheet, keys: readonly Key[]): Field[] =>
   keys.flatMap((key) => {

@@ -10,6 +10,7 @@ import { verifyJob } from './jobs-prefill.ts';
 import { renewalJob, renewalScheduleJob } from './jobs-renewal.ts';
 import { simulationJob } from './jobs-simulation.ts';
 import type { PublishedService } from './model.ts';
+import { activityOperations } from './operations-activities.ts';
 import { applicationOperations } from './operations-applications.ts';
 import { appointmentDeskOperations } from './operations-appointment-desk.ts';
 import { appointmentOfficeOperations } from './operations-appointment-offices.ts';
@@ -24,6 +25,7 @@ import { designFileOperations } from './operations-design-file.ts';
 import { designPublishOperations } from './operations-design-publish.ts';
 import type { DesignParts } from './operations-design-shared.ts';
 import { designOperations } from './operations-designs.ts';
+import { draftRulesOperations } from './operations-draft-rules.ts';
 import { draftOperations } from './operations-drafts.ts';
 import { demandGates, gateOperations } from './operations-gates.ts';
 import { handlingOperations } from './operations-handling.ts';
@@ -81,7 +83,9 @@ export function createServices(given: Omit<PrefillParts, 'offered' | 'pilots' | 
         ...catalogueEditOperations(catalogue),
         ...opinionOperations(catalogue),
         ...publishOperations(parts),
+        ...activityOperations(parts),
         ...draftOperations(parts),
+        ...draftRulesOperations(parts),
         ...prefillOperations({ ...parts, asking: given.asking, transaction: given.transaction }),
         ...applicationOperations(parts),
         ...handlingOperations(parts),

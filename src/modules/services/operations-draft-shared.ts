@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { CaseField, fieldsShown, type Sheet, sheetProblems } from '#modules/cases/api.ts';
+import { CaseField, fieldsShown, type Sheet, sheetFields, sheetProblems } from '#modules/cases/api.ts';
 import type { Tx } from '#platform/db.ts';
 import type { OperationContext } from '#platform/operations.ts';
 import { Fee, type PublishedService } from './model.ts';
@@ -33,6 +33,10 @@ export const PageView = z.object({
   title: WordsView,
   help: WordsView.nullable(),
   fields: z.array(CaseField),
+  /** Fields of the step that other answers to it may bring. */
+  waiting: z.array(CaseField),
+  /** Keys of both, in the order they are asked. */
+  order: z.array(z.string()),
   prefills: z.array(PrefillView),
   /** Fields that stand as the licence has them that is renewed. */
   locked: z.array(z.string()),
@@ -133,6 +137,12 @@ export const licenceFields = (
 /** Whether a step was visited and nothing on it is missing or wrong. */
 export const isDone = (sheet: Sheet, keys: readonly string[]): boolean => sheetProblems(sheet, keys).length === 0;
 
+function waitingOf(sheet: Sheet, keys: readonly string[]) {
+  const shown = new Set(fieldsShown(sheet, keys).map(({ key }) => key));
+  const fields = sheetFields(sheet).filter(({ key }) => keys.includes(key) && !shown.has(key));
+  return { waiting: fields, order: [...keys] };
+}
+
 export async function draftView(
   parts: ServiceParts,
   tx: Tx,
@@ -160,6 +170,7 @@ export async function draftView(
     title,
     help: help ?? null,
     fields: fieldsShown(sheet, fields),
+    ...waitingOf(sheet, fields),
     prefills: offersOn(key),
     locked: licenceFields(service, row, sheet).filter((field) => fields.includes(field)),
     done: row.done.includes(key) && isDone(sheet, fields),

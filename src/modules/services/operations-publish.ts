@@ -3,13 +3,15 @@ import type { FieldProblem } from '#kernel/problem.ts';
 import { CaseTypeDocument } from '#modules/cases/api.ts';
 import { digestOf } from '#platform/canonical.ts';
 import type { Tx } from '#platform/db.ts';
-import { type Operation, operation } from '#platform/operations.ts';
+import { type Operation, type OperationContext, operation } from '#platform/operations.ts';
 import { anyone, system, tenantRole } from '#platform/policy.ts';
 import { Activity, ServiceDefinition, ServiceId, ServiceOffer } from './model.ts';
 import { getService, type ServiceParts, WordsView } from './operations-shared.ts';
 import { serviceProblems } from './problems.ts';
 import { composeType, consultationType, lintService } from './rules.ts';
+import { asksForActivity, withImported } from './rules-activities.ts';
 import { insertService, newestVersion } from './store.ts';
+import { importedActivities } from './store-activities.ts';
 import { newestOffices } from './store-appointments.ts';
 import { versionOfDigest } from './store-versions.ts';
 
@@ -68,8 +70,62 @@ export async function demandBodies(
   if (wrong.length > 0) throw serviceProblems['definition-faulty']({ fields: wrong });
 }
 
-export function publishOperations(parts: ServiceParts): Operation[] {
+interface GivenService {
+  readonly id: string;
+  readonly service: ServiceDefinition;
+  readonly offer: ServiceOffer;
+  readonly activities: readonly Activity[];
+}
+
+/** Publishes a version of a service, unless it is what was published before. @throws Problem services.definition-faulty */
+export async function publishService(
+  parts: ServiceParts,
+  tx: Tx,
+  { id, service, offer, activities }: GivenService,
+  context: OperationContext,
+): Promise<{ id: string; version: number; published: boolean }> {
   const { cases, identity, offered } = parts;
+  const choices = asksForActivity(service) ? withImported(activities, await importedActivities(tx)) : [...activities];
+  if (service.id !== id || offer.id !== id) throw serviceProblems['definition-faulty']();
+  const teams = await identity.teams(tx);
+  if (!teams.some(({ code }) => code === offer.team)) {
+    throw serviceProblems['team-unknown']({ values: { team: offer.team } });
+  }
+  await demandBodies(parts, tx, service, offer);
+  const type = CaseTypeDocument.safeParse(composeType(service, offer, choices, 1));
+  if (!type.success) {
+    throw serviceProblems['definition-faulty']({
+      fields: type.error.issues.map(({ path, message }) => ({
+        path: `service.caseType.${path.join('.')}`,
+        code: 'shape',
+        text: { ...SHAPE, en: `${SHAPE.en} ${message}` },
+      })),
+    });
+  }
+  const strange = service.prefills.find(({ connector, call }) => parts.describe(connector, call) === undefined);
+  if (strange !== undefined) {
+    throw serviceProblems['connector-unknown']({ values: { connector: `${strange.connector}.${strange.call}` } });
+  }
+  const faults = lintService(service, context.tenant.languages);
+  if (faults.length > 0) throw serviceProblems['definition-faulty']({ fields: faults });
+  const digest = digestOf({ service, offer, activities: choices });
+  // What the designer published meanwhile is newer than a folder that has not changed.
+  const known = await versionOfDigest(tx, id, digest);
+  if (known !== undefined) return { id, version: known.version, published: false };
+  const newest = await newestVersion(tx, id);
+  const version = (newest?.version ?? 0) + 1;
+  if (service.consultations !== undefined) {
+    await cases.publishType(tx, context, CaseTypeDocument.parse(consultationType(service, offer, version)));
+  }
+  await cases.publishType(tx, context, { ...type.data, version });
+  await insertService(tx, { version, definition: service, offer }, digest, context.now.toString());
+  offered.forget(context.tenant);
+  parts.published.forget(context.tenant);
+  return { id, version, published: true };
+}
+
+export function publishOperations(parts: ServiceParts): Operation[] {
+  const { offered } = parts;
 
   return [
     operation({
@@ -88,44 +144,7 @@ export function publishOperations(parts: ServiceParts): Operation[] {
         activities: z.array(Activity).max(500).default([]),
       }),
       output: z.object({ id: z.string(), version: z.int(), published: z.boolean() }),
-      async run(tx, { id, service, offer, activities }, context) {
-        if (service.id !== id || offer.id !== id) throw serviceProblems['definition-faulty']();
-        const teams = await identity.teams(tx);
-        if (!teams.some(({ code }) => code === offer.team)) {
-          throw serviceProblems['team-unknown']({ values: { team: offer.team } });
-        }
-        await demandBodies(parts, tx, service, offer);
-        const type = CaseTypeDocument.safeParse(composeType(service, offer, activities, 1));
-        if (!type.success) {
-          throw serviceProblems['definition-faulty']({
-            fields: type.error.issues.map(({ path, message }) => ({
-              path: `service.caseType.${path.join('.')}`,
-              code: 'shape',
-              text: { ...SHAPE, en: `${SHAPE.en} ${message}` },
-            })),
-          });
-        }
-        const strange = service.prefills.find(({ connector, call }) => parts.describe(connector, call) === undefined);
-        if (strange !== undefined) {
-          throw serviceProblems['connector-unknown']({ values: { connector: `${strange.connector}.${strange.call}` } });
-        }
-        const faults = lintService(service, context.tenant.languages);
-        if (faults.length > 0) throw serviceProblems['definition-faulty']({ fields: faults });
-        const digest = digestOf({ service, offer, activities });
-        // What the designer published meanwhile is newer than a folder that has not changed.
-        const known = await versionOfDigest(tx, id, digest);
-        if (known !== undefined) return { id, version: known.version, published: false };
-        const newest = await newestVersion(tx, id);
-        const version = (newest?.version ?? 0) + 1;
-        if (service.consultations !== undefined) {
-          await cases.publishType(tx, context, CaseTypeDocument.parse(consultationType(service, offer, version)));
-        }
-        await cases.publishType(tx, context, { ...type.data, version });
-        await insertService(tx, { version, definition: service, offer }, digest, context.now.toString());
-        offered.forget(context.tenant);
-        parts.published.forget(context.tenant);
-        return { id, version, published: true };
-      },
+      run: (tx, input, context) => publishService(parts, tx, input, context),
     }),
     operation({
       name: 'services.get-service',

@@ -1,3 +1,4 @@
+// Long because drawing by finger, mouse and keyboard happens on one board, whatever somebody draws with.
 import type { Marker } from 'maplibre-gl';
 import { writeCoordinates } from '#kernel/coordinates.ts';
 import type { Position } from '#kernel/geometry.ts';

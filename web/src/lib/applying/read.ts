@@ -4,7 +4,7 @@ import type { FileView } from '#modules/services/api.ts';
 import type { FormPhoto } from '$ui/case-form/case-form.ts';
 import { type KeptPhoto, photosOf } from '../office/acting.ts';
 import { inputName, joinValues } from '../office/form-names.ts';
-import { readValueOf } from '../office/form-values.ts';
+import { readRows, readValueOf } from '../office/form-values.ts';
 
 /** What a form said, as the operations take it, and as the form shows it again. */
 export interface Answers {
@@ -12,26 +12,6 @@ export interface Answers {
   readonly files: Record<string, { id: string; secret?: string }[]>;
   readonly uploaded: Record<string, readonly KeptPhoto[]>;
   readonly values: Record<string, string>;
-}
-
-function readRows(field: Field, data: FormData): unknown {
-  const rows = new Map<number, Record<string, unknown>>();
-  for (const name of data.keys()) {
-    const [, index, column] = name.startsWith(`${inputName(field.key)}.`)
-      ? (/\.(\d{1,3})\.([a-zA-Z0-9_]+)$/.exec(name) ?? [])
-      : [];
-    const known = field.columns?.find(({ key }) => key === column);
-    if (known === undefined) continue;
-    const kind = { key: `${field.key}.${index}.${column}`, type: known.type, currency: known.currency };
-    const value = readValueOf(kind, data);
-    const row = rows.get(Number(index)) ?? {};
-    if (value !== null) row[known.key] = value;
-    rows.set(Number(index), row);
-  }
-  // A row left empty at the end is none; one left empty in between is said to be incomplete.
-  const filled = [...rows].sort(([a], [b]) => a - b).map(([, row]) => row);
-  while (filled.length > 0 && Object.keys(filled.at(-1)!).length === 0) filled.pop();
-  return filled.length === 0 ? null : filled;
 }
 
 /** A drawing as it was written, or as a file holds it that came with the form; the engine reads either. */

@@ -1,6 +1,7 @@
 import { toAsciiDigits } from '#kernel/arabic.ts';
 import { readCoordinates } from '#kernel/coordinates.ts';
 import { parseMoney } from '#kernel/money.ts';
+import type { Field } from '#modules/cases/api.ts';
 import { inputName } from './form-names.ts';
 
 export interface Kind {
@@ -49,4 +50,25 @@ export function readValueOf({ key, type, currency }: Kind, data: FormData): unkn
     default:
       return text === '' ? null : text;
   }
+}
+
+/** The rows of a table; null where all are empty. */
+export function readRows(field: Field, data: FormData): unknown {
+  const rows = new Map<number, Record<string, unknown>>();
+  for (const name of data.keys()) {
+    const [, index, column] = name.startsWith(`${inputName(field.key)}.`)
+      ? (/\.(\d{1,3})\.([a-zA-Z0-9_]+)$/.exec(name) ?? [])
+      : [];
+    const known = field.columns?.find(({ key }) => key === column);
+    if (known === undefined) continue;
+    const kind = { key: `${field.key}.${index}.${column}`, type: known.type, currency: known.currency };
+    const value = readValueOf(kind, data);
+    const row = rows.get(Number(index)) ?? {};
+    if (value !== null) row[known.key] = value;
+    rows.set(Number(index), row);
+  }
+  // A row left empty at the end is none; one left empty in between is said to be incomplete.
+  const filled = [...rows].sort(([a], [b]) => a - b).map(([, row]) => row);
+  while (filled.length > 0 && Object.keys(filled.at(-1)!).length === 0) filled.pop();
+  return filled.length === 0 ? null : filled;
 }

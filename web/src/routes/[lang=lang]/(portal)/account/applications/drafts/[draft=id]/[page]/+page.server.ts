@@ -38,11 +38,13 @@ export const load: PageServerLoad = async (event) => {
       key: page.key,
       title: say(page.title, language),
       help: page.help === null ? null : say(page.help, language),
-      fields: page.fields,
+      fields: inOrder(page),
+      waiting: page.waiting.map(({ key }) => key),
       prefills: page.prefills,
       licence: page.locked,
     },
     steps: draft.pages.map(({ key, title, done }) => ({ key, title: say(title, language), done })),
+    charged: draft.charged,
     values: valuesOf(page.fields, draft.data),
     photos: keptPhotos(draft.files),
     computed: Object.fromEntries(
@@ -58,6 +60,10 @@ export const load: PageServerLoad = async (event) => {
     changing: url.searchParams.get('from') === 'check',
   };
 };
+
+/** All a step may ask, in its order: what other answers may bring is hidden until they do. */
+const inOrder = ({ fields, waiting, order }: DraftView['pages'][number]) =>
+  order.flatMap((key) => [...fields, ...waiting].find((one) => one.key === key) ?? []);
 
 /** The map that answers are drawn on: where the matter is, or else the whole city. */
 function mapOf({ tenant, theme }: App.Locals, { data }: DraftView): MapSetting {
@@ -75,7 +81,7 @@ async function sent(event: RequestEvent) {
   const { data, values, key } = readForm(await event.request.formData());
   const draft = await openMyDraft(event.locals, event.params.draft);
   const step = stepOf(draft, event.params.page);
-  const fields = step.fields.filter((one) => !isLocked(step, one.key));
+  const fields = inOrder(step).filter((one) => !isLocked(step, one.key));
   return { data, values, key, fields };
 }
 
