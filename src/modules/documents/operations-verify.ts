@@ -65,6 +65,7 @@ async function checkOf(
     office: inside?.content.office ?? null,
     place: inside?.content.place ?? null,
     lines: inside === undefined ? [] : publicLines(inside.content),
+    conditions: inside?.content.conditions ?? [],
     issuedAt: stored.issuedAt,
     validFrom: stored.validFrom,
     validUntil: stored.validUntil,

@@ -44,6 +44,8 @@ export const DocumentCheck = z.object({
   office: WordsView.nullable(),
   place: WordsView.nullable(),
   lines: LinesView,
+  /** Under which it holds. */
+  conditions: z.array(ValueView),
   issuedAt: z.string(),
   validFrom: z.string(),
   validUntil: z.string().nullable(),

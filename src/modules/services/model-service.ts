@@ -3,6 +3,7 @@ import { CASE_NUMBER_CODE } from '#kernel/case-number.ts';
 import { AppointmentStep } from './model-appointment.ts';
 import { ServiceCard } from './model-card.ts';
 import { DocumentTemplate } from './model-document.ts';
+import { Extension } from './model-extension.ts';
 import { Prefill } from './model-prefill.ts';
 import { Renews } from './model-renewal.ts';
 import { ServiceId, Words } from './model-words.ts';
@@ -150,6 +151,7 @@ export const ServiceDefinition = z.strictObject({
   /** What it issues, by the key of the document in the case type: the file `documents.json` of its folder. */
   documents: z.record(Key, DocumentTemplate).default({}),
   renews: Renews.optional(),
+  extension: Extension.extend({ fees: FeeSchedule.optional() }).optional(),
   review: Review.optional(),
   consultations: Consultations.optional(),
   appointment: AppointmentStep.optional(),
@@ -185,6 +187,9 @@ export const ServiceOffer = z.strictObject({
   vat: z.record(Key, z.int().min(1).max(10_000)).default({}),
   /** Who is consulted, by the names of the definition. */
   consulted: z.record(Key, Consulted).default({}),
+  /** Conditions and legal grounds an officer picks from when deciding. */
+  conditions: z.array(Words).max(50).default([]),
+  grounds: z.array(Words).max(50).default([]),
   /** The date the terms are from, and where they come from; shown beside the fee. */
   source: z.strictObject({ asOf: z.iso.date(), text: Words, sample: z.boolean() }),
 });

@@ -4,6 +4,7 @@ export * from './model-catalogue.ts';
 export * from './model-catalogue-lint.ts';
 export * from './model-design.ts';
 export * from './model-document.ts';
+export * from './model-extension.ts';
 export * from './model-gates.ts';
 export * from './model-renewal.ts';
 export * from './model-service.ts';

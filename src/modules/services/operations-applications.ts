@@ -7,6 +7,8 @@ import {
   clocksOf,
   OfferedAction,
   readCursor,
+  type Sheet,
+  sheetValue,
   stateTitle,
   TimelineItem,
   timelineOf,
@@ -15,8 +17,24 @@ import {
 import { BILL_STATES } from '#modules/payments/api.ts';
 import { type Operation, operation } from '#platform/operations.ts';
 import { signedIn } from '#platform/policy.ts';
-import { ApplicationFacts, factsOf, getApplication, isApplicant } from './operations-application-shared.ts';
-import { applicantOf, RecordId, type ServiceParts, WordsView, withoutGiven } from './operations-shared.ts';
+import { Fee, type PublishedService } from './model.ts';
+import {
+  ApplicationFacts,
+  factsOf,
+  getApplication,
+  isApplicant,
+  pinnedService,
+  sheetIn,
+} from './operations-application-shared.ts';
+import {
+  afterInput,
+  applicantOf,
+  extensionFeeFor,
+  RecordId,
+  type ServiceParts,
+  WordsView,
+  withoutGiven,
+} from './operations-shared.ts';
 import { serviceProblems } from './problems.ts';
 import { listDrafts } from './store.ts';
 
@@ -36,6 +54,8 @@ export const ApplicationView = z.object({
   timeline: z.array(TimelineItem),
   actions: z.array(OfferedAction),
   result: z.object({ result: z.string(), reason: z.string().nullable() }).nullable(),
+  /** By how much it can be extended, with the end and the fee of each; empty where it cannot be. */
+  extensions: z.array(z.object({ title: WordsView, until: z.string(), fee: Fee })),
   /** Its newest bill. */
   bill: z
     .object({
@@ -75,6 +95,16 @@ export const MyApplications = z.object({
 export type MyApplications = z.infer<typeof MyApplications>;
 
 const MOST_DRAFTS = 50;
+
+/** The choices of an extension, with what each would come to. */
+function extensionsOf(service: PublishedService, sheet: Sheet): ApplicationView['extensions'] {
+  const { extension } = service.definition;
+  return (extension?.choices ?? []).map(({ value, title }) => {
+    const asked = afterInput(sheet, ['extendBy'], { extendBy: value });
+    const until = String(sheetValue(asked, extension!.until) ?? '').slice(0, 10);
+    return { title, until, fee: extensionFeeFor(service, asked) };
+  });
+}
 
 export function applicationOperations(parts: ServiceParts): Operation[] {
   const { cases, identity, payments, published } = parts;
@@ -152,6 +182,7 @@ export function applicationOperations(parts: ServiceParts): Operation[] {
           ),
         );
         const data = Object.fromEntries(Object.entries(withoutGiven(state.data)).filter(([key]) => visible.has(key)));
+        const actions = actionsOf(loaded, setting).filter(({ action, offered: is }) => is && action !== 'correct');
         return {
           ...(await factsOf(parts, tx, context, loaded, data)),
           version: state.version,
@@ -164,8 +195,11 @@ export function applicationOperations(parts: ServiceParts): Operation[] {
           data: data as ApplicationView['data'],
           clocks: clocksOf(type, state, 'applicant'),
           timeline: timelineOf(type, state, await cases.actions(tx, id), 'applicant', new Map<Id, Text>()),
-          actions: actionsOf(loaded, setting).filter(({ action, offered: is }) => is && action !== 'correct'),
+          actions,
           result: state.result,
+          extensions: actions.some(({ action }) => action === 'requestExtension')
+            ? extensionsOf(await pinnedService(parts, tx, context, loaded), await sheetIn(parts, tx, context, loaded))
+            : [],
           bill: bill ?? null,
         };
       },

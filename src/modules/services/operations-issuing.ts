@@ -7,6 +7,8 @@ import type { DocumentTemplate, PublishedService } from './model.ts';
 import { pinnedService, sheetIn } from './operations-application-shared.ts';
 import { type ServiceParts, serviceOf } from './operations-shared.ts';
 import { contentOf, DOCUMENT_EVENTS, type WrittenField } from './rules.ts';
+import { GRANTS_EXTENSION } from './rules-extension.ts';
+import { chosenOf, DECISION_GROUNDS, STANDARD_CONDITIONS } from './rules-standards.ts';
 
 const textOf = (value: unknown): string | null => (typeof value === 'string' && value !== '' ? value : null);
 const dateOf = (value: unknown): string | null => {
@@ -32,6 +34,7 @@ async function requestOf(
   service: PublishedService,
   key: string,
   template: DocumentTemplate,
+  edition: 'extended' | undefined,
 ) {
   const { state, type } = loaded;
   const { tenant, now } = context;
@@ -44,6 +47,11 @@ async function requestOf(
     writing: { timeZone: tenant.timeZone, calendars: tenant.calendars.length > 1 ? 'both' : 'gregorian' },
     service: serviceOf(state).name,
     application: state.number,
+    edition,
+    chosen: {
+      conditions: chosenOf(service.offer.conditions, state.data[STANDARD_CONDITIONS]),
+      grounds: chosenOf(service.offer.grounds, state.data[DECISION_GROUNDS]),
+    },
     ...(await placeNames(parts, tx, context, loaded)),
   });
   const { definition } = service;
@@ -92,10 +100,12 @@ export async function documentsFollow(
   const why = { ground: textOf(state.data.documentGround), reason: textOf(state.data.documentReason) };
   if (asked.length > 0) {
     const service = await pinnedService(parts, tx, context, loaded);
+    const granted = events.some((event) => event.type === 'action-recorded' && GRANTS_EXTENSION.includes(event.action));
+    const edition = granted ? ('extended' as const) : undefined;
     for (const { document: key } of asked) {
       // A version published before services had templates issues nothing.
       const template = service.definition.documents?.[key];
-      const request = template && (await requestOf(parts, tx, context, loaded, service, key, template));
+      const request = template && (await requestOf(parts, tx, context, loaded, service, key, template, edition));
       if (request === undefined) continue;
       if (issued.has(key)) await parts.documents.reissue(tx, context, request, why.reason ?? '');
       else await parts.documents.issue(tx, context, request);

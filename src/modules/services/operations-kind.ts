@@ -8,6 +8,7 @@ import { followPayment } from './operations-payment.ts';
 import { demandRenewing } from './operations-renewing.ts';
 import {
   afterInput,
+  extensionFeeFor,
   feeFor,
   placeOf,
   placesOutside,
@@ -27,6 +28,11 @@ export const applicationKind = (parts: ServiceParts): CaseKind => ({
     const { type, state } = loaded;
     const booking = await bookingFacts(parts, tx, context, loaded, { action, input });
     if (booking !== undefined) return { facts: booking };
+    if (action === 'requestExtension') {
+      const service = await pinnedService(parts, tx, context, loaded);
+      const asked = afterInput(await sheetIn(parts, tx, context, loaded), ['extendBy'], input);
+      return { facts: { extensionFee: extensionFeeFor(service, asked) } };
+    }
     const keys = saidBy(type, state, action, input);
     if (keys.length === 0) return {};
     const service = await pinnedService(parts, tx, context, loaded);

@@ -8,6 +8,7 @@ import type { Fee } from './model.ts';
 import { pinnedService } from './operations-application-shared.ts';
 import { cameBetween } from './operations-renewing.ts';
 import { RecordId, type ServiceParts, serviceOf } from './operations-shared.ts';
+import { EXTENSION_PAYMENT } from './rules-extension.ts';
 
 /** What bills call the applications they are for. */
 export const APPLICATION = 'application';
@@ -24,12 +25,24 @@ export async function followPayment(
   events: readonly CaseEvent[],
   before: CaseState | null,
 ): Promise<void> {
-  const { payments } = parts;
   const { state } = loaded;
   const { payment } = (await pinnedService(parts, tx, context, loaded)).definition;
-  if (payment === undefined || before?.state === state.state) return;
+  if (before?.state === state.state) return;
+  if (payment !== undefined) await followOne(parts, tx, context, loaded, events, before, { ...payment, fee: 'fee' });
+  await followOne(parts, tx, context, loaded, events, before, { ...EXTENSION_PAYMENT, fee: 'extensionFee' });
+}
+
+async function followOne(
+  { payments }: ServiceParts,
+  tx: Tx,
+  context: OperationContext,
+  { state }: LoadedCase,
+  events: readonly CaseEvent[],
+  before: CaseState | null,
+  payment: { readonly state: string; readonly action: string; readonly clock: string; readonly fee: string },
+): Promise<void> {
   if (state.state === payment.state) {
-    const fee = state.data.fee as unknown as Fee | undefined;
+    const fee = state.data[payment.fee] as unknown as Fee | undefined;
     const payerId = state.participants.find(({ role }) => role === 'applicant')?.partyId;
     const expiresAt = state.clocks[payment.clock]?.dueAt;
     if (fee === undefined || payerId === undefined || expiresAt == null) return;
@@ -74,9 +87,11 @@ export function paymentOperations(parts: ServiceParts): Operation[] {
         if (held === undefined || bill === undefined) return { outcome: 'not-paid' as const };
         if (bill.state !== 'paid' && bill.state !== 'over-paid') return { outcome: 'not-paid' as const };
         // An over-payment tells of the same bill again.
-        if (held.state.data.receiptNumber === bill.number) return { outcome: 'recorded-before' as const };
+        const extending = held.state.state === EXTENSION_PAYMENT.state;
+        if ([held.state.data.receiptNumber, held.state.data.extensionReceipt].includes(bill.number))
+          return { outcome: 'recorded-before' as const };
         const { payment } = (await pinnedService(parts, tx, context, held)).definition;
-        if ((await cameBetween(parts, tx, context, held)) !== undefined) {
+        if (!extending && (await cameBetween(parts, tx, context, held)) !== undefined) {
           await payments.release(tx, context, billId, 'not-taken');
           return { outcome: 'given-back' as const };
         }
@@ -85,11 +100,11 @@ export function paymentOperations(parts: ServiceParts): Operation[] {
           await cases.act(tx, context, {
             caseId: id,
             held,
-            action: payment?.action ?? '',
+            action: extending ? EXTENSION_PAYMENT.action : (payment?.action ?? ''),
             input: {
-              receiptNumber: bill.number,
-              paidOn: at.toPlainDate().toString(),
-              paidAmount: { amount: bill.total, currency: bill.currency },
+              [extending ? 'extensionReceipt' : 'receiptNumber']: bill.number,
+              [extending ? 'extensionPaidOn' : 'paidOn']: at.toPlainDate().toString(),
+              [extending ? 'extensionPaidAmount' : 'paidAmount']: { amount: bill.total, currency: bill.currency },
             },
             expectedVersion: null,
             relations: ['biller'],

@@ -130,6 +130,14 @@ export async function sheetFor(
 export const feeFor = ({ definition, offer }: PublishedService, sheet: Sheet): Fee | null =>
   definition.fees === undefined ? null : feeOf(definition.fees, (feel) => sheetValue(sheet, feel), offer.vat);
 
+/** What is to be paid for the extension the sheet asks for. */
+export const extensionFeeFor = ({ definition, offer }: PublishedService, sheet: Sheet): Fee =>
+  (definition.extension?.fees && feeOf(definition.extension.fees, (feel) => sheetValue(sheet, feel), offer.vat)) ?? {
+    currency: '',
+    lines: [],
+    total: 0,
+  };
+
 export const pagesShown = ({ definition }: PublishedService, sheet: Sheet): ServicePage[] =>
   definition.pages.filter(
     ({ visible, fields }) =>

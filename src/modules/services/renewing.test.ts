@@ -28,6 +28,8 @@ beforeAll(async () => {
   for (const code of ['resident-1', 'resident-2', 'officer-market', 'officer-health', 'supervisor-1', 'finance-1']) {
     people.set(code, (await city.signIn(code)).actor);
   }
+  people.set('officer-encr', (await city.signIn('officer-encr')).actor);
+  people.set('delegate-1', (await city.signIn('delegate-1', { segment: 'business' })).actor);
 });
 afterAll(() => city.close());
 
@@ -290,4 +292,39 @@ describe('offers to renew', () => {
     now = Temporal.Instant.from('2029-06-25T06:00:00Z');
     expect((await offersOf()).figures).toContainEqual({ state: 'expired', count: 1 });
   });
+});
+
+test('a permit is extended before its end: another version, with the later end and the fee of the table', async () => {
+  now = Temporal.Instant.from('2029-07-01T06:00:00Z');
+  const input = { ...exampleOf('sidewalk-occupancy'), fromDate: '2029-07-10', untilDate: '2029-10-08' };
+  const { id } = await apply(as('delegate-1'), 'sidewalk-occupancy', input);
+  const approved = { standardConditions: ['t1', 't3'], decisionGrounds: ['t1'], conditions: 'شرط خاص بهذا المحل.' };
+  await act('officer-encr', id, 'approve', approved);
+  await payBill('delegate-1', id);
+  const before = await application('delegate-1', id);
+  expect(before.documents).toMatchObject([{ version: 1, validUntil: '2029-10-08' }]);
+  const check = await verify('delegate-1', before.documents[0]!.id);
+  expect(check.conditions).toEqual(
+    expect.arrayContaining([
+      expect.objectContaining({ en: expect.stringContaining('way for pedestrians') }),
+      'شرط خاص بهذا المحل.',
+    ]),
+  );
+  expect(before.extensions[1]).toMatchObject({ until: '2029-12-08', title: { en: '2 months' } });
+  const asked = { extendBy: '2', extensionReason: 'ما زال الموسم قائمًا.' };
+  expect((await act('delegate-1', id, 'requestExtension', asked)).state).toBe('extension');
+  expect((await act('officer-encr', id, 'approveExtension')).state).toBe('extensionPayment');
+  await payBill('delegate-1', id);
+  const after = await application('delegate-1', id);
+  expect(after.state).toBe('issued');
+  expect(after.documents.map(({ version, validUntil, standing }) => [version, validUntil, standing])).toEqual([
+    [2, '2029-12-08', 'not-yet'],
+    [1, '2029-10-08', 'superseded'],
+  ]);
+  expect(after.documents[0]!.steps).toMatchObject([{ step: 'extended' }]);
+  await act('delegate-1', id, 'requestExtension', asked);
+  const refused = { extensionAnswer: 'تبدأ أعمال صيانة الرصيف بعد نهاية التصريح.' };
+  expect((await act('officer-encr', id, 'refuseExtension', refused)).state).toBe('issued');
+  now = Temporal.Instant.from('2029-12-20T06:00:00Z');
+  expect((await refusalOf(act('delegate-1', id, 'requestExtension', asked))).code).toBe('cases.condition-not-met');
 });

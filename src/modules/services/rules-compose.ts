@@ -1,8 +1,10 @@
 import type { Activity, ServiceDefinition, ServiceOffer } from './model.ts';
 import { APPOINTMENT_NOTICES, appointmentParts, withoutReminder } from './rules-appointment-parts.ts';
 import { CONSULTED, consultationParts } from './rules-consultations.ts';
-import { DOCUMENT_FIELDS, DOCUMENT_NOTICES, keepingActions, noting } from './rules-keeping.ts';
+import { EXTENSION_NOTICES, EXTENSION_PAYMENT, extensionParts } from './rules-extension.ts';
+import { DOCUMENT_FIELDS, DOCUMENT_NOTICES, issuedStates, keepingActions, noting } from './rules-keeping.ts';
 import { reviewParts } from './rules-review.ts';
+import { standardSection, withStandards } from './rules-standards.ts';
 
 /** Fields that every application has beside its own: written by the program, never asked. */
 const RECORD = {
@@ -78,7 +80,7 @@ export const askedFields = ({ pages, caseType }: Pick<ServiceDefinition, 'pages'
  */
 export function composeType(
   definition: ServiceDefinition,
-  offer: Pick<ServiceOffer, 'team'> & Partial<Pick<ServiceOffer, 'consulted'>>,
+  offer: Pick<ServiceOffer, 'team'> & Partial<Pick<ServiceOffer, 'consulted' | 'conditions' | 'grounds'>>,
   activities: readonly Activity[],
   version: number,
 ): Loose {
@@ -91,7 +93,8 @@ export function composeType(
   }));
   const titles = new Map(sections.flatMap(({ fields }) => fields.map(({ key, title }) => [key, title])));
   const { open } = caseType.flow;
-  const keeping = keepingActions(definition);
+  const keeping = keepingActions(definition, offer.grounds);
+  const extended = extensionParts(definition, issuedStates(definition));
   const grants = Object.keys(keeping).length > 0;
   const review =
     definition.review &&
@@ -105,6 +108,7 @@ export function composeType(
   const booking = appointment && appointmentParts(appointment);
   const own: Readonly<Record<string, Loose>> =
     appointment === undefined ? caseType.flow.actions : withoutReminder(caseType.flow.actions, appointment);
+  const clocks = extended === undefined ? caseType.clocks : clocksExtended(caseType.clocks);
   const actions = consulted === undefined ? own : withdrawable(own, consulted.callOff);
   return {
     ...caseType,
@@ -118,6 +122,8 @@ export function composeType(
       ...(review === undefined ? [] : [review.section]),
       ...(consulted === undefined ? [] : [consulted.section]),
       ...(booking === undefined ? [] : [booking.section]),
+      ...(extended === undefined ? [] : [extended.section]),
+      ...standardSection(offer),
       RECORD,
     ],
     participants: { applicant: { title: { ar: 'مقدم الطلب', en: 'Applicant' } }, ...caseType.participants },
@@ -125,19 +131,22 @@ export function composeType(
       ...NOTICES,
       ...(grants ? DOCUMENT_NOTICES : {}),
       ...(booking === undefined ? {} : APPOINTMENT_NOTICES),
+      ...(extended === undefined ? {} : EXTENSION_NOTICES),
       ...caseType.notices,
     },
-    ...(consulted === undefined
-      ? {}
-      : { children: consulted.children, clocks: { ...clocksBeside(caseType.clocks), opinionsTime: consulted.clock } }),
+    ...(consulted === undefined ? {} : { children: consulted.children }),
+    clocks: {
+      ...(consulted === undefined ? (clocks as Loose) : { ...clocksBeside(clocks), opinionsTime: consulted.clock }),
+      ...(extended === undefined ? {} : { [EXTENSION_PAYMENT.clock]: extended.clock }),
+    },
     flow: {
       ...caseType.flow,
-      ...(consulted === undefined
-        ? {}
-        : {
-            ...(definition.consultations?.atOnce ? { initial: CONSULTED } : {}),
-            states: { ...(caseType.flow.states as Loose), [CONSULTED]: consulted.state },
-          }),
+      ...(consulted === undefined ? {} : definition.consultations?.atOnce ? { initial: CONSULTED } : {}),
+      states: {
+        ...(caseType.flow.states as Loose),
+        ...(consulted === undefined ? {} : { [CONSULTED]: consulted.state }),
+        ...extended?.states,
+      },
       open: {
         by: ['signedIn'],
         audience: ['applicant', 'office'],
@@ -187,11 +196,25 @@ export function composeType(
         ...(review === undefined ? {} : { technicalReview: review.action }),
         ...consulted?.actions,
         ...booking?.actions,
-        ...Object.fromEntries(Object.entries(actions).map(([key, action]) => [key, noting(action)])),
+        ...Object.fromEntries(
+          Object.entries(actions).map(([key, action]) => [
+            key,
+            noting(withStandards(action, offer, definition.documents ?? {})),
+          ]),
+        ),
+        ...Object.fromEntries(Object.entries(extended?.actions ?? {}).map(([key, action]) => [key, noting(action)])),
         ...keeping,
       },
     },
   };
+}
+
+/** Time to decide an extension stands still while it waits to be paid. */
+function clocksExtended(clocks: unknown): Loose {
+  const { norm, ...others } = clocks as Record<string, { pausesIn?: string[] }>;
+  return norm === undefined
+    ? others
+    : { norm: { ...norm, pausesIn: [...(norm.pausesIn ?? []), EXTENSION_PAYMENT.state] }, ...others };
 }
 
 /** Time to decide stands still while others are asked; timers of other states are over by then. */

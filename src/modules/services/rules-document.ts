@@ -125,6 +125,10 @@ export interface DocumentFacts {
   readonly application: string;
   readonly municipality: Text | null;
   readonly district: Text | null;
+  /** What the decision took from the tenant's lists. */
+  readonly chosen: { readonly conditions: readonly Text[]; readonly grounds: readonly Text[] };
+  /** Why it is a later version under its number. */
+  readonly edition: 'extended' | undefined;
 }
 
 /** What stands on a document: its template filled with what the case says. */
@@ -187,8 +191,13 @@ export function contentOf(template: DocumentTemplate, facts: DocumentFacts) {
       },
       place: place.length === 0 ? null : joined(place, comma),
       sections,
-      conditions: [...template.conditions.map(words), ...(typeof given === 'string' && given !== '' ? [given] : [])],
-      grounds: template.grounds.map(words),
+      conditions: [
+        ...template.conditions.map(words),
+        ...facts.chosen.conditions.map(words),
+        ...(typeof given === 'string' && given !== '' ? [given] : []),
+      ],
+      grounds: [...template.grounds, ...facts.chosen.grounds].map(words),
+      ...(facts.edition === undefined ? {} : { edition: facts.edition }),
       note: template.note === undefined ? null : words(template.note),
     },
     identifier: identifier === undefined ? null : String(data[identifier]),

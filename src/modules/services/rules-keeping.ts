@@ -1,4 +1,5 @@
 import type { ServiceDefinition } from './model.ts';
+import { EXTENSION_STATE } from './rules-extension.ts';
 
 /** What an action of the office makes of a document, by the event it emits. */
 export const DOCUMENT_EVENTS: Readonly<Record<string, 'suspended' | 'lifted'>> = {
@@ -102,18 +103,55 @@ const REASON = text(
   { ar: 'السبب', en: 'Reason' },
   { type: 'longText', min: 10, max: 1_000, help: { ar: 'يراه صاحب الوثيقة.', en: 'The holder sees it.' } },
 );
-const WHY = { documentGround: 'input.ground', documentReason: 'input.reason' };
 const inState = (state: string, words: object) => ({ must: `data.documentState = "${state}"`, text: words });
 const IN_FORCE = inState('valid', { ar: 'ليست للطلب وثيقة سارية.', en: 'The application has no document in force.' });
 const shared = { by: ['team', 'supervisor'], audience: ['applicant', 'office'] };
 
-/** Actions by which the office keeps what a service issued: suspends it, lifts that, revokes it, corrects a misprint. */
-export function keepingActions({ documents, caseType }: ServiceDefinition): Record<string, unknown> {
+/** The states an application rests in once its document is issued. */
+export function issuedStates({ caseType }: Pick<ServiceDefinition, 'caseType'>): string[] {
   const actions = Object.values(caseType.flow.actions) as LooseAction[];
   const states = (caseType.flow.states ?? {}) as Record<string, { category?: string }>;
-  const from = [
+  return [
     ...new Set(actions.filter((one) => one.effects?.some((effect) => effect.do === 'issueDocument')).flatMap(targets)),
   ].filter((state) => ['closed', 'done', 'decided'].includes(states[state]?.category ?? ''));
+}
+
+/** How the ground of a suspension or revocation is given: picked from the tenant's list, or written where it is not there. */
+function groundsParts(grounds: readonly Readonly<Record<string, string>>[]) {
+  if (grounds.length === 0) {
+    return { inputs: [GROUND], values: { documentGround: 'input.ground', documentReason: 'input.reason' }, checks: [] };
+  }
+  const listed = Object.fromEntries(
+    grounds.map((words, index) => [`t${index + 1}`, [...new Set(Object.values(words))].join(' · ')]),
+  );
+  const options = grounds.map((title, index) => ({ value: `t${index + 1}`, title }));
+  return {
+    inputs: [
+      { key: 'listedGround', type: 'choice', title: GROUND.title, options },
+      { ...GROUND, required: false, title: { ar: 'سند آخر غير مدرج', en: 'Another ground, not in the list' } },
+    ],
+    values: {
+      documentGround: `if input.ground != null then input.ground else get value(${JSON.stringify(listed)}, input.listedGround)`,
+      documentReason: 'input.reason',
+    },
+    checks: [
+      {
+        must: 'input.ground != null or input.listedGround != null',
+        text: { ar: 'اختر السند النظامي أو اكتبه.', en: 'Choose the legal ground, or write it.' },
+        field: 'listedGround',
+      },
+    ],
+  };
+}
+
+/** Actions by which the office keeps what a service issued: suspends it, lifts that, revokes it, corrects a misprint. */
+export function keepingActions(
+  { documents, caseType, extension }: Pick<ServiceDefinition, 'documents' | 'caseType' | 'extension'>,
+  grounds: readonly Readonly<Record<string, string>>[] = [],
+): Record<string, unknown> {
+  const issued = issuedStates({ caseType });
+  const from = issued.length === 0 || extension === undefined ? issued : [...issued, EXTENSION_STATE];
+  const { inputs: why, values: WHY, checks } = groundsParts(grounds);
   const keys = Object.keys(documents ?? {});
   if (from.length === 0 || keys.length === 0) return {};
   const correctable = [...new Set(Object.values(documents).flatMap((template) => template.correctable))];
@@ -123,7 +161,8 @@ export function keepingActions({ documents, caseType }: ServiceDefinition): Reco
       title: { ar: 'إيقاف الوثيقة', en: 'Suspend the document' },
       from,
       when: IN_FORCE,
-      input: [GROUND, REASON],
+      input: [...why, REASON],
+      checks,
       effects: [
         { do: 'set', values: { documentState: '"suspended"', ...WHY } },
         { do: 'emit', event: 'documentSuspended' },
@@ -152,7 +191,8 @@ export function keepingActions({ documents, caseType }: ServiceDefinition): Reco
       },
       // Whoever suspended it is not the one who ends it.
       fourEyes: ['suspendDocument'],
-      input: [GROUND, REASON],
+      input: [...why, REASON],
+      checks,
       effects: [
         { do: 'set', values: { documentState: '"revoked"', ...WHY } },
         ...keys.map((document) => ({ do: 'revokeDocument', document })),

@@ -1,5 +1,8 @@
 import type { Review, ServiceDefinition } from './model.ts';
 
+import { EXTENSION_FIELDS } from './rules-extension.ts';
+import { DECISION_GROUNDS, STANDARD_CONDITIONS } from './rules-standards.ts';
+
 type Loose = Record<string, unknown>;
 
 /** The field that holds the answer to a check. */
@@ -85,10 +88,14 @@ export const addedFields = ({
   review,
   consultations,
   appointment,
-}: Pick<ServiceDefinition, 'review' | 'consultations' | 'appointment'>): string[] => [
+  extension,
+}: Pick<ServiceDefinition, 'review' | 'consultations' | 'appointment' | 'extension'>): string[] => [
   ...(review === undefined
     ? []
     : [...review.checks.map(({ key }) => checkField(key)), 'reviewRemarks', 'reviewPassed']),
   ...(consultations === undefined ? [] : ['opinions', 'noObjection']),
   ...(appointment === undefined ? [] : ['appointment']),
+  ...(extension === undefined ? [] : EXTENSION_FIELDS),
+  STANDARD_CONDITIONS,
+  DECISION_GROUNDS,
 ];

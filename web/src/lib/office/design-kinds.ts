@@ -406,6 +406,8 @@ export function controlsOf(kind: PartKind, choices: PartChoices): Control[] {
             one('silence', 'select', { options: named('silence', ['agreed', 'escalate']) }),
           ],
         }),
+        one('conditions', 'rows', { label: 'c.offerConditions', shape: 'texts', rows: text }),
+        one('grounds', 'rows', { label: 'c.offerGrounds', shape: 'texts', rows: text }),
         one('source.asOf', 'text'),
         one('source.text', 'words'),
         one('source.sample', 'flag'),

@@ -61,6 +61,8 @@ export const designerParts = {
   'as.number': 'عدد',
   'as.date': 'تاريخ',
   'as.money': 'مبلغ',
+  'c.offerConditions': 'شروط معتمدة يختار منها متخذ القرار',
+  'c.offerGrounds': 'أسانيد نظامية يختار منها متخذ القرار',
   'c.conditions': 'شروط كل وثيقة',
   'c.payState': 'حالة انتظار السداد',
   'c.payAction': 'إجراء النظام بعد السداد',

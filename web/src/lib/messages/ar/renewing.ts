@@ -87,4 +87,7 @@ export const renewing = {
   'own.open': 'افتح الطلب',
   'own.waiting': 'تجديد ينتظر ردك',
   'own.waiting.text': 'رخصة تنتهي في',
+  'extend.lead': 'ما يمكن طلبه، ونهاية كل منه ومقابله:',
+  'extend.by': 'التمديد',
+  'extend.until': 'النهاية الجديدة',
 };

@@ -65,6 +65,8 @@ export const designerParts: Translation<typeof ar> = {
   'as.number': 'number',
   'as.date': 'date',
   'as.money': 'money',
+  'c.offerConditions': 'Standard conditions an officer picks from',
+  'c.offerGrounds': 'Legal grounds an officer picks from',
   'c.conditions': 'Conditions every one carries',
   'c.payState': 'State in which payment is awaited',
   'c.payAction': 'What the program does once it is paid',

@@ -47,6 +47,7 @@ export const issued: Translation<typeof ar> = {
   'renew.now':
     'It can be renewed now: the form is filled in from the licence, and the fee is shown before you send it.',
   'renew.open': 'It is being renewed by application',
+  conditions: 'Its conditions',
   since: 'Since',
   ground: 'Legal ground',
 

@@ -93,4 +93,7 @@ export const renewing: Translation<typeof ar> = {
   'own.open': 'Open the application',
   'own.waiting': 'A renewal waits for your answer',
   'own.waiting.text': 'Licence ending on',
+  'extend.lead': 'What you can ask for, with the end and the fee of each:',
+  'extend.by': 'Extension',
+  'extend.until': 'New end',
 };
