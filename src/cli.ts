@@ -1,10 +1,5 @@
-// Long because the whole command line is one list of what can be asked for, with what each command needs.
-import { createReadStream, readFileSync, statSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { basename, resolve } from 'node:path';
-import { createInterface } from 'node:readline';
-import { setFlagsFromString } from 'node:v8';
-import { createGunzip } from 'node:zlib';
-import { SingleBar } from 'cli-progress';
 import { Command, InvalidArgumentError } from 'commander';
 import { Problem } from '#kernel/problem.ts';
 import { ConfigError, readConfig } from '#platform/config.ts';
@@ -14,20 +9,13 @@ import type { Tenant } from '#platform/tenants.ts';
 import { activitiesCommand } from './cli-activities.ts';
 import { catalogueCommand } from './cli-catalogue.ts';
 import { documentsCommand } from './cli-documents.ts';
+import { importOpen311, UsageError } from './cli-import.ts';
 import { servicesCommand } from './cli-services.ts';
 import { openInstallation } from './installation.ts';
 import type { Composition, compose } from './main.ts';
 import { applyTenant, DocumentError } from './seed.ts';
 
-/** Lines of a request to the import: one transaction each, small enough to be quick and large enough to be cheap. */
-const IMPORT_BATCH = 1_000;
-/** Batches under way at once. */
-const IMPORT_PARALLEL = 3;
-
 const print = (value: unknown): void => void process.stdout.write(`${JSON.stringify(value, null, 2)}\n`);
-
-/** A mistake of whoever typed the command: its message is all there is to say. */
-class UsageError extends Error {}
 
 /** Errors whose message says to the operator what to mend; of any other the stack is shown. */
 const TOLD = [ConfigError, PostgresError, DocumentError, UsageError];
@@ -51,17 +39,6 @@ function jsonArgument(text: string): unknown {
     return JSON.parse(text);
   } catch {
     throw new InvalidArgumentError('not well-formed JSON');
-  }
-}
-
-/** The lines of a text file, unpacked where its name ends in `.gz`. */
-async function* linesOf(path: string): AsyncIterable<string> {
-  const file = createReadStream(path);
-  const input = path.endsWith('.gz') ? file.pipe(createGunzip()) : file;
-  try {
-    yield* createInterface({ input, crlfDelay: Number.POSITIVE_INFINITY });
-  } catch (error) {
-    throw new UsageError(`${path} cannot be read: ${(error as Error).message}`);
   }
 }
 
@@ -93,85 +70,6 @@ async function getTenant(composition: Composition, key: string): Promise<Tenant>
   if (tenant !== undefined) return tenant;
   const keys = (await composition.tenants.all()).map((one) => one.key).join(', ') || 'none';
   throw new UsageError(`There is no tenant ${key}. Tenants here: ${keys}.`);
-}
-
-interface ImportOutcome {
-  readonly imported: number;
-  readonly updated: number;
-  readonly unchanged: number;
-  readonly refused: readonly { line: number; reason: string; externalId: string | null }[];
-}
-
-async function importOpen311(composition: Composition, file: string, key: string, anew: boolean): Promise<void> {
-  const tenant = await getTenant(composition, key);
-  const source = basename(file);
-  const call = <O>(operation: string, input: unknown) => composition.callAsSystem<O>(tenant, operation, input);
-  const before = await call<{ linesRead: number; finishedAt: string | null }>('reports.get-import', { source });
-  // A run that broke off goes on where it stopped; a finished one is compared from the beginning.
-  const skip = anew || before.finishedAt !== null ? 0 : before.linesRead;
-  if (skip > 0) process.stderr.write(`Going on after line ${skip}; --anew reads from the beginning.\n`);
-  // What broke off is given up, so that this run counts from its own beginning if it breaks off as well.
-  if (anew && before.linesRead > 0 && before.finishedAt === null) {
-    await call('reports.import-open311', { source, firstLine: 1, lines: [], settledLines: 0, finished: true });
-  }
-  // A heap kept as small as a server's is searched for garbage in every batch, a fifth of what a line costs this program.
-  setFlagsFromString('--heap-growing-percent=0');
-  let total = 0;
-  for await (const _ of linesOf(file)) total += 1;
-  const bar = new SingleBar({ format: '{bar} {percentage}% · {value}/{total} lines · {speed}/s', hideCursor: true });
-  bar.start(total, skip, { speed: '-' });
-  const sums = { imported: 0, updated: 0, unchanged: 0, refused: 0 };
-  const started = performance.now();
-  let line = 0;
-  let batch: string[] = [];
-  const refusals: ImportOutcome['refused'][number][] = [];
-  // The last line of each batch under way or done, in order: what lies before the first one under way is settled.
-  const ends: { last: number; done: boolean }[] = [];
-  const settledLines = () => {
-    while (ends[0]?.done) settled = ends.shift()!.last;
-    return settled;
-  };
-  let settled = skip;
-  const send = async (lines: readonly string[], last: number, finished: boolean): Promise<void> => {
-    const end = { last, done: false };
-    ends.push(end);
-    const outcome = await call<ImportOutcome>('reports.import-open311', {
-      source,
-      firstLine: last - lines.length + 1,
-      lines,
-      settledLines: finished ? last : settledLines(),
-      finished,
-    });
-    end.done = true;
-    sums.imported += outcome.imported;
-    sums.updated += outcome.updated;
-    sums.unchanged += outcome.unchanged;
-    sums.refused += outcome.refused.length;
-    refusals.push(...outcome.refused);
-    read += lines.length;
-    bar.update(skip + read, { speed: Math.round((read * 1000) / (performance.now() - started)) });
-  };
-  let read = 0;
-  const underWay = new Set<Promise<void>>();
-  for await (const text of linesOf(file)) {
-    line += 1;
-    if (line <= skip) continue;
-    batch.push(text);
-    if (batch.length < IMPORT_BATCH) continue;
-    // While the database settles one batch, the next is read: neither waits for the other.
-    if (underWay.size === IMPORT_PARALLEL) await Promise.race(underWay);
-    const sent: Promise<void> = send(batch, line, false).finally(() => underWay.delete(sent));
-    underWay.add(sent);
-    batch = [];
-  }
-  await Promise.all(underWay);
-  await send(batch, line, true);
-  bar.stop();
-  for (const { line: at, reason, externalId } of refusals) {
-    process.stderr.write(`line ${at}: ${reason}${externalId === null ? '' : ` (${externalId})`}\n`);
-  }
-  const seconds = (performance.now() - started) / 1000;
-  print({ ...sums, seconds: Math.round(seconds * 10) / 10, perSecond: Math.round((line - skip) / seconds) });
 }
 
 async function importGeography(composition: Composition, file: string, key: string, options: GeographyOptions) {
@@ -228,7 +126,10 @@ function program(composeParts: typeof compose): Command {
     .requiredOption('--tenant <key>', 'the tenant that takes them over')
     .option('--anew', 'read the file from its beginning even if a run broke off')
     .action((file: string, options: { tenant: string; anew?: boolean }) =>
-      withIt((composition) => importOpen311(composition, file, options.tenant, options.anew ?? false)),
+      withIt(async (composition) => {
+        const tenant = await getTenant(composition, options.tenant);
+        print(await importOpen311(composition, tenant, file, options.anew ?? false));
+      }),
     );
   imports
     .command('geography')

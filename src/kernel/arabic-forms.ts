@@ -28,11 +28,15 @@ const compose = (text: string): string =>
     .map((part) => part.normalize('NFKC'))
     .join('\u20c1');
 
+/** ASCII: nothing in it has another form than its small letters. */
+const PLAIN = /^[\0-\x7f]*$/;
+
 /**
  * The form of a text by which it is found: index and query pass through this same function, the original is kept for
  * display. NFKC, without vowel signs and tatweel, one form of alef, yeh, waw and heh, ASCII digits, lower case.
  */
 export function normalise(text: string): string {
+  if (PLAIN.test(text)) return text.toLowerCase();
   const bare = compose(text).replace(UNWRITTEN, '').toLowerCase();
   return toAsciiDigits(compose(bare.replace(VARIANTS, (letter) => LETTERS[letter]!)));
 }
@@ -45,6 +49,10 @@ export interface SearchWords {
 }
 
 export function searchWords(text: string): SearchWords {
+  if (PLAIN.test(text)) {
+    const words = text.toLowerCase().match(/[a-z0-9]+/g) ?? [];
+    return { words, stems: words };
+  }
   const words = normalise(text).match(/[\p{L}\p{N}\p{M}\u20c1]+/gu) ?? [];
   return { words, stems: words.map((word) => word.replace(/^(?:[وب]?ال)(?=.{2})/, '')) };
 }

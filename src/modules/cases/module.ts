@@ -31,6 +31,7 @@ import {
   withoutRole,
 } from './store-redact.ts';
 import { addToTotals } from './store-totals.ts';
+import { letWordsWait } from './store-words.ts';
 
 export interface CasesParts {
   readonly identity: Pick<IdentityApi, 'displayNames'>;
@@ -132,6 +133,7 @@ export function createCases({ identity, territory }: CasesParts): { module: Modu
         });
       }
       if (restored.length === 0) return [];
+      await letWordsWait(tx);
       await insertCases(tx, restored);
       // Told as totals at once: a hundred thousand events to say the same would keep the relay busy for minutes.
       await addToTotals(

@@ -106,6 +106,10 @@ function wordsOf(type: CaseType, notice: string): { words?: unknown; mandatory?:
   return own === undefined ? {} : { words: { title: own.title, body: own.body }, mandatory: own.urgent ?? false };
 }
 
+/** Words with what is left of them without an article. */
+const formsOf = ({ words, stems }: ReturnType<typeof searchWords>): readonly string[] =>
+  stems === words ? words : [...words, ...stems];
+
 /** Cases opened by calls that share a transaction are written together. */
 const openedCases: Collector<Parameters<typeof insertCases>[1][number]> = { write: insertCases };
 
@@ -151,10 +155,7 @@ export function createEngine(
       topic,
       public: shown,
       externalRef: null,
-      words: wordVector(
-        found.flatMap(({ words: all, stems }) => [...all, ...stems]),
-        office.flatMap(({ words: all, stems }) => [...all, ...stems]),
-      ),
+      words: wordVector(found.flatMap(formsOf), office.flatMap(formsOf)),
       zq: zqOf(state),
     };
   }

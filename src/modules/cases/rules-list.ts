@@ -18,18 +18,24 @@ const DATE = '~';
 /** Letters of a word that count: an index of words takes no longer ones than some two thousand bytes. */
 const LETTERS_MOST = 200;
 
-const lexeme = (word: string): string => `'${DATE}${word.slice(0, LETTERS_MOST).toWellFormed()}'`;
+const lexeme = (word: string): string =>
+  `'${DATE}${word.length > LETTERS_MOST ? word.slice(0, LETTERS_MOST).toWellFormed() : word}'`;
 
 /**
  * The words a case is found by as the text of a tsvector, to be dated by the database: those of `everybody` with weight
  * A, those only of the office with C.
  */
 export function wordVector(everybody: readonly string[], office: readonly string[]): string {
-  const open = new Set(everybody);
-  return [
-    ...[...open].map((word) => `${lexeme(word)}:1A`),
-    ...[...new Set(office)].filter((word) => !open.has(word)).map((word) => `${lexeme(word)}:1C`),
-  ].join(' ');
+  const written = new Set<string>();
+  let vector = '';
+  for (const [words, weight] of [[everybody, 'A'] as const, [office, 'C'] as const]) {
+    for (const word of words) {
+      if (written.has(word)) continue;
+      written.add(word);
+      vector += `${vector === '' ? '' : ' '}${lexeme(word)}:1${weight}`;
+    }
+  }
+  return vector;
 }
 
 /**

@@ -1,4 +1,4 @@
-/** Columns of a case beside its projection, and the words it is found by. */
+/** Columns of a case beside its projection. */
 export const CASE = {
   id: 'uuid',
   number: 'text',
@@ -23,8 +23,9 @@ export const CASE = {
   district_id: 'uuid',
   public: 'boolean',
   external_ref: 'text',
-  words: 'text',
 } as const;
+/** By which words a case is found. */
+export const WORDS = { id: 'uuid', opened_at: 'timestamptz', words: 'text' } as const;
 /** Columns of an entry of a timeline beside its events. */
 export const ACTION = {
   case_id: 'uuid',

@@ -1,15 +1,18 @@
-import { rows, sql, type Tx } from '#platform/db.ts';
+import { rows, sql, type Tx, tableOf } from '#platform/db.ts';
 
 /** Adds to the running totals: each change is a state and team and by how many cases it grew. */
 export async function addToTotals(
   tx: Tx,
   changes: readonly { type: string; state: string; team: string; by: number }[],
 ): Promise<void> {
+  const sums = new Map<string, { type: string; state: string; team: string; by: number }>();
+  for (const { by, ...of } of changes) {
+    sums.getOrInsertComputed(`${of.type} ${of.state} ${of.team}`, () => ({ ...of, by: 0 })).by += by;
+  }
   await sql`
     insert into cases.total (type, state, team, count)
-    select type, state, team, sum(by)::integer
-    from json_to_recordset(${JSON.stringify(changes)}::json) as c (type text, state text, team text, by integer)
-    group by type, state, team order by type, state, team
+    select * from ${tableOf({ type: 'text', state: 'text', team: 'text', by: 'integer' }, [...sums.values()])}
+    order by 1, 2, 3
     on conflict (tenant_id, type, state, team) do update set count = total.count + excluded.count`.execute(tx);
 }
 

@@ -20,6 +20,8 @@ export interface KeptData extends KeptWords {
     due(tx: Tx, tenant: Tenant, expiry: Expiry, most: number): Promise<number>;
     /** Removes at most `most` and says how many; fewer than `most`: there is no more. */
     remove(tx: Tx, tenant: Tenant, expiry: Expiry, most: number): Promise<number>;
+    /** Whether removing has to wait for something that goes on now; it is tried again on the next run. */
+    waits?(tx: Tx, now: Temporal.Instant): Promise<boolean>;
   };
   /** The record of a number people use, for holding it. */
   subjectOf?(tx: Tx, context: OperationContext, number: string): Promise<Id | undefined>;

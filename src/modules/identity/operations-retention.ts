@@ -219,6 +219,7 @@ export function retentionOperations({ vault }: Pick<Ports, 'vault'>, kept: reado
         for (const { kept: one, days } of await termsNow(tx, tenant, kept)) {
           if (one.removal === undefined || days === null) continue;
           if ((await store.findRun(tx, one.key, day))?.endedAt) continue;
+          if (await one.removal.waits?.(tx, now)) continue;
           const before = cutoff(now, days);
           const removed = await one.removal.remove(tx, tenant, { before, held }, BATCH);
           const at = now.toString();

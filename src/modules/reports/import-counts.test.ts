@@ -18,10 +18,10 @@ const STATUSES = [
 ];
 
 /** Requests of another city's system: some of the same thing at the same place, some closed long after, all made up. */
-const line = (n: number): string =>
+const line = (n: number, closed: boolean): string =>
   JSON.stringify({
     service_request_id: `sample-${n}`,
-    ...STATUSES[n % STATUSES.length],
+    ...STATUSES[closed ? 1 : n % STATUSES.length],
     service_name: ['Pothole Repair', 'Street Light Outages', 'Abandoned Vehicle'][n % 3],
     service_code: `sample-${n % 3}`,
     description: n % 7 === 0 ? null : `Sample ${n}`,
@@ -37,6 +37,14 @@ const line = (n: number): string =>
 
 const TABLES = ['fact', 'figure', 'map_report', 'map_cell', 'area_total', 'area_day'];
 
+/** Brings in a hundred lines; `closed` says that all of them are closed by now. */
+async function bring(from: number, expected: object, { closed = false, countLater = false } = {}): Promise<void> {
+  const lines = Array.from({ length: 100 }, (_, i) => line(from + i, closed));
+  const batch = { source: 'sample', firstLine: from + 1, lines, settledLines: from, countLater };
+  const outcome = await city.asSystem('reports.import-open311', batch, city.boston);
+  expect(outcome).toMatchObject({ ...expected, refused: [] });
+}
+
 /** All that is counted of reports, cells and totals of nothing left out. */
 const counted = (tx: Tx) =>
   Promise.all(
@@ -50,6 +58,9 @@ const counted = (tx: Tx) =>
   );
 const kept = () => city.database.transaction(city.boston.id, counted);
 
+const uncounted = async () =>
+  (await city.owner.query('select count(*)::integer as n from reports.uncounted')).rows[0].n as number;
+
 async function countAnew(): Promise<void> {
   for (const operation of ['reports.build-figures', 'reports.build-map']) {
     for (let more = true, anew = true; more; anew = false) {
@@ -60,12 +71,7 @@ async function countAnew(): Promise<void> {
 }
 
 test('an import counts what counting everything anew would, and what it told of counts nothing more', async () => {
-  const lines = Array.from({ length: LINES }, (_, n) => line(n));
-  for (let from = 0; from < LINES; from += 100) {
-    const batch = { source: 'sample', firstLine: from + 1, lines: lines.slice(from, from + 100), settledLines: from };
-    const outcome = await city.asSystem('reports.import-open311', batch, city.boston);
-    expect(outcome).toMatchObject({ imported: 100, refused: [] });
-  }
+  for (let from = 0; from < LINES; from += 100) await bring(from, { imported: 100 });
   const byImport = await kept();
   expect(byImport.every((table) => table.length > 0)).toBe(true);
   expect(byImport[0]).toHaveLength(LINES);
@@ -73,4 +79,34 @@ test('an import counts what counting everything anew would, and what it told of 
   expect(await kept()).toEqual(byImport);
   await countAnew();
   expect(await kept()).toEqual(byImport);
+});
+
+test('what is counted later is counted once, whoever comes to it first', async () => {
+  const counted = await kept();
+  const later = (from: number) => bring(from, { imported: 100 }, { countLater: true });
+  await later(LINES);
+  await later(LINES + 100);
+  const waiting = await kept();
+  expect(waiting[0]).toHaveLength(LINES + 200);
+  expect(waiting[1]).toEqual(counted[1]);
+  // Some of what waits changes before it is counted.
+  await bring(LINES, { imported: 0, updated: 20 }, { closed: true });
+  await city.settle();
+  await later(LINES + 200);
+  // A call without lines counts what this process remembers, the jobs what it would not have lived to count.
+  const nothing = { source: 'sample', firstLine: 1, lines: [], settledLines: LINES, finished: true };
+  await city.asSystem('reports.import-open311', nothing, city.boston);
+  await later(LINES + 300);
+  for (const name of ['reports.build-figures', 'reports.build-map']) await city.asSystem(name, {}, city.boston);
+  const byParts = await kept();
+  expect(await uncounted()).toBe(0);
+  // What is counted anew begins with what waits, and leaves nothing to be counted twice.
+  await countAnew();
+  expect(await kept()).toEqual(byParts);
+  await later(LINES + 400);
+  await countAnew();
+  const anew = await kept();
+  await city.asSystem('reports.import-open311', nothing, city.boston);
+  expect(await kept()).toEqual(anew);
+  expect(anew[0]).toHaveLength(LINES + 500);
 });

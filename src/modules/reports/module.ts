@@ -71,14 +71,14 @@ import { recipientsOf } from './operations-recipients.ts';
 import { routingOperations } from './operations-routing.ts';
 import { routingVersionOperations } from './operations-routing-versions.ts';
 import { satisfactionOperations } from './operations-satisfaction.ts';
-import { type ReportParts, reportData, resultOf } from './operations-shared.ts';
+import { type ReportParts, reportData } from './operations-shared.ts';
 import { similarOperations } from './operations-similar.ts';
 import { suggestOperations } from './operations-suggest.ts';
 import { trackingOperations } from './operations-tracking.ts';
 import { updateOperations } from './operations-updates.ts';
 import { withdrawalOperations } from './operations-withdrawal.ts';
 import { reportProblems } from './problems.ts';
-import { compileRules, FOLLOW_NEWS, maskPersonal, NO_RULES, publicText, publicView } from './rules.ts';
+import { compileRules, FOLLOW_NEWS, isShown, maskPersonal, NO_RULES, publicText } from './rules.ts';
 import { findCatalogue } from './store.ts';
 import { findPublishedRules } from './store-routing.ts';
 import { createTrainer } from './training.ts';
@@ -125,28 +125,8 @@ function reportKind(parts: ReportParts): CaseKind {
 }
 
 function isPublic(state: CaseState): boolean {
-  const data = reportData(state);
-  return (
-    publicView({
-      number: state.number,
-      category: data.category,
-      state: state.state,
-      result: resultOf(state),
-      description: null,
-      point: state.place,
-      address: null,
-      openedAt: state.openedAt,
-      dueAt: null,
-      closedAt: state.closedAt,
-      photos: [],
-      releasedPhotos: [],
-      publication: data.publication,
-      moderation: data.moderation,
-      words: [],
-      supporters: 0,
-      hidden: data.hidden,
-    }) !== null
-  );
+  const { category, hidden } = reportData(state);
+  return isShown({ category, hidden, point: state.place, state: state.state });
 }
 
 export type ReportsParts = Omit<

@@ -5,6 +5,7 @@ import { type Operation, type OperationContext, operation } from '#platform/oper
 import { system } from '#platform/policy.ts';
 import type { Tenant } from '#platform/tenants.ts';
 import { DIMENSIONS, type ReportFact } from './model-figures.ts';
+import { countWaitingFacts } from './operations-figures-kept.ts';
 import { REPORT_TYPE, type ReportParts } from './operations-shared.ts';
 import { FACT_PARTS, factOf } from './rules-figures.ts';
 import {
@@ -16,7 +17,9 @@ import {
   noteFigureState,
   readScores,
   replaceFacts,
+  touchFigures,
 } from './store-figures.ts';
+import { holdUncounted } from './store-uncounted.ts';
 
 /** Reports a step of the building reads with their timelines. */
 const STEP = 5_000;
@@ -87,7 +90,11 @@ export function figureBuilding({ cases }: Pick<ReportParts, 'cases'>): Operation
       }),
       output: z.object({ phase: z.enum(['facts', 'again', 'totals', 'built']), more: z.boolean() }),
       async run(tx, { anew }, context) {
+        const built = (await findFigureState(tx))?.phase === 'built' && !anew;
+        if (!built) await holdUncounted(tx);
         await lockFigures(tx);
+        if ((await countWaitingFacts(tx)) > 0) await touchFigures(tx, context.now.toString());
+        if (built) return { phase: 'built' as const, more: false };
         const state = await findFigureState(tx);
         if (anew) await noteFigureState(tx, { phase: 'facts', reached: null, dimension: null }, context.now.toString());
         const phase = state?.phase === 'built' && !anew ? 'built' : await step(tx, context);

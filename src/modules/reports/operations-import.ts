@@ -1,141 +1,39 @@
 import { z } from 'zod';
-import { addTime, measureOf, millisecondsOf, type WorkingCalendar } from '#kernel/calendar.ts';
 import { makeCaseNumber } from '#kernel/case-number.ts';
-import type { CaseEvent, CaseState, CaseType, ClockState, PlacedCase, RestoredCase } from '#modules/cases/api.ts';
+import type { PlacedCase, RestoredCase } from '#modules/cases/api.ts';
 import type { Tx } from '#platform/db.ts';
 import { type Operation, type OperationContext, operation } from '#platform/operations.ts';
 import { system } from '#platform/policy.ts';
 import { REPORTS_TAKEN_OVER, type ReportsTakenOver } from './api.ts';
-import type { ImportedReport, RefusedLine, Routing } from './model.ts';
+import type { ImportedReport, RefusedLine } from './model.ts';
+import type { ReportFact } from './model-figures.ts';
+import type { MapReport } from './model-map.ts';
 import { USUAL_PUBLICATION } from './model-moderation.ts';
-import { putFacts } from './operations-figures-kept.ts';
-import { putOnMap } from './operations-map-kept.ts';
+import { countWaitingFacts } from './operations-figures-kept.ts';
+import { countWaitingOnMap } from './operations-map-kept.ts';
 import { numberGroupOf, REPORT_TYPE, type ReportParts, routingOf, settingsOf } from './operations-shared.ts';
-import { keptRouting, readOpen311, route, termsOf } from './rules.ts';
-import { FACT_PARTS, factOf, type ReportHistory } from './rules-figures.ts';
+import { readOpen311, route, termsOf } from './rules.ts';
+import { factOf } from './rules-figures.ts';
+import { closingEvents, historyOf, type ImportSetting, openingEvents } from './rules-import.ts';
 import { mapReport } from './rules-map.ts';
 import { addToImportRun, findImportRun } from './store.ts';
-import { lockFigures, touchFigures } from './store-figures.ts';
-import { lockMap } from './store-map.ts';
-
-const WHO = { partyId: null, onBehalfOf: null } as const;
-const PUBLIC_AUDIENCE = ['applicant', 'office', 'public'] as const;
-
-interface Setting {
-  readonly type: CaseType;
-  readonly calendar: WorkingCalendar;
-  readonly terms: ReturnType<typeof termsOf>;
-}
-
-/** The norm clock of a report made elsewhere: started when it was made; what passed long ago was missed long ago. */
-function normClock(report: ImportedReport, { calendar }: Setting, now: Temporal.Instant): CaseEvent[] {
-  const { amount, unit } = report.category.resolve;
-  const measure = measureOf(unit);
-  const total = millisecondsOf(amount, unit);
-  const dueAt = addTime(calendar, measure, Temporal.Instant.from(report.openedAt), total).toString();
-  const clock: ClockState = {
-    key: 'norm',
-    kind: 'norm',
-    measure,
-    status: 'running',
-    total,
-    startedAt: report.openedAt,
-    dueAt,
-    remaining: null,
-    warnAt: null,
-    warnBefore: null,
-    breachedAt: null,
-    stoppedAt: null,
-    action: null,
-  };
-  const end = report.closedAt === null ? now : Temporal.Instant.from(report.closedAt);
-  const late = Temporal.Instant.compare(Temporal.Instant.from(dueAt), end) < 0;
-  return [
-    { type: 'clock-started', clock },
-    ...(late ? [{ type: 'clock-breached', key: 'norm', at: dueAt } as const] : []),
-  ];
-}
-
-function openingEvents(
-  report: ImportedReport,
-  routing: Routing,
-  identity: { id: string; number: string },
-  setting: Setting,
-  now: Temporal.Instant,
-): CaseEvent[] {
-  const { type, terms } = setting;
-  const initial = type.flow.initial;
-  const data: Record<string, unknown> = {
-    category: routing.category,
-    terms,
-    routing: { ...keptRouting(routing), reasons: [] },
-    location: report.point,
-    channel: 'open311',
-    externalNumber: report.externalId,
-  };
-  if (report.description !== null) data.description = report.description;
-  if (report.address !== null) data.address = report.address.slice(0, 300);
-  return [
-    {
-      type: 'opened',
-      ...WHO,
-      at: report.openedAt,
-      audience: [...PUBLIC_AUDIENCE],
-      ...identity,
-      caseType: { id: type.id, version: type.version },
-      state: initial,
-      category: type.flow.states[initial]!.category,
-      data: data as CaseState['data'],
-      priority: routing.urgency,
-      participants: [],
-    },
-    { type: 'place-set', place: { ...report.point, municipalityId: null, districtId: null } },
-    ...(routing.team === null ? [] : [{ type: 'assigned', team: routing.team, assignee: null } as const]),
-    ...normClock(report, setting, now),
-  ];
-}
-
-/** What the other system says happened since, as one entry of the timeline. */
-function closingEvents(report: ImportedReport, from: string, type: CaseType, clockRuns: boolean): CaseEvent[] {
-  const to = type.flow.states[report.state];
-  if (to === undefined || report.closedAt === null) return [];
-  return [
-    { type: 'action-recorded', ...WHO, at: report.closedAt, audience: [...PUBLIC_AUDIENCE], action: 'import' },
-    { type: 'state-changed', from, to: report.state, category: to.category },
-    ...(clockRuns ? [{ type: 'clock-stopped', key: 'norm', at: report.closedAt, met: true } as const] : []),
-    { type: 'result-set', result: report.result ?? 'unstated', reason: report.note?.slice(0, 2_000) ?? null },
-  ];
-}
-
-const VALUES: readonly (readonly string[])[] = FACT_PARTS.values;
-const EVENTS: readonly string[] = FACT_PARTS.events;
-
-/** A report as the indicators would read it, with its timeline. */
-function historyOf(placed: PlacedCase, entries: RestoredCase['entries']): ReportHistory {
-  const [opened] = entries[0]!.events;
-  const data: unknown = opened?.type === 'opened' ? opened.data : {};
-  const valueAt = (path: readonly string[]) =>
-    path.reduce<unknown>((at, key) => (at as Record<string, unknown> | undefined)?.[key], data) ?? null;
-  return {
-    ...placed,
-    values: VALUES.map((path) => valueAt(path) as string | null),
-    moments: entries.map(({ at, action, events }) => ({
-      at,
-      action,
-      events: events.filter(({ type }) => EVENTS.includes(type)),
-    })),
-  };
-}
+import { insertFacts, lockFigures, touchFigures } from './store-figures.ts';
+import { insertMapReports, lockMap } from './store-map.ts';
+import { enterUncounted, noteUncounted } from './store-uncounted.ts';
 
 const Refused = z.object({ line: z.int(), reason: z.string(), externalId: z.string().nullable() });
 
+/** Batches whose facts are remembered until they are counted; what is forgotten is read again. */
+const MOST_REMEMBERED = 32;
+
 export function importOperations(parts: ReportParts): Operation[] {
   const { cases, territory, catalogues } = parts;
+  const remembered = new Map<string, { facts: readonly ReportFact[]; shown: readonly MapReport[] }>();
 
   async function settle(tx: Tx, context: OperationContext, reports: readonly ImportedReport[]) {
     const { tenant, now } = context;
     const settings = settingsOf(tenant);
-    const setting: Setting = {
+    const setting: ImportSetting = {
       type: await cases.typeOf(tx, context, REPORT_TYPE),
       calendar: await territory.calendarOf(tx, tenant),
       // Another system made it public already.
@@ -176,7 +74,7 @@ export function importOperations(parts: ReportParts): Operation[] {
       };
     });
     const placed = await cases.restore(tx, context, restored);
-    await count(tx, context, restored, placed);
+    await keep(tx, context, restored, placed);
     let updated = 0;
     for (const report of reports) {
       const state = known.get(report.externalId);
@@ -191,10 +89,10 @@ export function importOperations(parts: ReportParts): Operation[] {
   }
 
   /**
-   * Counts what was taken over in the figures and on the map: all that is needed is at hand here, and would otherwise be
-   * read again from what was just written.
+   * Writes what was taken over as it counts in the figures and on the map: all that is needed is at hand here, and would
+   * otherwise be read again from what was just written. The totals hold it once it is counted.
    */
-  async function count(
+  async function keep(
     tx: Tx,
     context: OperationContext,
     restored: readonly RestoredCase[],
@@ -205,17 +103,27 @@ export function importOperations(parts: ReportParts): Operation[] {
     const { tenant } = context;
     const facts = placed.map((one, i) => factOf(historyOf(one, restored[i]!.entries), null, tenant.timeZone));
     const shown = placed.flatMap((one) => mapReport(one, tenant.timeZone) ?? []);
-    await lockFigures(tx);
-    await putFacts(tx, facts);
-    await touchFigures(tx, context.now.toString());
-    await lockMap(tx);
-    await putOnMap(
-      tx,
-      placed.map(({ id }) => id),
-      shown,
-    );
+    const id = context.newId();
+    await enterUncounted(tx);
+    await insertFacts(tx, facts);
+    await insertMapReports(tx, shown);
+    await noteUncounted(tx, [
+      { counts: 'figures', id, caseIds: facts.map((fact) => fact.case_id) },
+      { counts: 'map', id, caseIds: shown.map((report) => report.case_id) },
+    ]);
+    if (remembered.size === MOST_REMEMBERED) remembered.clear();
+    remembered.set(id, { facts, shown });
     const taken: ReportsTakenOver = { caseId: first.id, count: placed.length };
     context.emit({ type: REPORTS_TAKEN_OVER, key: first.id, payload: { ...taken } });
+  }
+
+  /** Adds what waits to the totals of figures and map. */
+  async function count(tx: Tx, context: OperationContext): Promise<void> {
+    await lockFigures(tx);
+    const counted = await countWaitingFacts(tx, (id) => remembered.get(id)?.facts);
+    if (counted > 0) await touchFigures(tx, context.now.toString());
+    await lockMap(tx);
+    await countWaitingOnMap(tx, (id) => remembered.get(id)?.shown);
   }
 
   return [
@@ -236,9 +144,14 @@ export function importOperations(parts: ReportParts): Operation[] {
         /** Lines of the source that are settled without gap; batches may come in parallel and end in any order. */
         settledLines: z.int().min(0),
         finished: z.boolean().default(false),
+        /**
+         * Leaves adding to the totals of figures and map to a later call, which may have no lines; without one the jobs
+         * that build them add it up within a minute. Adding up many batches at once costs less, and nobody waits for it.
+         */
+        countLater: z.boolean().default(false),
       }),
       output: z.object({ imported: z.int(), updated: z.int(), unchanged: z.int(), refused: z.array(Refused) }),
-      async run(tx, { source, firstLine, lines, settledLines, finished }, context) {
+      async run(tx, { source, firstLine, lines, settledLines, finished, countLater }, context) {
         const { tenant } = context;
         const { area } = tenant.settings as { area?: { west: number; south: number; east: number; north: number } };
         const reports: ImportedReport[] = [];
@@ -254,6 +167,7 @@ export function importOperations(parts: ReportParts): Operation[] {
           else reports.push(read);
         }
         const outcome = await settle(tx, context, reports);
+        if (!countLater) await count(tx, context);
         await addToImportRun(
           tx,
           source,

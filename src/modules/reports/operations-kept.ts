@@ -5,6 +5,7 @@ import type { IdentityApi, KeptData } from '#modules/identity/api.ts';
 import type { NotificationsApi } from '#modules/notifications/api.ts';
 import { CONTACT_FIELDS, OWN_FIELDS, REPORT_TYPE, WRITTEN_FIELDS } from './operations-shared.ts';
 import { deskOf, followingOf } from './operations-tenant.ts';
+import { isImporting } from './store.ts';
 import { forgetContacts, oldCallers } from './store-callers.ts';
 import {
   blankAnswers,
@@ -57,6 +58,8 @@ export const keptByReports = ({ cases, identity, exchange, notifications }: Keep
         await cases.markEmptied(tx, ids);
         return ids.length;
       },
+      // What is past its term as it comes in goes once all of it is there.
+      waits: (tx, now) => isImporting(tx, now.toString()),
     },
     async subjectOf(tx, context, number) {
       const canonical = parseCaseNumber(number);

@@ -16,6 +16,7 @@ import {
   THIN_ZOOMS,
 } from './model-map.ts';
 import { BoxInput, MapFilter } from './operations-input.ts';
+import { countWaitingOnMap } from './operations-map-kept.ts';
 import { REPORT_TYPE, type ReportParts } from './operations-shared.ts';
 import { effectiveSince, levelOfTile, mapReport, mergeNear, monthsSince, statusCode, tilesOfBox } from './rules-map.ts';
 import {
@@ -28,6 +29,7 @@ import {
   replaceMapReports,
 } from './store-map.ts';
 import { readCells, readPlaces, readPyramid, type TileFilter, type TileMark, tileVersion } from './store-tiles.ts';
+import { holdUncounted } from './store-uncounted.ts';
 
 /** Cases a step of the building reads. */
 const STEP = 5_000;
@@ -198,7 +200,11 @@ export function mapOperations(parts: ReportParts): Operation[] {
       }),
       output: BuildState,
       async run(tx, { anew }, context) {
+        const built = (await findMapState(tx))?.phase === 'built' && !anew;
+        if (!built) await holdUncounted(tx);
         await lockMap(tx);
+        await countWaitingOnMap(tx);
+        if (built) return { phase: 'built' as const, reports: await countReportsOnMap(tx), more: false };
         const state = await findMapState(tx);
         if (anew) await noteMapState(tx, { phase: 'reports', reached: null, level: null, builtAt: null });
         const phase = state?.phase === 'built' && !anew ? 'built' : await step(tx, context);

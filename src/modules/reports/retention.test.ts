@@ -116,6 +116,13 @@ test('takes contact and words out of closed reports past their term, and leaves 
   expect(rules.find(({ key }) => key === 'reports.closed')!.last).toMatchObject({ removed: 1 });
   await call(steward, 'DELETE', `/identity/office/retention/holds/${holds[0]!.id}`);
   await tomorrow();
+  // While reports are brought in, those past their term wait.
+  const bring = (finished: boolean) =>
+    city.asSystem('reports.import-open311', { source: 'sample', firstLine: 1, lines: [], settledLines: 0, finished });
+  await bring(false);
+  expect(await night()).toBe(0);
+  expect(await textOf(held.id)).toContain('موقوف');
+  await bring(true);
   expect(await night()).toBe(1);
   expect(await textOf(held.id)).not.toContain('موقوف');
 });

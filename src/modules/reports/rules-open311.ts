@@ -16,10 +16,15 @@ const LONGEST_TEXT = 5_000;
 /** Characters no one types, and those that turn the reading order of what stands around them. */
 const CONTROL = /[^\P{Cc}\n\t]|[\u200b\u2028-\u202e\u2060\u2066-\u2069\ufeff]/gu;
 
+/** ASCII without control characters: nothing in it has to be mended. */
+const PLAIN = /^[\n\t\x20-\x7e]*$/;
+
 /** A text without what cannot be stored or shown; null when nothing is left. */
 function textOf(value: unknown): string | null {
   if (typeof value !== 'string' && typeof value !== 'number') return null;
-  const text = String(value).replaceAll('\r\n', '\n').replace(CONTROL, '').trim().slice(0, LONGEST_TEXT).toWellFormed();
+  const given = String(value);
+  const clean = PLAIN.test(given) ? given : given.replaceAll('\r\n', '\n').replace(CONTROL, '').toWellFormed();
+  const text = clean.trim().slice(0, LONGEST_TEXT).toWellFormed();
   return text === '' ? null : text;
 }
 

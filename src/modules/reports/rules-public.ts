@@ -13,6 +13,9 @@ const LONG_NUMBER = new RegExp(`(?<!${DIGIT})(?:\\+|00)?${DIGIT}(?:[\\s().\\-/_]
 const SHORT_PHONE = new RegExp(`(?<!${DIGIT})${DIGIT}{3}[\\s.\\-]${DIGIT}{4}(?!${DIGIT})`, 'gu');
 const EMAIL = /[\p{L}\p{N}._%+-]+\s?(?:@|\[at\]|\(at\))\s?[\p{L}\p{N}-]+(?:\.[\p{L}\p{N}-]+)+/giu;
 const IBAN = /\bSA\s?\d{2}(?:\s?[0-9A-Z]{4}){5}\b/giu;
+/** Without any of these there is no address in a text. */
+const ADDRESSED = /@|\[at\]|\(at\)/i;
+const NUMBERED = new RegExp(DIGIT);
 const HANDLE = /(?<![\p{L}\p{N}])@[A-Za-z0-9_.]{3,30}/gu;
 
 const ARABIC_PLATE_LETTER = '[أابحدرسصطعقكلمنهوىي]';
@@ -44,15 +47,17 @@ type Found = (kind: HintKind, text: string) => string;
 /** Hands each personal part of a text to `found` and puts in its place what that answers. */
 function eachPersonal(text: string, found: Found): string {
   const as = (kind: HintKind) => (part: string) => found(kind, part);
-  let left = text
-    .replace(EMAIL, as('email'))
-    .replace(IBAN, as('iban'))
-    .replace(LONG_NUMBER, (part) => found(kindOfNumber(part), part))
-    .replace(SHORT_PHONE, as('telephone'));
-  for (const plate of PLATES) left = left.replace(plate, as('plate'));
-  return left
-    .replace(NAMED_PLATE, (_, before: string, part: string) => `${before}${found('plate', part)}`)
-    .replace(HANDLE, as('account'));
+  let left = ADDRESSED.test(text) ? text.replace(EMAIL, as('email')) : text;
+  // Most texts have no digit, and so nothing that could be a number or a plate.
+  if (NUMBERED.test(left)) {
+    left = left
+      .replace(IBAN, as('iban'))
+      .replace(LONG_NUMBER, (part) => found(kindOfNumber(part), part))
+      .replace(SHORT_PHONE, as('telephone'));
+    for (const plate of PLATES) left = left.replace(plate, as('plate'));
+    left = left.replace(NAMED_PLATE, (_, before: string, part: string) => `${before}${found('plate', part)}`);
+  }
+  return left.includes('@') ? left.replace(HANDLE, as('account')) : left;
 }
 
 /**
@@ -156,6 +161,8 @@ export interface ReportForPublic {
   readonly hidden: boolean;
 }
 
+type Shown = Pick<ReportForPublic, 'hidden' | 'point' | 'state'> & { readonly category: { readonly public: boolean } };
+
 /** States in which a report is nobody's business but the reporter's and the office's. */
 const NEVER_SHOWN = ['duplicate', 'rejected', 'cancelled'];
 
@@ -184,19 +191,24 @@ export function publicPhotos({
 }
 
 /**
- * What anybody may see of a report, or null when nothing: its category is not public, it has no place, an officer hid
- * it, or it was rejected, withdrawn or joined to another.
+ * Whether anybody may see a report: not when its category is not public, it has no place, an officer hid it, or it was
+ * rejected, withdrawn or joined to another.
  */
+export const isShown = ({ category, hidden, point, state }: Shown): boolean =>
+  category.public && !hidden && point !== null && !NEVER_SHOWN.includes(state);
+
+/** What anybody may see of a report, or null when nothing. */
 export function publicView(report: ReportForPublic): PublicReport | null {
   const { category, state, point } = report;
-  if (!category.public || report.hidden || point === null || NEVER_SHOWN.includes(state)) return null;
+  if (point === null || !isShown(report)) return null;
+  const text = publicText(report);
   return {
     number: report.number,
     category: { code: category.code, group: category.group, name: category.name },
     state,
     fixed: isFixed(state, report.result),
-    description: publicText(report),
-    textWithheld: report.description !== null && publicText(report) === null,
+    description: text,
+    textWithheld: report.description !== null && text === null,
     place: {
       longitude: point.longitude,
       latitude: point.latitude,

@@ -119,14 +119,22 @@ export const findFacts = (tx: Tx, caseIds: readonly string[]): Promise<KnownFact
         where tenant_id = platform.current_tenant() and case_id = any(${arrayOf(caseIds)}::uuid[])`,
   );
 
-/** Writes reports as they count from now on, and adds to the totals what that changes. */
-export async function writeFacts(tx: Tx, facts: readonly KnownFact[], changes: readonly FigureChange[]): Promise<void> {
+/** Writes reports as they count from now on. */
+export async function writeFacts(tx: Tx, facts: readonly KnownFact[]): Promise<void> {
   await sql`
-    with written as (
-      insert into reports.fact as fact (${names}, again) select * from ${tableOf(KNOWN, facts)}
-      on conflict (tenant_id, case_id) do update set ${changed}, again = excluded.again
-      where ${inRow('fact')} is distinct from ${inRow('excluded')} or fact.again <> excluded.again
-    )
+    insert into reports.fact as fact (${names}, again) select * from ${tableOf(KNOWN, facts)}
+    on conflict (tenant_id, case_id) do update set ${changed}, again = excluded.again
+    where ${inRow('fact')} is distinct from ${inRow('excluded')} or fact.again <> excluded.again`.execute(tx);
+}
+
+/** Writes reports that were never written. */
+export async function insertFacts(tx: Tx, facts: readonly ReportFact[]): Promise<void> {
+  await sql`insert into reports.fact (${names}) select * from ${tableOf(FACT, facts)}`.execute(tx);
+}
+
+/** Adds to the totals. */
+export async function addToFigures(tx: Tx, changes: readonly FigureChange[]): Promise<void> {
+  await sql`
     insert into reports.figure as figure (dimension, key, grain, day, public, ${measures})
     select * from ${tableOf(CHANGE, changes)} order by 1, 2, 3, 4, 5
     on conflict (tenant_id, dimension, key, grain, day, public) do update set ${summed}`.execute(tx);
@@ -176,7 +184,7 @@ export async function replaceFacts(
               and (${after}::uuid is null or case_id > ${after}::uuid)
               and (${last}::uuid is null or case_id <= ${last}::uuid)`.execute(tx);
   if (facts.length === 0) return;
-  await sql`insert into reports.fact (${names}) select * from ${tableOf(FACT, facts)}`.execute(tx);
+  await insertFacts(tx, facts);
 }
 
 /** Finds anew which of the next `limit` reports came back to their place; the last of them, or null at the end. */

@@ -143,6 +143,11 @@ export async function noteMapState(tx: Tx, state: Omit<MapState, 'version'>): Pr
               reached = excluded.reached, level = excluded.level, built_at = excluded.built_at`.execute(tx);
 }
 
+/** Writes reports that were never on the map. */
+export async function insertMapReports(tx: Tx, reports: readonly MapReport[]): Promise<void> {
+  await sql`insert into reports.map_report (${NAMES}) select * from ${givenRows(reports)}`.execute(tx);
+}
+
 /** Replaces the rows of the cases after `after` up to `last` by these, without counting; for building anew. */
 export async function replaceMapReports(
   tx: Tx,
@@ -154,7 +159,7 @@ export async function replaceMapReports(
               and (${after}::uuid is null or case_id > ${after}::uuid)
               and (${last}::uuid is null or case_id <= ${last}::uuid)`.execute(tx);
   if (reports.length === 0) return;
-  await sql`insert into reports.map_report (${NAMES}) select * from ${givenRows(reports)}`.execute(tx);
+  await insertMapReports(tx, reports);
 }
 
 /** Counts one level of the pyramid anew: the last from the reports, every other from the level below it. */

@@ -1,4 +1,4 @@
-import { findRow, rows, sql, type Tx, tableOf } from '#platform/db.ts';
+import { findRow, getRow, rows, sql, type Tx, tableOf } from '#platform/db.ts';
 import type { ReportCatalogue } from './model.ts';
 
 export interface StoredCatalogue {
@@ -70,3 +70,13 @@ export async function addToImportRun(
       started_at = case when import_run.finished_at is null then import_run.started_at else excluded.started_at end,
       updated_at = excluded.updated_at, finished_at = excluded.finished_at`.execute(tx);
 }
+
+/** Whether an import is under way at `at`: begun, not ended, and heard of in the minute before. */
+export const isImporting = async (tx: Tx, at: string): Promise<boolean> =>
+  (
+    await getRow<{ found: boolean }>(
+      tx,
+      sql`select exists (select from reports.import_run where tenant_id = platform.current_tenant()
+            and finished_at is null and updated_at > ${at}::timestamptz - interval '1 minute') as found`,
+    )
+  ).found;
