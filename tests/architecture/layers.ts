@@ -109,7 +109,7 @@ export const LAYERS: Readonly<Record<Kind, Layer>> = {
   },
   api: {
     is: 'the front door: what other modules may use and name',
-    uses: ['model', 'rules', 'operations'],
+    uses: ['model', 'rules', 'operations', 'api'],
     names: ['store'],
     platform: [],
     node: [],

@@ -164,6 +164,7 @@ const SPECIAL: Readonly<Record<string, Special | ((records: Records) => Special)
   'services.submit-draft': ({ draftId }) => ({ id: draftId, declared: true, serviceVersion: 1 }),
   'services.get-application': ({ applicationId }) => ({ id: applicationId }),
   'services.get-sheet': ({ applicationId }) => ({ id: applicationId }),
+  'services.list-works-beside': ({ applicationId }) => ({ id: applicationId }),
   'services.act': ({ applicationId }) => ({
     id: applicationId,
     action: 'note',

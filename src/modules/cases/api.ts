@@ -16,7 +16,8 @@ import type { CaseCount } from './store-lists.ts';
 import type { Neighbour, PlacedCase, PlacesAsked } from './store-places.ts';
 import type { ActionRow } from './store-read.ts';
 
-export type { CaseEvent, CasePlace, CaseState, CaseType, ClockState, Field, VisibleEntry } from './model.ts';
+export * from './api-sheet.ts';
+export type { CaseEvent, CasePlace, CaseState, ClockState, VisibleEntry } from './model.ts';
 export type { CaseFilter, CaseOrder, CaseRow, Cursor } from './model-list.ts';
 export type { Setting } from './rules-setting.ts';
 export type { MaskedData, Reach } from './rules-visibility.ts';
@@ -295,16 +296,5 @@ export { CaseItem, CasePage, CaseView, ClockView, OfferedAction, TimelineItem } 
 export { actionTitle, stateTitle, timelineOf } from './operations-timeline.ts';
 export { actionsOf, clocksOf } from './operations-view.ts';
 export { readCursor, tsQuery, writeCursor } from './rules-list.ts';
-export {
-  enterInto,
-  entryProblems,
-  fieldsShown,
-  type Sheet,
-  type SheetSetting,
-  settleSheet,
-  sheetFields,
-  sheetOf,
-  sheetProblems,
-  sheetValue,
-} from './rules-sheet.ts';
+export { settleSheet, sheetProblems } from './rules-sheet.ts';
 export { clearanceOf, maskData } from './rules-visibility.ts';

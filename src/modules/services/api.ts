@@ -36,3 +36,4 @@ export type { EndingLicences, RenewalDesk, RunView } from './operations-renewal-
 export type { RenewableView } from './operations-renewing.ts';
 export type { FileView } from './operations-shared.ts';
 export type { Simulation } from './operations-simulation.ts';
+export type { WorksBeside } from './operations-works.ts';

@@ -153,6 +153,11 @@ export const ServiceDefinition = z.strictObject({
   renews: Renews.optional(),
   extension: Extension.extend({ fees: FeeSchedule.optional() }).optional(),
   review: Review.optional(),
+  /**
+   * Works in the street: the fields with their route, their first day and how many days they take. Who decides is told of
+   * others that come within so many metres in the same days.
+   */
+  works: z.strictObject({ route: Key, from: Key, days: Key, within: z.int().min(1).max(500) }).optional(),
   consultations: Consultations.optional(),
   appointment: AppointmentStep.optional(),
   caseType: ServiceCaseType,

@@ -39,6 +39,7 @@ import { renewalOfferOperations } from './operations-renewal-offers.ts';
 import { renewalRunOperations } from './operations-renewal-runs.ts';
 import { renewingOperations } from './operations-renewing.ts';
 import { simulationOperations } from './operations-simulation.ts';
+import { worksOperations } from './operations-works.ts';
 import { listPublished, listServices } from './store.ts';
 import { opinionsOf } from './store-opinions.ts';
 import { listPilots } from './store-versions.ts';
@@ -84,6 +85,7 @@ export function createServices(given: Omit<PrefillParts, 'offered' | 'pilots' | 
         ...opinionOperations(catalogue),
         ...publishOperations(parts),
         ...activityOperations(parts),
+        ...worksOperations(parts),
         ...draftOperations(parts),
         ...draftRulesOperations(parts),
         ...prefillOperations({ ...parts, asking: given.asking, transaction: given.transaction }),

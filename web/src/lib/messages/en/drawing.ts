@@ -37,4 +37,9 @@ export const drawing: Translation<typeof source> = {
   zoomOut: 'Zoom out',
   label: 'Map: {title}',
   shown: 'What the applicant drew on the map',
+  'overlap.title': 'Other work at the same place and time',
+  'overlap.lead':
+    'Coordinate with these applicants before deciding: their routes come within {metres} m of this one, and their dates overlap with its dates.',
+  'overlap.none': 'No other work is recorded at this place in the time asked for.',
+  'overlap.row': '{from} to {until} · {metres} m away',
 };

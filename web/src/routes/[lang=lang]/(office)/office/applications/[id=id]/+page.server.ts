@@ -1,14 +1,16 @@
 import { error, fail, redirect } from '@sveltejs/kit';
 import { say, type Text } from '#kernel/text.ts';
 import type { CaseView } from '#modules/cases/api.ts';
-import type { ApplicationSheet } from '#modules/services/api.ts';
+import type { ApplicationSheet, WorksBeside } from '#modules/services/api.ts';
 import { valuesOf } from '$lib/applying/answers.ts';
 import { keptPhotos, readAnswers } from '$lib/applying/read.ts';
+import { shapesIn } from '$lib/drawing/shown.ts';
 import { readForm } from '$lib/forms.ts';
 import { staffOnly } from '$lib/office/access.ts';
 import { officeAddresses } from '$lib/office/addresses.ts';
 import { type Names, namesFor } from '$lib/office/lookups.ts';
 import { formProblem, isProblem } from '$lib/problem.ts';
+import { mapViewOf } from '../../../../(portal)/parts/contact.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 async function openCase(locals: App.Locals, id: string): Promise<CaseView> {
@@ -40,6 +42,7 @@ export const load: PageServerLoad = async (event) => {
     locals.call<ApplicationSheet>('services.get-sheet', { id: params.id }),
     namesFor(locals),
   ]);
+  const beside = await locals.call<WorksBeside>('services.list-works-beside', { id: params.id });
   const asked = url.searchParams.get('act');
   const opened = offeredOn(view).find(({ action }) => action === asked);
   const shown = new Set(sheet.pages.flatMap(({ fields }) => fields.map(({ key }) => key)));
@@ -75,6 +78,16 @@ export const load: PageServerLoad = async (event) => {
             fields: opened.form,
             values: valuesOf(opened.form, view.data),
           },
+    beside,
+    shown: [
+      ...shapesIn(
+        sheet.pages.flatMap(({ fields }) => fields),
+        view.data,
+        language,
+      ),
+      ...beside.works.map(({ number, points }) => ({ kind: 'line' as const, points, label: number, other: true })),
+    ],
+    map: { ...mapViewOf(locals.tenant), theme: locals.theme },
     around: {
       teams: names.teams.map(({ code, name }) => ({ value: code, label: say(name, language) })),
       people: opened?.form.some(({ type }) => type === 'party') ? await peopleOf(locals, names, view.team) : [],
