@@ -60,7 +60,7 @@ test('the board counts what is open, moves with each entry, and says the same wh
     .flatMap(({ subscriptions = [] }) => subscriptions)
     .find(({ name }) => name === 'cases.load')!;
   const after = { state: 'assigned', category: 'open', team: 'SAMPLE', assignee: supervisor.partyId, escalation: 1 };
-  const tell = (seq: number, standing: object, before: object | null) =>
+  const tell = (seq: number, standing: object, before: object | null, action = 'assign') =>
     composition.database.transaction(tenant.id, (tx) =>
       load.handle(
         tx,
@@ -75,6 +75,7 @@ test('the board counts what is open, moves with each entry, and says the same wh
               caseId: id,
               seq,
               type: 'report',
+              action,
               at: Temporal.Now.instant().toString(),
               before,
               after: standing,
@@ -118,7 +119,12 @@ test('the board counts what is open, moves with each entry, and says the same wh
     expect((await board()).teams.find((one) => one.team === 'SAMPLE')).toEqual(team);
   }
 
-  await tell(8, { ...after, state: 'verified', category: 'closed' }, after);
+  // Joined to another report and parted again: nothing was done with.
+  const joined = { ...after, state: 'duplicate', category: 'closed' };
+  await tell(8, joined, after, 'merge');
+  await tell(9, after, joined, 'split');
+  expect((await board()).days.at(-1)).toMatchObject({ closed: 0 });
+  await tell(10, { ...after, state: 'verified', category: 'closed' }, after);
   const closed = await board();
   expect(closed.teams.find(({ team }) => team === 'SAMPLE')).toBeUndefined();
   expect(closed.days.at(-1)).toMatchObject({ closed: 1 });

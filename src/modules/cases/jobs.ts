@@ -110,9 +110,11 @@ export const load = ({ calendarOf }: Pick<TerritoryApi, 'calendarOf'>): Subscrip
     );
     await addToFlow(
       tx,
-      changes.flatMap(({ type, at, before, after }) => {
+      changes.flatMap(({ type, at, action, before, after }) => {
         const received = before === null ? 1 : 0;
-        const closed = after.category === 'closed' && before?.category !== 'closed' ? 1 : 0;
+        // What was joined to another case is not done with, and may be parted again.
+        const ended = after.category === 'closed' && before?.category !== 'closed' && action !== 'merge';
+        const closed = ended ? 1 : 0;
         const day = dayIn(tenant.timeZone, at);
         return received + closed === 0 ? [] : [{ type, day, team: after.team ?? '', received, closed }];
       }),
