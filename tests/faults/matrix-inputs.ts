@@ -218,6 +218,8 @@ const SPECIAL: Readonly<Record<string, Special | ((records: Records) => Special)
   'services.compare-versions': { id: publishedService.id, from: 1, to: 1 },
   'services.list-slots': ({ applicationId }) => ({ id: applicationId }),
   'services.get-appointment-file': ({ applicationId }) => ({ id: applicationId }),
+  'services.ask-signatures': ({ draftId }) => ({ id: draftId, declared: true, serviceVersion: 1 }),
+  'services.sign': { content: '0'.repeat(64), declared: true },
   'services.put-appointment-offices': { document: document('eastern/appointments.json') },
   'services.set-appointment-office': {
     code: 'SITE-VISITS',

@@ -93,6 +93,11 @@ const NEED_MORE = [
   'services.list-slots',
   'services.get-appointment-file',
   'services.open-slots',
+  // Somebody who is asked to sign; tested in src/modules/services/signing.test.ts.
+  'services.ask-signatures',
+  'services.get-signature-asked',
+  'services.sign',
+  'services.decline-signature',
   'services.publish-card',
   'services.edit-design',
   'services.restore-design',

@@ -102,7 +102,10 @@ const OF_ONE_PERSON = [
   'services.save-page',
   'services.discard-draft',
   'services.submit-draft',
+  'services.ask-signatures',
   'services.get-application',
+  'services.list-slots',
+  'services.get-appointment-file',
 ];
 /** They name what everybody may see. */
 const OF_EVERYBODY = [

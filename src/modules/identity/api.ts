@@ -3,6 +3,7 @@ import type { Id } from '#kernel/id.ts';
 import type { Text } from '#kernel/text.ts';
 import type { Tx } from '#platform/db.ts';
 import type { Tenant } from '#platform/tenants.ts';
+import type { Identifier } from './model.ts';
 import type { GivenConsent } from './operations-privacy.ts';
 import type { ForgettingSource, PersonalSource } from './operations-requests-due.ts';
 import type { KeptData } from './operations-retention-shared.ts';
@@ -81,6 +82,13 @@ export interface IdentityApi {
   contactOf(tx: Tx, partyId: Id): Promise<Contact | undefined>;
   /** The party of a stable code such as `NWC`. */
   findPartyByCode(tx: Tx, code: string): Promise<{ id: Id; name: Text } | undefined>;
+  /**
+   * The party of a public identifier that was checked: whoever nobody knows yet is made, without a name, and known again
+   * when they sign in or are claimed.
+   */
+  partyOfIdentifier(tx: Tx, identifier: Identifier): Promise<Id>;
+  /** Whether whoever acts for another party still has a mandate to, now; true for who acts in their own name. */
+  mayStillAct(tx: Tx, actor: Actor): Promise<boolean>;
   /** Encrypts under the key of a party, so that erasing the person erases it too. Undefined for an erased party. */
   sealFor(tx: Tx, partyId: Id, field: string, text: string): Promise<Uint8Array | undefined>;
   /** A keyed digest by which a value such as a telephone number is looked up where it is stored only sealed. */

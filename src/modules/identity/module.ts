@@ -1,7 +1,9 @@
+// Long because it is where all of the module is put together and its front door is made.
 import type { Id } from '#kernel/id.ts';
 import { type Database, sql, type Tx } from '#platform/db.ts';
 import { DEMO_SECOND_FACTOR } from '#platform/dev-idp/acr.ts';
 import type { Authenticate, HttpHandler } from '#platform/http.ts';
+import { newId } from '#platform/ids.ts';
 import type { Module } from '#platform/module.ts';
 import type { Tenant } from '#platform/tenants.ts';
 import type { Access, IdentityApi } from './api.ts';
@@ -31,7 +33,9 @@ import {
   actorOfApiKey,
   actorOfSession,
   apiKeyIsLive,
+  canonicalIdentifier,
   judgeSession,
+  mandateIsLive,
   scopeCovers,
   shouldTouch,
 } from './rules.ts';
@@ -221,6 +225,23 @@ export function createIdentity(parts: IdentityParts): Identity {
     async findPartyByCode(tx, code) {
       const party = await parties.findPartyByCode(tx, code);
       return party && { id: party.id, name: nameOf(vault, await tenantOfTx(tx), party) };
+    },
+    async partyOfIdentifier(tx, identifier) {
+      const tenantId = await tenantOfTx(tx);
+      const { kind, value } = identifier;
+      const digest = vault.digest(tenantId, kind, canonicalIdentifier(identifier) ?? value);
+      const known = await parties.findPartyByIdentifier(tx, 'public', kind, digest);
+      if (known !== undefined) return known.id;
+      const id = newId();
+      const person = kind === 'NATIONAL_ID' || kind === 'IQAMA';
+      const facts = { id, kind: person ? ('person' as const) : ('organisation' as const), name: null };
+      await writeParty(tx, vault, tenantId, { ...facts, identifiers: [identifier] }, undefined, now());
+      return id;
+    },
+    async mayStillAct(tx, actor) {
+      if (actor.onBehalfOf === null || actor.partyId === null) return true;
+      const own = await standing.mandatesTo(tx, actor.partyId);
+      return own.some((mandate) => mandate.fromParty === actor.onBehalfOf && mandateIsLive(mandate, now()));
     },
     async sealFor(tx, partyId, field, text) {
       const party = await parties.findParty(tx, partyId);

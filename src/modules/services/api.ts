@@ -10,6 +10,7 @@ export type {
   Fee,
   LifeEvent,
   ServiceCard,
+  SignatureView,
 } from './model.ts';
 export { BroughtOffers, CARD_FINDINGS, CARD_SEVERITIES, ServiceOffer, ServiceOffers } from './model.ts';
 export { AppointmentOffices } from './model-appointment.ts';
@@ -35,5 +36,6 @@ export type { OfferView, RenewalOffers } from './operations-renewal-offers.ts';
 export type { EndingLicences, RenewalDesk, RunView } from './operations-renewal-views.ts';
 export type { RenewableView } from './operations-renewing.ts';
 export type { FileView } from './operations-shared.ts';
+export type { SignatureAsked, SignaturesAsked } from './operations-signing.ts';
 export type { Simulation } from './operations-simulation.ts';
 export type { WorksBeside } from './operations-works.ts';

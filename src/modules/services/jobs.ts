@@ -2,6 +2,7 @@ import { PERSON_ERASED, type PersonErased } from '#modules/identity/api.ts';
 import type { Job, Subscription } from '#platform/module.ts';
 import { deleteDraftsOf } from './store.ts';
 import { forgetPrefillsOf } from './store-prefill.ts';
+import { forgetSignatures } from './store-signing.ts';
 
 const DAY_SECONDS = 86_400;
 
@@ -26,6 +27,7 @@ export const draftForgetting: Subscription = {
       const { partyId } = payload as unknown as PersonErased;
       await deleteDraftsOf(tx, partyId);
       await forgetPrefillsOf(tx, partyId);
+      await forgetSignatures(tx, partyId);
     }
   },
 };

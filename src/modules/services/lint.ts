@@ -3,6 +3,7 @@ import type { FieldProblem } from '#kernel/problem.ts';
 import type { Bilingual } from '#kernel/text.ts';
 import { lintAppointment } from './lint-appointment.ts';
 import { lintDocuments } from './lint-documents.ts';
+import { lintSigning } from './lint-signing.ts';
 import type { ServiceDefinition } from './model.ts';
 import { lintPrefills } from './rules-prefill.ts';
 import { lintRenews } from './rules-renewal.ts';
@@ -53,6 +54,14 @@ const TEXTS = {
   'payment-clock': {
     ar: 'مهلة السداد مؤقت يبدأ بدخول حالة انتظار السداد.',
     en: 'The time to pay is a timer that starts in the state that waits for payment.',
+  },
+  'signer-identifier': {
+    ar: 'يُعرف الموقّع بحقل من نوع المعرّف المذكور.',
+    en: 'Whoever signs is named by a field of the identifier that is stated.',
+  },
+  'signer-optional': {
+    ar: 'الحقل الذي يعرف الموقّع يجب أن يكون إلزاميًا، أو أن يكون للتوقيع شرط.',
+    en: 'The field that names who signs must be required, or the signature must have a condition.',
   },
   'appointment-waiting': {
     ar: 'الحالة التي يُختار فيها الموعد حالة انتظار لمقدم الطلب.',
@@ -135,6 +144,7 @@ export function lintService(definition: ServiceDefinition, languages: readonly s
   lintRenews(definition, keys, add);
   lintPayment(definition, add);
   lintAppointment(definition, add);
+  lintSigning(definition, add);
   const states = Object.keys((caseType.flow.states ?? {}) as object);
   for (const state of [...correction.from, correction.to]) {
     if (!states.includes(state)) add('service.correction', 'unknown-state');

@@ -6,6 +6,7 @@ import { DocumentTemplate } from './model-document.ts';
 import { Extension } from './model-extension.ts';
 import { Prefill } from './model-prefill.ts';
 import { Renews } from './model-renewal.ts';
+import { Signing } from './model-signing.ts';
 import { ServiceId, Words } from './model-words.ts';
 
 const Key = z.string().regex(/^[a-z][a-zA-Z0-9_]{0,63}$/);
@@ -160,6 +161,7 @@ export const ServiceDefinition = z.strictObject({
   works: z.strictObject({ route: Key, from: Key, days: Key, within: z.int().min(1).max(500) }).optional(),
   consultations: Consultations.optional(),
   appointment: AppointmentStep.optional(),
+  signing: Signing.optional(),
   caseType: ServiceCaseType,
 });
 export type ServiceDefinition = z.infer<typeof ServiceDefinition>;

@@ -8,4 +8,5 @@ export * from './model-extension.ts';
 export * from './model-gates.ts';
 export * from './model-renewal.ts';
 export * from './model-service.ts';
+export * from './model-signing.ts';
 export * from './model-words.ts';

@@ -8,6 +8,7 @@ import { opinionForgetting } from './jobs-opinions.ts';
 import { paymentJob, paymentNews } from './jobs-payment.ts';
 import { verifyJob } from './jobs-prefill.ts';
 import { renewalJob, renewalScheduleJob } from './jobs-renewal.ts';
+import { signingJob } from './jobs-signing.ts';
 import { simulationJob } from './jobs-simulation.ts';
 import type { PublishedService } from './model.ts';
 import { activityOperations } from './operations-activities.ts';
@@ -38,6 +39,8 @@ import { publishOperations } from './operations-publish.ts';
 import { renewalOfferOperations } from './operations-renewal-offers.ts';
 import { renewalRunOperations } from './operations-renewal-runs.ts';
 import { renewingOperations } from './operations-renewing.ts';
+import { signingOperations } from './operations-signing.ts';
+import { signingReminders } from './operations-signing-reminders.ts';
 import { simulationOperations } from './operations-simulation.ts';
 import { worksOperations } from './operations-works.ts';
 import { listPublished, listServices } from './store.ts';
@@ -94,6 +97,8 @@ export function createServices(given: Omit<PrefillParts, 'offered' | 'pilots' | 
         ...appointmentOperations(parts),
         ...appointmentDeskOperations(parts),
         ...appointmentOfficeOperations(parts),
+        ...signingOperations(parts),
+        ...signingReminders(parts),
         ...designOperations(parts),
         ...paymentOperations(parts),
         ...renewingOperations(parts),
@@ -107,7 +112,7 @@ export function createServices(given: Omit<PrefillParts, 'offered' | 'pilots' | 
         ...measureOperations(parts),
       ],
       subscriptions: [opinionForgetting, draftForgetting, paymentNews],
-      jobs: [draftJob, paymentJob, renewalJob, renewalScheduleJob, simulationJob, verifyJob, closureJob],
+      jobs: [draftJob, paymentJob, renewalJob, renewalScheduleJob, simulationJob, verifyJob, closureJob, signingJob],
     },
     links: catalogueLinks,
   };

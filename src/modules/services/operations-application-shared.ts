@@ -13,12 +13,14 @@ import {
 import { DocumentHistory } from '#modules/documents/api.ts';
 import type { Tx } from '#platform/db.ts';
 import type { OperationContext } from '#platform/operations.ts';
-import { AppointmentView, Fee, type PublishedService } from './model.ts';
+import { AppointmentView, Fee, type PublishedService, SignatureView } from './model.ts';
 import { appointmentsIn } from './operations-appointment-view.ts';
 import type { AskedBody } from './operations-consulted.ts';
 import { applicantOf, FileView, filesOf, type ServiceParts, serviceOf, WordsView } from './operations-shared.ts';
+import { signatureViews } from './operations-signing-shared.ts';
 import { serviceProblems } from './problems.ts';
 import { findVersion } from './store.ts';
+import { signaturesOfCase } from './store-signing.ts';
 
 /** Fields of an application under the headings they were asked. */
 const Parts = z.array(z.object({ key: z.string(), title: WordsView, fields: z.array(CaseField) }));
@@ -48,6 +50,8 @@ export const ApplicationFacts = {
       reasons: z.string().nullable(),
     }),
   ),
+  /** Who signed it beside the applicant. */
+  signatures: z.array(SignatureView),
   /** Its appointments, the newest first. */
   appointments: z.array(AppointmentView),
   /** Remarks of the technical review on answers and drawings, by field. */
@@ -154,6 +158,10 @@ export async function factsOf(
     files: await filesOf(parts, tx, context, type, shown),
     consulted: await consultedOn(parts, tx, context, loaded),
     appointments: await appointmentsIn(tx, service, state.id),
+    signatures:
+      definition.signing === undefined
+        ? []
+        : await signatureViews(parts, tx, service, await signaturesOfCase(tx, state.id)),
     remarks: remarksOf(shown.reviewRemarks),
     fee: fee === undefined || fee.lines.length === 0 ? null : fee,
     documents: await parts.documents.issuedFor(tx, context, [state.id]),

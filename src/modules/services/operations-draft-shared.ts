@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { CaseField, fieldsShown, type Sheet, sheetFields, sheetProblems } from '#modules/cases/api.ts';
 import type { Tx } from '#platform/db.ts';
 import type { OperationContext } from '#platform/operations.ts';
-import { Fee, type PublishedService } from './model.ts';
+import { Fee, type PublishedService, SignatureView } from './model.ts';
 import { PrefillView } from './model-prefill.ts';
 import { prefillView } from './operations-prefill-shared.ts';
 import {
@@ -12,15 +12,19 @@ import {
   filesOf,
   getService,
   pagesShown,
+  placesOutside,
   type ServiceParts,
   sheetFor,
   unmet,
   WordsView,
   withoutGiven,
 } from './operations-shared.ts';
+import { contentDigest, latestOf, maskedEnd, namedSigners, signatureViews } from './operations-signing-shared.ts';
 import { serviceProblems } from './problems.ts';
+import { standingOf } from './rules-signing.ts';
 import { type DraftRow, findDraft, lockDraft } from './store.ts';
 import { prefillsOfDraft } from './store-prefill.ts';
+import { type SignatureRow, signaturesOfDraft } from './store-signing.ts';
 
 /** Days a draft is kept that nobody comes back to. */
 export const DRAFT_DAYS = 90;
@@ -61,6 +65,18 @@ export const DraftView = z.object({
   /** Conditions that what was entered does not meet. */
   unmet: z.array(WordsView),
   declarations: z.array(WordsView),
+  /**
+   * Who signs before it is sent, and how far they are: `none` before they are asked, `void` where what was signed no
+   * longer counts because the content changed. Null where nobody signs beside the applicant.
+   */
+  signing: z
+    .object({
+      standing: z.enum(['none', 'waiting', 'declined', 'complete', 'void']),
+      /** Who would be asked now. */
+      named: z.array(z.object({ role: WordsView, masked: z.string() })),
+      asked: z.array(SignatureView),
+    })
+    .nullable(),
   /** Whether every step is answered. */
   complete: z.boolean(),
   /** The service was published anew since this was last saved. */
@@ -189,6 +205,7 @@ export async function draftView(
     source: offer.source,
     unmet: unmet(context, service, sheet),
     declarations: definition.declarations,
+    signing: await signingView(parts, tx, { row, service, sheet }),
     complete: pages.every(({ done }) => done),
     renewed: row.serviceVersion !== service.version,
     startedAt: row.startedAt,
@@ -196,5 +213,71 @@ export async function draftView(
     keptUntil: Temporal.Instant.from(row.updatedAt)
       .add({ hours: 24 * DRAFT_DAYS })
       .toString(),
+  };
+}
+
+/**
+ * Nothing stands against sending: everything is answered, and the conditions are met.
+ * @throws Problem services.incomplete, not-eligible
+ */
+export async function demandComplete(
+  parts: ServiceParts,
+  tx: Tx,
+  context: OperationContext,
+  { service, sheet }: OpenDraft,
+): Promise<void> {
+  const keys = pagesShown(service, sheet).flatMap(({ fields }) => fields);
+  const wrong = sheetProblems(sheet, keys);
+  const outside = await placesOutside(parts, tx, context, sheet.type, sheet.data, keys);
+  if (wrong.length + outside.length > 0) throw serviceProblems.incomplete({ fields: [...wrong, ...outside] });
+  const conditions = unmet(context, service, sheet, true);
+  if (conditions.length > 0) {
+    throw serviceProblems['not-eligible']({
+      fields: conditions.map((text) => ({
+        path: 'eligible',
+        code: 'rule',
+        text: { ar: text.ar ?? Object.values(text)[0]!, en: text.en ?? Object.values(text)[0]! },
+      })),
+    });
+  }
+}
+
+/**
+ * A draft as somebody reads it who is asked to sign it, with the eyes of the capacity it was asked in; undefined where it
+ * was sent, or its content is no longer what they were asked to sign.
+ */
+export async function openForSigner(
+  parts: ServiceParts,
+  tx: Tx,
+  context: OperationContext,
+  id: string,
+  asked: Pick<SignatureRow, 'content' | 'segment'>,
+  lock: boolean,
+): Promise<OpenDraft | undefined> {
+  const row = await (lock ? lockDraft : findDraft)(tx, id);
+  if (row === undefined || row.caseId !== null || row.sealed === null) return undefined;
+  const service = await serviceOfDraft(parts, tx, context, row);
+  const text = await parts.identity.openFor(tx, row.partyId, SEALED, row.sealed);
+  if (text === undefined) return undefined;
+  const actor = { ...context.actor, segment: asked.segment as OperationContext['actor']['segment'] };
+  const sheet = await sheetFor(parts, tx, { ...context, actor }, service, JSON.parse(text));
+  return contentDigest(service, sheet).equals(asked.content) ? { row, service, sheet } : undefined;
+}
+
+async function signingView(
+  parts: ServiceParts,
+  tx: Tx,
+  { row, service, sheet }: OpenDraft,
+): Promise<DraftView['signing']> {
+  if (service.definition.signing === undefined) return null;
+  const named = namedSigners(service, sheet);
+  const asked = latestOf(await signaturesOfDraft(tx, row.id));
+  if (named.length === 0 && asked.length === 0) return null;
+  const content = contentDigest(service, sheet);
+  const stale = asked.some((one) => one.state === 'void' || !one.content.equals(content));
+  return {
+    standing: asked.length > 0 && stale ? 'void' : standingOf(asked.map(({ state }) => state)),
+    named: named.map(({ role, value }) => ({ role: role.title, masked: maskedEnd(value) })),
+    asked: await signatureViews(parts, tx, service, asked),
   };
 }

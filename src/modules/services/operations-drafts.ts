@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { enterInto, entryProblems, fieldsShown, sheetProblems, stateTitle } from '#modules/cases/api.ts';
+import { enterInto, entryProblems, fieldsShown, stateTitle } from '#modules/cases/api.ts';
 import type { Tx } from '#platform/db.ts';
 import { type Operation, type OperationContext, operation } from '#platform/operations.ts';
 import { signedIn, system } from '#platform/policy.ts';
@@ -9,9 +9,9 @@ import { bodiesOf } from './operations-consulted.ts';
 import {
   DRAFT_DAYS,
   DraftView,
+  demandComplete,
   draftView,
   licenceFields,
-  type OpenDraft,
   openDraft,
   sealSheet,
 } from './operations-draft-shared.ts';
@@ -30,12 +30,13 @@ import {
   RecordId,
   type ServiceParts,
   snapshotOf,
-  unmet,
 } from './operations-shared.ts';
+import { demandSigned, voidWhereChanged } from './operations-signing-shared.ts';
 import { serviceProblems } from './problems.ts';
 import { askedFields } from './rules.ts';
 import { closeDraft, deleteDraft, deleteLeftDrafts, updateDraft } from './store.ts';
 import { dropPrefills, dropPrefillsOf, sendPrefills } from './store-prefill.ts';
+import { dropSignatures, sendSignatures } from './store-signing.ts';
 
 const Receipt = z.object({
   id: z.string(),
@@ -47,24 +48,6 @@ const Receipt = z.object({
 
 export function draftOperations(parts: ServiceParts): Operation[] {
   const { cases, identity } = parts;
-
-  /** What stands against sending: what is not answered, and conditions that are not met. */
-  async function demandComplete(tx: Tx, context: OperationContext, { service, sheet }: OpenDraft): Promise<void> {
-    const keys = pagesShown(service, sheet).flatMap(({ fields }) => fields);
-    const wrong = sheetProblems(sheet, keys);
-    const outside = await placesOutside(parts, tx, context, sheet.type, sheet.data, keys);
-    if (wrong.length + outside.length > 0) throw serviceProblems.incomplete({ fields: [...wrong, ...outside] });
-    const conditions = unmet(context, service, sheet, true);
-    if (conditions.length > 0) {
-      throw serviceProblems['not-eligible']({
-        fields: conditions.map((text) => ({
-          path: 'eligible',
-          code: 'rule',
-          text: { ar: text.ar ?? Object.values(text)[0]!, en: text.en ?? Object.values(text)[0]! },
-        })),
-      });
-    }
-  }
 
   return [
     operation({
@@ -120,6 +103,8 @@ export function draftOperations(parts: ServiceParts): Operation[] {
         version: z.int(),
         /** The step asks more because of what was answered: it is saved, and not done yet. */
         more: z.boolean(),
+        /** What was signed no longer counts, because of this. */
+        unsigned: z.boolean(),
         /** The step to go on with; null when all are done. */
         next: z.string().nullable(),
       }),
@@ -160,10 +145,11 @@ export function draftOperations(parts: ServiceParts): Operation[] {
           serviceVersion: service.version,
           at: context.now.toString(),
         });
+        const unsigned = await voidWhereChanged(tx, context, service, after, id);
         const pages = pagesShown(service, after);
         const at = pages.findIndex((one) => one.key === key);
         const left = (from: number) => pages.slice(from).find((one) => !done.includes(one.key))?.key;
-        return { version: row.version + 1, more, next: more ? key : (left(at + 1) ?? left(0) ?? null) };
+        return { version: row.version + 1, more, unsigned, next: more ? key : (left(at + 1) ?? left(0) ?? null) };
       },
     }),
     operation({
@@ -178,6 +164,7 @@ export function draftOperations(parts: ServiceParts): Operation[] {
       async run(tx, { id }, context) {
         await openDraft(parts, tx, context, id, { lock: true });
         await deleteDraft(tx, id);
+        await dropSignatures(tx, [id]);
         await dropPrefillsOf(tx, [id]);
         await parts.documents.release(tx, { type: 'application', id });
         return {};
@@ -201,9 +188,10 @@ export function draftOperations(parts: ServiceParts): Operation[] {
         const open = await openDraft(parts, tx, context, id, { lock: true });
         const { row, service, sheet } = open;
         if (service.version !== serviceVersion) throw serviceProblems['terms-changed']();
-        await demandComplete(tx, context, open);
+        await demandComplete(parts, tx, context, open);
         if (row.renews !== null) await demandRenewable(parts, tx, context, service, row.renews, row.partyId);
         if (!declared) throw serviceProblems['not-declared']();
+        await demandSigned(parts, tx, service, sheet, row);
         const { definition, offer } = service;
         const place = await placeOf(parts, tx, context, sheet.type, sheet.data);
         const team =
@@ -228,6 +216,7 @@ export function draftOperations(parts: ServiceParts): Operation[] {
         });
         if (row.renews !== null) await beginRenewal(tx, context, state, row.renews);
         await sendPrefills(tx, id, state.id, context.now.toString());
+        if (definition.signing !== undefined) await sendSignatures(tx, id, state.id);
         await closeDraft(tx, id, { caseId: state.id, number: state.number, at: context.now.toString() });
         return {
           id: state.id,
@@ -250,6 +239,7 @@ export function draftOperations(parts: ServiceParts): Operation[] {
       async run(tx, _, { now }) {
         const dropped = await deleteLeftDrafts(tx, now.subtract({ hours: 24 * DRAFT_DAYS }).toString());
         if (dropped.length > 0) await dropPrefillsOf(tx, dropped);
+        if (dropped.length > 0) await dropSignatures(tx, dropped);
         for (const id of dropped) await parts.documents.release(tx, { type: 'application', id });
         return { dropped: dropped.length };
       },

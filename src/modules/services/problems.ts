@@ -1,3 +1,4 @@
+// Long because it is the catalogue of every refusal of the module.
 import { problems } from '#kernel/problem.ts';
 
 /** The refusals of e-services. */
@@ -367,5 +368,40 @@ export const serviceProblems = problems('services', {
     status: 404,
     ar: 'لا إغلاق قائمًا بهذا الرقم؛ ربما رُفع.',
     en: 'Nothing is closed under this number; it may have been opened again.',
+  },
+  'no-signatures': {
+    status: 404,
+    ar: 'لا تحتاج هذه الخدمة إلى توقيع غيرك.',
+    en: 'This service needs nobody else’s signature.',
+  },
+  'signatures-missing': {
+    status: 409,
+    ar: 'لم يكتمل توقيع الأطراف بعد. يرسل الطلب حين يوقع الجميع.',
+    en: 'Not everybody has signed yet. The application can be sent once all have.',
+  },
+  'signature-declined': {
+    status: 409,
+    ar: 'رفض أحد الأطراف التوقيع. عدل الطلب أو تفاهم معه ثم اطلب التوقيع من جديد.',
+    en: 'Somebody declined to sign. Change the application or settle it with them, then ask again.',
+  },
+  'content-changed': {
+    status: 409,
+    ar: 'تغير محتوى الطلب بعد طلب التوقيع، فلا يعتد بتوقيع عليه. يلزم طلب التوقيع من جديد.',
+    en: 'The application changed after signatures were asked, so none on it counts. Signatures have to be asked again.',
+  },
+  'signature-given': {
+    status: 409,
+    ar: 'سبق الرد على طلب التوقيع هذا.',
+    en: 'This request for a signature was answered before.',
+  },
+  'signature-not-found': {
+    status: 404,
+    ar: 'لا طلب توقيع بهذا الرقم موجهًا إليك. إن كان لمنشأة تمثلها فاختر العمل باسمها.',
+    en: 'No signature of yours is asked under this number. If it is an establishment’s, choose to act for it.',
+  },
+  'mandate-over': {
+    status: 403,
+    ar: 'انتهى تفويضك عن هذه الجهة أو ألغي، فلا يمكنك التوقيع باسمها. يوقع غيرك ممن يمثلها.',
+    en: 'Your mandate for this party has ended or was revoked, so you cannot sign in its name. Somebody else who represents it can.',
   },
 });

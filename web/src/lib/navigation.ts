@@ -26,6 +26,8 @@ export const addresses = (language: Language) => ({
   verify: `/${language}/verify`,
   opinions: `/${language}/account/opinions`,
   opinion: (id: string) => `/${language}/account/opinions/${id}`,
+  signatures: `/${language}/account/signatures`,
+  signature: (id: string) => `/${language}/account/signatures/${id}`,
   draft: (id: string, page?: string) =>
     `/${language}/account/applications/drafts/${id}${page === undefined ? '' : `/${page}`}`,
   apply: (service: string) => `/${language}/services/${service}/start`,

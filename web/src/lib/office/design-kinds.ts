@@ -1,3 +1,5 @@
+// Long because the form of every part of a service stands here, one after the other.
+
 import type { Control } from './design-controls.ts';
 
 /** A part of a design that has a form of its own. */
@@ -16,6 +18,8 @@ export type PartKind =
   | 'payment'
   | 'review'
   | 'consultations'
+  | 'appointment'
+  | 'signing'
   | 'notice'
   | 'offer'
   | 'card';
@@ -35,6 +39,8 @@ const KINDS: readonly (readonly [RegExp, PartKind])[] = [
   [/^service\.payment/, 'payment'],
   [/^service\.review/, 'review'],
   [/^service\.consultations/, 'consultations'],
+  [/^service\.appointment/, 'appointment'],
+  [/^service\.signing/, 'signing'],
   [/^service\.caseType\.notices\.\w+/, 'notice'],
   [/^offer/, 'offer'],
   [/^service/, 'card'],
@@ -86,6 +92,8 @@ export const FIELD_TYPES = [
   'object',
 ] as const;
 export const IDENTIFIERS = ['NATIONAL_ID', 'IQAMA', 'CR', 'UNIFIED_700', 'MOBILE', 'IBAN', 'SHORT_ADDRESS'] as const;
+/** Identifiers of parties that can sign. */
+const SIGNERS = ['NATIONAL_ID', 'IQAMA', 'CR', 'UNIFIED_700'];
 const WHO = ['team', 'assignee', 'supervisor', 'applicant', 'system'];
 const CATEGORIES = ['open', 'waiting', 'decided', 'done', 'closed'];
 const UNITS = ['hour', 'day', 'workingDay'];
@@ -381,6 +389,35 @@ export function controlsOf(kind: PartKind, choices: PartChoices): Control[] {
             one('sees', 'checks', { options: choices.fields }),
           ],
         }),
+      ];
+    case 'appointment':
+      return [
+        one('kind', 'text', { label: 'c.visitKind' }),
+        one('title', 'words'),
+        one('prepare', 'words'),
+        one('place', 'select', { label: 'c.visitPlace', options: named('visit', ['site', 'office']) }),
+        one('minutes', 'number'),
+        one('state', 'select', { label: 'c.visitChoose', options: choices.states }),
+        one('booked', 'select', { options: choices.states }),
+        one('outcome', 'select', { options: choices.actions }),
+        one('clock', 'select', { label: 'c.visitClock', options: choices.clocks }),
+        one('by', 'checks', { label: 'c.visitBy', options: named('who', WHO) }),
+      ];
+    case 'signing':
+      return [
+        one('signers', 'rows', {
+          shape: 'bodies',
+          rows: [
+            one('key', 'hidden'),
+            one('title', 'words'),
+            one('declaration', 'words'),
+            one('identifier', 'select', { options: named('identifier', SIGNERS) }),
+            one('field', 'select', { label: 'c.signField', options: choices.fields }),
+            one('column', 'text', { label: 'c.signColumn' }),
+            one('when', 'feel', { label: 'e.when' }),
+          ],
+        }),
+        one('remindDays', 'number'),
       ];
     case 'notice':
       return [

@@ -60,6 +60,7 @@ export const load: PageServerLoad = async (event) => {
       files: sheet.files,
       consulted: sheet.consulted,
       appointments: sheet.appointments,
+      signatures: sheet.signatures,
       correction: sheet.correction,
       documents: sheet.documents,
       pages: sheet.pages.map((page) => ({ ...page, title: say(page.title, language) })),

@@ -8,11 +8,12 @@ import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async (event) => {
   signInFirst(event);
-  const { locals, params } = event;
+  const { locals, params, url } = event;
   const draft = await openMyDraft(locals, params.draft);
   const { language } = locals;
   const words = (text: Record<string, string>) => say(text, language);
   return {
+    asked: url.searchParams.get('done') === 'asked',
     draft: {
       ...draft,
       name: words(draft.service.name),
@@ -36,6 +37,17 @@ export const actions: Actions = {
         key,
       );
       redirect(303, `${addresses(locals.language).application(id)}?done=sent`);
+    }),
+  ask: (event) =>
+    answerForm(event, async ({ values, key }) => {
+      signInFirst(event);
+      const { locals, params } = event;
+      await locals.call(
+        'services.ask-signatures',
+        { id: params.draft, declared: values.declared === 'yes', serviceVersion: Number(values.serviceVersion) || 1 },
+        key,
+      );
+      redirect(303, `${addresses(locals.language).draft(params.draft)}?done=asked#signing`);
     }),
   discard: (event) =>
     answerForm(event, async ({ key }) => {

@@ -9,7 +9,14 @@ import { changedMembers, errorsAt } from '$lib/office/design-reading.ts';
 import { changeDesign, choicesOf, partName, stepsOf, workOf } from '$lib/office/designs.ts';
 import type { Actions, PageServerLoad } from './$types';
 
-const OPTIONAL: ReadonlySet<PartKind> = new Set(['payment', 'review', 'consultations', 'opening']);
+const OPTIONAL: ReadonlySet<PartKind> = new Set([
+  'payment',
+  'review',
+  'consultations',
+  'appointment',
+  'signing',
+  'opening',
+]);
 /** Parts with a key that others name them by. */
 const NAMED: ReadonlySet<PartKind> = new Set([
   'field',
@@ -32,6 +39,8 @@ const VIEW_OF: Partial<Record<PartKind, string>> = {
   payment: 'flow',
   review: 'flow',
   consultations: 'flow',
+  appointment: 'flow',
+  signing: 'flow',
   fee: 'terms',
   document: 'terms',
 };
