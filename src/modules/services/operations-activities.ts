@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { type Operation, operation } from '#platform/operations.ts';
 import { system, tenantRole } from '#platform/policy.ts';
+import { ServiceDefinition, ServiceOffer } from './model.ts';
 import { activitiesOf } from './operations-design-shared.ts';
 import { publishService } from './operations-publish.ts';
 import type { ServiceParts } from './operations-shared.ts';
@@ -35,10 +36,11 @@ export const activityOperations = (parts: ServiceParts): Operation[] => [
       const offered = changed === 0 ? [] : [...(await parts.offered.of(tx, context.tenant)).values()];
       for (const service of offered.filter(({ definition }) => asksForActivity(definition))) {
         const own = withoutImported(await activitiesOf(parts, tx, context, service), before);
-        const { definition, offer } = service;
-        const { id } = definition;
-        const given = { id, service: definition, offer, activities: own };
-        if ((await publishService(parts, tx, given, context)).published) published.push(id);
+        // As it was published, with what definitions have had since.
+        const definition = ServiceDefinition.parse(service.definition);
+        const offer = ServiceOffer.parse(service.offer);
+        const given = { id: definition.id, service: definition, offer, activities: own };
+        if ((await publishService(parts, tx, given, context)).published) published.push(definition.id);
       }
       return { taken: activities.length, changed, refused: faults, published };
     },

@@ -14,6 +14,7 @@ import {
 } from '#modules/cases/api-sheet.ts';
 import { type DraftRules, feeOf } from '#modules/services/api-sheet.ts';
 import { tellAnswer } from '$lib/applying/answers.ts';
+import { makeSearchable } from '$lib/applying/choice-search.ts';
 import type { PageLocale } from '$lib/locale.ts';
 import { services } from '$lib/messages/services.ts';
 import { inputName } from '$lib/office/form-names.ts';
@@ -49,6 +50,10 @@ class Step {
   }
 
   start(): void {
+    for (const field of this.#rules.fields) {
+      const place = field.type === 'activity' ? this.#fieldAt(field.key) : null;
+      if (place !== null) makeSearchable(place, field, services(this.#locale.language)('step.search'));
+    }
     let waiting: ReturnType<typeof setTimeout> | undefined;
     const soon = () => {
       clearTimeout(waiting);

@@ -47,6 +47,7 @@ export const services: Translation<typeof ar> = {
   'fee.title': 'Fee',
   'fee.free': 'This service is free of charge.',
   'fee.unknown': 'The fee is shown once the answers it is computed from are complete.',
+  'step.search': 'Search by name or code',
   'fee.soFar': 'The fee by your answers so far: {amount}',
   'fee.line': 'Item',
   'fee.why': 'How it is computed',
