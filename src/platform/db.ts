@@ -221,23 +221,13 @@ function gather(client: pg.PoolClient): void {
 /** Milliseconds in which nobody knocks again after a refused connection: a database that recovers needs the processor. */
 const PAUSE_AFTER_REFUSAL = 250;
 
-/** What holds for every connection. Times in milliseconds, what may wait outside an index of words in kilobytes. */
-const SETTINGS = {
-  statement_timeout: 60_000,
-  idle_in_transaction_session_timeout: 60_000,
-  timezone: 'UTC',
-  jit: 'off',
-  gin_pending_list_limit: 64,
-};
-
 /** A pool of connections that all run as `role`. */
 export function openDatabase(options: DatabaseOptions, role: string = APP_ROLE): Database {
   const pool = new pg.Pool({
     connectionString: options.connectionString,
     max: options.poolSize,
-    options: `-c role=${role} ${Object.entries(SETTINGS)
-      .map(([name, value]) => `-c ${name}=${value}`)
-      .join(' ')}`,
+    // Kilobytes of new words that may wait outside their index: few, since each look for words reads through them.
+    options: `-c role=${role} -c statement_timeout=60000 -c idle_in_transaction_session_timeout=60000 -c timezone=UTC -c jit=off -c gin_pending_list_limit=64`,
     application_name: 'amanah',
     types,
     // Statements may follow each other without waiting for the answer of the one before.
