@@ -41,6 +41,7 @@ const SPECIAL: Readonly<Record<string, Special | ((records: Records) => Special)
   'identity.open-session': { identifiers: [{ kind: 'NATIONAL_ID', value: '1000000008' }] },
   'identity.put-person': { code: 'sample-1', kind: 'person', identifiers: [], roles: [], teams: [], represents: [] },
   'identity.put-team': { code: 'SAMPLE', department: 'ROADS', areas: [] },
+  'identity.list-team-changes': { code: 'ROADS' },
   'territory.put-calendar': { calendar },
   'territory.import-areas': {
     collection: { type: 'FeatureCollection', features: geography.features.slice(0, 2) },

@@ -25,7 +25,6 @@ import { retentionOperations } from './operations-retention.ts';
 import type { KeptData } from './operations-retention-shared.ts';
 import { staffOperations } from './operations-staff.ts';
 import { systemOperations } from './operations-system.ts';
-import { teamOperations } from './operations-teams.ts';
 import type { CompanyRegister, Ports, Vault } from './ports.ts';
 import { displayNames, nameOf, openContact, writeParty } from './records.ts';
 import {
@@ -277,7 +276,6 @@ export function createIdentity(parts: IdentityParts): Identity {
         ...factorOperations(ports),
         ...[...mandateOperations(ports), ...claimOperations(ports, parts.register)],
         ...staffOperations(ports, forgettingSources),
-        ...teamOperations(ports),
         ...directoryOperations(ports),
         ...systemOperations(ports),
         ...retentionOperations(ports, kept),

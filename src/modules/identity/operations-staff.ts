@@ -8,7 +8,7 @@ import { type Operation, operation } from '#platform/operations.ts';
 import { system, tenantRole } from '#platform/policy.ts';
 import { Identifier, IdInput, InstantInput, TeamCode, TextInput, TextOutput } from './model.ts';
 import { type ForgettingSource, forgetPerson } from './operations-requests-due.ts';
-import { changingTeams, naming } from './operations-teams.ts';
+import { changingTeams, naming, teamOperations } from './operations-teams.ts';
 import type { Ports } from './ports.ts';
 import { identityProblems } from './problems.ts';
 import { nameOf, writeParty } from './records.ts';
@@ -40,7 +40,7 @@ const StaffMember = z.strictObject({
 
 const UNKNOWN_TEAM: Bilingual = { ar: 'لا يوجد فريق بهذا الرمز.', en: 'There is no team of this code.' };
 
-/** Employees, their roles, and the standing of any party. */
+/** Employees, their teams and roles, and the standing of any party. */
 export function staffOperations({ vault }: Ports, forgetting: readonly ForgettingSource[]): Operation[] {
   async function getParty(tx: Tx, id: Id): Promise<PartyRow> {
     const party = await findParty(tx, id);
@@ -49,6 +49,7 @@ export function staffOperations({ vault }: Ports, forgetting: readonly Forgettin
   }
 
   return [
+    ...teamOperations({ vault }),
     operation({
       name: 'identity.list-staff',
       summary: { ar: 'الموظفون وأدوارهم وفرقهم', en: 'Employees with their roles and teams' },

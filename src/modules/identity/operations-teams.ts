@@ -76,7 +76,7 @@ export async function changingTeams(
 }
 
 /** Teams, who belongs to them, and what they were before. */
-export function teamOperations({ vault }: Ports): Operation[] {
+export function teamOperations({ vault }: Pick<Ports, 'vault'>): Operation[] {
   return [
     operation({
       name: 'identity.list-teams',
