@@ -19,6 +19,7 @@ export type { ApplicationView, MyApplications } from './operations-applications.
 export type { AppointmentDay } from './operations-appointment-desk.ts';
 export type { AppointmentDesk } from './operations-appointment-offices.ts';
 export type { SlotsView } from './operations-appointments.ts';
+export type { Breaches } from './operations-breaches.ts';
 export type { CardReading, CatalogueOverview, FoundServices, PublicCard } from './operations-catalogue.ts';
 export type { CardEdit, CardWork } from './operations-catalogue-edit.ts';
 export type { LintedCards } from './operations-catalogue-file.ts';

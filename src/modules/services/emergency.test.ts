@@ -4,7 +4,7 @@ import type { CaseView } from '#modules/cases/api.ts';
 import { newId } from '#platform/ids.ts';
 import { apply, exampleOf } from '../../../tests/support/applying.ts';
 import { type City, startCity } from '../../../tests/support/city.ts';
-import type { ApplicationView } from './api.ts';
+import type { ApplicationView, Breaches } from './api.ts';
 
 const SERVICE = 'emergency-excavation';
 let city: City;
@@ -79,5 +79,10 @@ test('paperwork that does not come is recorded and brought before a supervisor, 
   now = now.add({ hours: 25 });
   await city.asSystem('cases.tick-clocks', {});
   expect(await office(id)).toMatchObject({ state: 'overdue', escalation: 1 });
+  const breaches = async () =>
+    (await call<Breaches>('officer-roads', 'services.list-breaches', {})).items.filter((one) => one.id === id);
+  expect(await breaches()).toMatchObject([{ id, code: 'INF-05', mendedAt: null, party: { ar: expect.any(String) } }]);
+  expect((await breaches())[0]!.dueAt).not.toBeNull();
   expect((await submitPapers(id)).state).toBe('review');
+  expect(await breaches(), 'what was late stays on record').toMatchObject([{ id, mendedAt: expect.any(String) }]);
 });

@@ -151,6 +151,8 @@ export const ServiceDefinition = z.strictObject({
   findBy: z.array(Key).max(10).default([]),
   /** What it issues, by the key of the document in the case type: the file `documents.json` of its folder. */
   documents: z.record(Key, DocumentTemplate).default({}),
+  /** Duties whose breach is recorded, by the event that tells of it: what it is called, and the clock that ran out. */
+  duties: z.record(Key, z.strictObject({ title: Words, clock: Key })).optional(),
   renews: Renews.optional(),
   extension: Extension.extend({ fees: FeeSchedule.optional() }).optional(),
   review: Review.optional(),

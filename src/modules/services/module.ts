@@ -16,6 +16,7 @@ import { applicationOperations } from './operations-applications.ts';
 import { appointmentDeskOperations } from './operations-appointment-desk.ts';
 import { appointmentOfficeOperations } from './operations-appointment-offices.ts';
 import { appointmentOperations } from './operations-appointments.ts';
+import { breachOperations } from './operations-breaches.ts';
 import { catalogueOperations } from './operations-catalogue.ts';
 import { catalogueEditOperations } from './operations-catalogue-edit.ts';
 import { catalogueFileOperations } from './operations-catalogue-file.ts';
@@ -102,6 +103,7 @@ export function createServices(given: Omit<PrefillParts, 'offered' | 'pilots' | 
         ...designOperations(parts),
         ...paymentOperations(parts),
         ...renewingOperations(parts),
+        ...breachOperations(parts),
         ...renewalRunOperations(parts),
         ...renewalOfferOperations(parts),
         ...consultationOperations(parts),

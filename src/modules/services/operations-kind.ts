@@ -3,6 +3,7 @@ import type { PersonalSource } from '#modules/identity/api.ts';
 import { requestProblems } from '#platform/validation.ts';
 import { pinnedService, sheetIn } from './operations-application-shared.ts';
 import { appointmentValues, bookingFacts, followAppointment } from './operations-booking.ts';
+import { followBreaches } from './operations-breaches.ts';
 import { documentsFollow } from './operations-issuing.ts';
 import { followPayment } from './operations-payment.ts';
 import { demandRenewing } from './operations-renewing.ts';
@@ -52,6 +53,7 @@ export const applicationKind = (parts: ServiceParts): CaseKind => ({
     await demandRenewing(parts, tx, context, loaded, events, before);
     await followPayment(parts, tx, context, loaded, events, before);
     await documentsFollow(parts, tx, context, loaded, events);
+    await followBreaches(parts, tx, context, loaded, events, before);
     await followAppointment(parts, tx, context, loaded, events, before);
   },
   noticeValues: async (tx, state, context, notice) => ({

@@ -1,3 +1,4 @@
+// Long because a licence is followed from its issue through offer, renewal and extension, in one city.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Actor, anonymous } from '#kernel/actor.ts';
 import type { Problem } from '#kernel/problem.ts';

@@ -77,6 +77,7 @@ export const officeAddresses = (language: Language) => ({
   applications: `/${language}/office/applications`,
   application: (id: string) => `/${language}/office/applications/${id}`,
   appointments: `/${language}/office/appointments`,
+  breaches: `/${language}/office/breaches`,
   renewals: `/${language}/office/renewals`,
   renewalRun: (id: string) => `/${language}/office/renewals/${id}`,
   renewalOffers: (service: string) => `/${language}/office/renewals/offers?service=${encodeURIComponent(service)}`,

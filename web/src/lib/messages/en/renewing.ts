@@ -96,4 +96,15 @@ export const renewing: Translation<typeof ar> = {
   'extend.lead': 'What you can ask for, with the end and the fee of each:',
   'extend.by': 'Extension',
   'extend.until': 'New end',
+  'breach.title': 'Duties not kept in time',
+  'breach.lead':
+    'Who was late with a duty the rules set, such as the formal request of an emergency excavation within 24 hours. Violations can stand on it.',
+  'breach.none': 'No breach on record',
+  'breach.none.text':
+    'When the time for a duty is over and it was not done, it is recorded here with whose it was and when it was due.',
+  'breach.duty': 'Duty',
+  'breach.party': 'Whose',
+  'breach.due': 'Was due',
+  'breach.open': 'Not done',
+  'breach.mended': 'Done late',
 };
