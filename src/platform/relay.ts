@@ -46,6 +46,10 @@ export function startRelay(parts: RelayParts): Relay {
   /** Events up to `known` are all there or never will be; up to `last` once the transactions before `until` have ended. */
   let known = 0;
   let fence: { last: number; until: bigint } | undefined;
+  const forget = () => {
+    known = 0;
+    fence = undefined;
+  };
 
   /**
    * Up to which id every event is settled. Numbers are taken before commit, so a slower transaction may bring a smaller
@@ -68,6 +72,8 @@ export function startRelay(parts: RelayParts): Relay {
           ]),
         { readOnly: true },
       );
+      // After a crash of the database numbers that nobody committed are given out once more.
+      if (given!.last < Math.max(known, fence?.last ?? 0)) forget();
       fence ??= { last: given!.last, until: BigInt(running!.next) };
       if (BigInt(running!.oldest) >= fence.until) {
         known = fence.last;
@@ -271,6 +277,7 @@ export function startRelay(parts: RelayParts): Relay {
       try {
         await drain(LOOKS);
       } catch (error) {
+        forget();
         parts.log.warn({ error: (error as Error).message }, 'relay will look again');
       }
       await pause(GATHER_MILLISECONDS, () => stopped);
