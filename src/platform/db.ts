@@ -1,26 +1,11 @@
-import { createHash } from 'node:crypto';
 import type { Socket } from 'node:net';
-import {
-  type CompiledQuery,
-  type DatabaseConnection,
-  type Dialect,
-  type Driver,
-  Kysely,
-  PostgresAdapter,
-  PostgresIntrospector,
-  PostgresQueryCompiler,
-  type QueryResult,
-  type RawBuilder,
-  sql,
-} from 'kysely';
+import { type RawBuilder, sql } from 'kysely';
 import pg from 'pg';
 import { Problem } from '#kernel/problem.ts';
+import { send, type Tx, transactionOf } from './db-connection.ts';
 import { databaseProblems, translateDatabaseError } from './db-errors.ts';
 
-export { sql };
-
-/** An open transaction of one tenant. Everything a store reads or writes goes through it. */
-export type Tx = Kysely<unknown>;
+export { send, sql, type Tx };
 
 /** The role every statement of the program runs as: owns nothing, may not bypass row level security. */
 export const APP_ROLE = 'amanah_app';
@@ -91,88 +76,18 @@ const types: pg.CustomTypesConfig = {
   },
 };
 
-const statementNames = new Map<string, string>();
-
-/** Same text, same prepared statement: planning is the larger part of a short statement's cost. */
-function statementName(text: string): string {
-  let name = statementNames.get(text);
-  if (name === undefined) {
-    name = createHash('sha256').update(text).digest('base64url').slice(0, 24);
-    // A list with optional filters has few shapes; a text built from values would be a leak, so the memory is bounded.
-    if (statementNames.size > 2_000) statementNames.clear();
-    statementNames.set(text, name);
-  }
-  return name;
-}
-
-class ClientConnection implements DatabaseConnection {
-  readonly #client: pg.PoolClient;
-
-  constructor(client: pg.PoolClient) {
-    this.#client = client;
-  }
-
-  async executeQuery<R>(query: CompiledQuery): Promise<QueryResult<R>> {
-    try {
-      const result = await this.#client.query({
-        name: statementName(query.sql),
-        text: query.sql,
-        values: query.parameters as unknown[],
-      });
-      return { rows: result.rows as R[], numAffectedRows: BigInt(result.rowCount ?? 0) };
-    } catch (error) {
-      throw translateDatabaseError(error);
-    }
-  }
-
-  // biome-ignore lint/correctness/useYield: cursors are not used; streams of rows are keyset pages
-  async *streamQuery<R>(): AsyncIterableIterator<QueryResult<R>> {
-    throw new Error('read keyset pages instead of a cursor');
-  }
-}
-
-class ClientDialect implements Dialect {
-  readonly #connection: ClientConnection;
-
-  constructor(client: pg.PoolClient) {
-    this.#connection = new ClientConnection(client);
-  }
-
-  createAdapter = () => new PostgresAdapter();
-  createQueryCompiler = () => new PostgresQueryCompiler();
-  createIntrospector = (db: Kysely<unknown>) => new PostgresIntrospector(db);
-  createDriver = (): Driver => ({
-    init: async () => {},
-    acquireConnection: async () => this.#connection,
-    beginTransaction: async () => {},
-    commitTransaction: async () => {},
-    rollbackTransaction: async () => {},
-    releaseConnection: async () => {},
-    destroy: async () => {},
-  });
-}
-
-/** One `Tx` a client, kept with it: building one anew would cost more than a short statement. */
-const transactions = new WeakMap<pg.PoolClient, Tx>();
-
-export function transactionOf(client: pg.PoolClient): Tx {
-  let tx = transactions.get(client);
-  if (tx === undefined) {
-    tx = new Kysely<unknown>({ dialect: new ClientDialect(client) });
-    transactions.set(client, tx);
-  }
-  return tx;
-}
+export type Close = (last: readonly RawBuilder<unknown>[], sent?: readonly Promise<unknown>[]) => void;
 
 export interface Database {
   /**
    * Runs `work` in one transaction of `tenantId` and commits it; any error rolls it back.
    * `tenantId` null is for the platform's own tables: no tenant's row is visible then.
-   * The last statement, handed to `close`, travels in one message with the commit: one wait for the network less.
+   * The last statements, handed to `close`, travel in one message with the commit: one wait for the network in all. What
+   * was sent before and is not answered yet must have done well, too.
    */
   transaction<T>(
     tenantId: number | null,
-    work: (tx: Tx, close: (last: RawBuilder<unknown>) => void) => Promise<T>,
+    work: (tx: Tx, close: Close) => Promise<T>,
     options?: { readOnly?: boolean },
   ): Promise<T>;
   /** A client for COPY and LISTEN; the caller releases it. */
@@ -192,11 +107,12 @@ export interface DatabaseOptions {
  * Sends what is left and the commit. When the connection breaks meanwhile nobody knows the outcome, and nobody may say
  * that nothing was saved.
  */
-async function commit(client: pg.PoolClient, last: RawBuilder<unknown> | undefined): Promise<void> {
-  // After a failed statement PostgreSQL answers a commit by rolling back, so the two may go out together. Sent past the
-  // query builder, which would wait a moment and let the commit overtake.
-  const closed = last && new ClientConnection(client).executeQuery(last.compile(transactionOf(client)));
-  closed?.catch(() => {});
+async function commit(client: pg.PoolClient, last: readonly RawBuilder<unknown>[], sent: readonly Promise<unknown>[]) {
+  // After a failed statement PostgreSQL answers a commit by rolling back, so they may go out together. Of several errors
+  // the first is the reason.
+  const tx = transactionOf(client);
+  const closed = Promise.all([...sent, ...last.map((one) => send(tx, one))]);
+  closed.catch(() => {});
   let ended: pg.QueryResult;
   try {
     ended = await client.query('commit');
@@ -264,7 +180,7 @@ export function openDatabase(options: DatabaseOptions, role: string = APP_ROLE):
     async transaction(tenantId, work, { readOnly } = {}) {
       const client = await checkOut();
       let broken: Error | boolean = false;
-      let closing: RawBuilder<unknown> | undefined;
+      let closing: Parameters<Close> = [[]];
       try {
         gather(client);
         // Not waited for: the first statement of `work` follows it at once. The tenant is a literal made here.
@@ -273,12 +189,13 @@ export function openDatabase(options: DatabaseOptions, role: string = APP_ROLE):
             `set local amanah.tenant = '${tenantId === null ? '' : Math.trunc(tenantId)}'`,
         );
         begun.catch(() => {});
-        const result = await work(transactionOf(client), (last) => {
-          closing = last;
+        const result = await work(transactionOf(client), (...given) => {
+          closing = given;
         });
         await begun;
         gather(client);
-        const ended = commit(client, closing);
+        const [last, sent = []] = closing;
+        const ended = commit(client, last, sent);
         // A read has nothing to lose: whoever takes the connection next is served behind its end.
         if (readOnly) ended.catch(() => {});
         else await ended;

@@ -1,3 +1,4 @@
+import type { RawBuilder } from 'kysely';
 import type { z } from 'zod';
 import type { Actor } from '#kernel/actor.ts';
 import type { Id } from '#kernel/id.ts';
@@ -36,13 +37,15 @@ export interface OperationContext {
    * the transaction. What this call reads afterwards does not show it.
    */
   collect<T>(collector: Collector<T>, item: T): void;
+  /** Sends a statement and goes on: what is read afterwards shows it, and nothing is committed unless it did well. */
+  send(tx: Tx, statement: RawBuilder<unknown>): void;
   /** Records that personal or restricted data of `subject` was read, and why. */
   disclosed(subject: { type: string; id: Id }, fields: readonly string[]): void;
 }
 
-/** Writes what calls collected, in one statement whatever their number. Known by its identity. */
+/** The one statement that writes what calls collected, whatever their number. Known by its identity. */
 export interface Collector<T> {
-  write(tx: Tx, items: readonly T[]): Promise<void>;
+  statement(items: readonly T[]): RawBuilder<unknown>;
 }
 
 export type RateClass = 'read' | 'write' | 'upload' | 'sign-in' | 'bulk';

@@ -1,7 +1,8 @@
+import type { RawBuilder } from 'kysely';
 import type { Id } from '#kernel/id.ts';
 import { Problem } from '#kernel/problem.ts';
 import { digestOf } from './canonical.ts';
-import { arrayOf, sql, type Tx } from './db.ts';
+import { arrayOf, send, sql, type Tx } from './db.ts';
 import { failpoint } from './failpoints.ts';
 import { newId } from './ids.ts';
 import type { Collector, DomainEvent, Operation, OperationContext } from './operations.ts';
@@ -26,6 +27,8 @@ export interface Work {
   readonly events: DomainEvent[];
   readonly disclosures: { subject: { type: string; id: Id }; fields: readonly string[] }[];
   readonly collected: Map<Collector<unknown>, unknown[]>;
+  /** Statements under way. */
+  readonly sent: Promise<unknown>[];
   subject: LedgerRecord['subject'];
 }
 
@@ -41,6 +44,7 @@ export async function beginWork(
   const events: Work['events'] = [];
   const disclosures: Work['disclosures'] = [];
   const collected: Work['collected'] = new Map();
+  const sent: Work['sent'] = [];
   let work: Work | undefined;
   const context: OperationContext = {
     actor: call.actor,
@@ -60,6 +64,11 @@ export async function beginWork(
       if (items === undefined) collected.set(collector as Collector<unknown>, [item]);
       else items.push(item);
     },
+    send(tx, statement) {
+      const answer = send(tx, statement);
+      answer.catch(() => {});
+      sent.push(answer);
+    },
     disclosed: (named, fields) => disclosures.push({ subject: named, fields }),
   };
   const prepared = operation.prepare === undefined ? input : await operation.prepare(input, context);
@@ -75,6 +84,7 @@ export async function beginWork(
     events,
     disclosures,
     collected,
+    sent,
     subject: null,
   };
   return work;
@@ -85,6 +95,7 @@ function forget(work: Work): void {
   work.events.length = 0;
   work.disclosures.length = 0;
   work.collected.clear();
+  work.sent.length = 0;
   work.subject = null;
 }
 
@@ -106,10 +117,16 @@ export function createTransactions(
     const { operation } = work;
     await authorise(tx, operation, work.call, work.input);
     failpoint('before-run');
-    const output = operation.output.parse(await operation.run(tx, work.prepared, work.context));
+    const output = operation.output.parse(await operation.run(tx, work.prepared, work.context).catch(firstOf(work)));
     failpoint('after-run');
     return { work, output };
   }
+
+  /** After a statement that was sent has failed, those behind it only say so: its own reason goes before theirs. */
+  const firstOf = (work: Work) => async (error: unknown) => {
+    await Promise.all(work.sent);
+    throw error;
+  };
 
   const recordOf = (
     { work, output }: Done,
@@ -130,26 +147,26 @@ export function createTransactions(
     fields,
   });
 
-  /** Writes what the calls collected; returns the statement that leaves their entries, events and answers. */
-  async function settle(tx: Tx, all: readonly Done[]) {
+  /** The last statements of calls: what they collected, then their entries, events and answers. */
+  function settling(all: readonly Done[]): RawBuilder<unknown>[] {
     const collected = new Map<Collector<unknown>, unknown[]>();
     for (const { work } of all) {
       for (const [collector, items] of work.collected) {
         collected.set(collector, [...(collected.get(collector) ?? []), ...items]);
       }
     }
-    for (const [collector, items] of collected) await collector.write(tx, items);
+    const statements = [...collected].map(([collector, items]) => collector.statement(items));
     const disclosures = all.flatMap((done) =>
       done.work.disclosures.map(({ subject, fields }) => recordOf(done, 'disclosure', subject, fields)),
     );
     const commands = all.filter(({ work }) => work.operation.kind === 'command');
     const records = [...disclosures, ...commands.map((done) => recordOf(done, 'change', done.work.subject, []))];
-    if (records.length === 0) return undefined;
+    if (records.length === 0) return statements;
     const news = commands.flatMap(({ work }) =>
       work.events.filter((event) => parts.isHeard(event.type)).map((event) => ({ event, at: work.at.toString() })),
     );
     const answers = commands.filter(({ work }) => work.key !== undefined);
-    return sql`
+    const last = sql`
       with entries as (${parts.record(records)}),
       news as (
         insert into platform.event (key, type, payload, at)
@@ -166,6 +183,7 @@ export function createTransactions(
                   ${answers.map(({ work }) => work.inputDigest.toString('hex'))}::text[],
                   ${arrayOf(answers.map(({ work, output }) => JSON.stringify({ value: work.operation.answersOnce ? null : output })))}::text[])
         as a (key, operation, digest, answer)`;
+    return [...statements, last];
   }
 
   async function alone(work: Work): Promise<unknown> {
@@ -174,8 +192,7 @@ export function createTransactions(
       work.call.tenant.id,
       async (tx, close) => {
         const done = await run(tx, work);
-        const last = await settle(tx, [done]);
-        if (last !== undefined) close(last);
+        close(settling([done]), work.sent);
         failpoint('before-commit');
         return done;
       },
@@ -202,8 +219,8 @@ export function createTransactions(
             refused.set(waiting, error);
           }
         }
-        const last = await settle(tx, [...inTime.values()]);
-        if (last !== undefined) close(last);
+        const sent = list.flatMap(({ work }) => work.sent);
+        close(settling([...inTime.values()]), sent);
         failpoint('before-commit');
         return inTime;
       });
@@ -228,28 +245,46 @@ export function createTransactions(
     readonly resolve: (output: unknown) => void;
     readonly reject: (error: unknown) => void;
   }
-  const queues = new Map<string, { waiting: Waiting[]; underWay: number }>();
+  interface Queue {
+    readonly waiting: Waiting[];
+    underWay: number;
+    /** A transaction begins at the end of this turn of the event loop. */
+    called: boolean;
+  }
+  const queues = new Map<string, Queue>();
+
+  /** Begins a transaction with all calls that have arrived when everything that lies ready to be read has been read. */
+  function begin(queue: Queue): void {
+    if (queue.called || queue.waiting.length === 0 || queue.underWay === SHARED_UNDER_WAY) return;
+    queue.called = true;
+    setImmediate(() => {
+      queue.called = false;
+      queue.underWay += 1;
+      const list = queue.waiting.splice(0, MOST_TOGETHER);
+      begin(queue);
+      shared(list)
+        // A fault beyond what `shared` expects is everybody's answer; who tries again learns what was done.
+        .catch((error: unknown) => {
+          for (const { reject } of list) reject(error);
+        })
+        .finally(() => {
+          queue.underWay -= 1;
+          begin(queue);
+        });
+    });
+  }
 
   function together(work: Work): Promise<unknown> {
     const name = `${work.call.tenant.id}/${work.operation.name}`;
     let queue = queues.get(name);
     if (queue === undefined) {
-      queue = { waiting: [], underWay: 0 };
+      queue = { waiting: [], underWay: 0, called: false };
       queues.set(name, queue);
     }
     const { waiting } = queue;
-    const next = async (of: { waiting: Waiting[]; underWay: number }): Promise<void> => {
-      of.underWay += 1;
-      try {
-        // Whoever else has arrived by now comes along.
-        while (of.waiting.length > 0) await shared(of.waiting.splice(0, MOST_TOGETHER));
-      } finally {
-        of.underWay -= 1;
-      }
-    };
     return new Promise((resolve, reject) => {
       waiting.push({ work, resolve, reject });
-      if (queue.underWay < SHARED_UNDER_WAY) void next(queue);
+      begin(queue);
     });
   }
 

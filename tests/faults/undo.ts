@@ -1,5 +1,4 @@
-import type { RawBuilder } from 'kysely';
-import type { Database, Tx } from '#platform/db.ts';
+import type { Close, Database, Tx } from '#platform/db.ts';
 
 /** While `on`, nothing that is done is kept. */
 export interface UndoSwitch {
@@ -8,16 +7,15 @@ export interface UndoSwitch {
 
 class Undone extends Error {}
 
-/** Runs `work` and, within the transaction rather than with its commit, the statement it closes with. */
-export async function closed<T>(
-  tx: Tx,
-  work: (tx: Tx, close: (last: RawBuilder<unknown>) => void) => Promise<T>,
-): Promise<T> {
-  let last: RawBuilder<unknown> | undefined;
-  const result = await work(tx, (statement) => {
-    last = statement;
+/** Runs `work` and, within the transaction rather than with its commit, the statements it closes with. */
+export async function closed<T>(tx: Tx, work: (tx: Tx, close: Close) => Promise<T>): Promise<T> {
+  let closing: Parameters<Close> = [[]];
+  const result = await work(tx, (...given) => {
+    closing = given;
   });
-  await last?.execute(tx);
+  const [last, sent = []] = closing;
+  await Promise.all(sent);
+  for (const statement of last) await statement.execute(tx);
   return result;
 }
 

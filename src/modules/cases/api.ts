@@ -13,7 +13,7 @@ import type { Reach } from './rules-visibility.ts';
 import type { CaseExtras } from './store.ts';
 import type { CaseHistory, HistoryParts } from './store-histories.ts';
 import type { CaseCount } from './store-lists.ts';
-import type { Neighbour, PlacedCase, PlacesAsked } from './store-places.ts';
+import type { FindNeighbours, PlacedCase, PlacesAsked } from './store-places.ts';
 import type { ActionRow } from './store-read.ts';
 
 export * from './api-sheet.ts';
@@ -223,18 +223,8 @@ export interface CasesApi {
     degrees: number,
     limit: number,
   ): Promise<CaseRow[]>;
-  /**
-   * For each of many points the nearest open cases of a type, at most `most`, within a box of `degrees` to each side,
-   * with the texts of their data at these paths, such as `category,group`.
-   */
-  neighbours(
-    tx: Tx,
-    type: string,
-    points: readonly { readonly of: Id; readonly longitude: number; readonly latitude: number }[],
-    degrees: number,
-    most: number,
-    paths: readonly string[],
-  ): Promise<Neighbour[]>;
+  /** The open cases nearest to each of many points. */
+  readonly neighbours: FindNeighbours;
   /** Where cases of a type are and how they stand, by id: what a map is made of. */
   places(tx: Tx, type: string, asked: PlacesAsked): Promise<PlacedCase[]>;
   /** Cases of a type with what happened to them, by id: what figures are made of. */

@@ -38,12 +38,13 @@ import { wordVector } from './rules-list.ts';
 import { asSystem } from './rules-setting.ts';
 import { reachOf, within } from './rules-visibility.ts';
 import {
-  appendAction,
+  appending,
   type CaseExtras,
-  insertCases,
+  insertionOf,
   lockCase,
   type NewAction,
   NORM_CLOCK,
+  type OpenedCase,
   takeNumbers,
   updateWords,
   zqOf,
@@ -111,7 +112,7 @@ const formsOf = ({ words, stems }: ReturnType<typeof searchWords>): readonly str
   stems === words ? words : [...words, ...stems];
 
 /** Cases opened by calls that share a transaction are written together. */
-const openedCases: Collector<Parameters<typeof insertCases>[1][number]> = { write: insertCases };
+const openedCases: Collector<OpenedCase> = { statement: insertionOf };
 
 export function createEngine(
   kinds: ReadonlyMap<string, CaseKind>,
@@ -128,7 +129,7 @@ export function createEngine(
   // Numbers taken and not used yet, so that most cases need no round trip for theirs. A restart leaves gaps.
   const numbers: number[] = [];
   async function nextNumber(tx: Tx): Promise<number> {
-    if (numbers.length === 0) numbers.push(...(await takeNumbers(tx, 20)));
+    if (numbers.length === 0) numbers.push(...(await takeNumbers(tx, 100)));
     return numbers.shift()!;
   }
 
@@ -169,9 +170,9 @@ export function createEngine(
     state: CaseState,
     action: string,
     events: readonly CaseEvent[],
+    { topic, public: shown }: Pick<CaseExtras, 'topic' | 'public'>,
   ): Promise<void> {
     const kind = kindOf(type);
-    const { topic, public: shown } = kind.extras(state);
     const changed: CaseChanged = {
       caseId: state.id,
       number: state.number,
@@ -302,8 +303,9 @@ export function createEngine(
     }
     const state = fold(events);
     const entry = entryOf(context, state, 'open', command.data, events);
-    context.collect(openedCases, { state, extras: extrasOf(type, state), actions: [entry] });
-    await tell(tx, context, type, null, state, 'open', events);
+    const extras = extrasOf(type, state);
+    context.collect(openedCases, { state, extras, actions: [entry] });
+    await tell(tx, context, type, null, state, 'open', events, extras);
     await follow(tx, context, type, null, state, events);
     return state;
   }
@@ -331,9 +333,11 @@ export function createEngine(
   ): Promise<CaseState> {
     const state = events.reduce<CaseState>((at, event) => apply(at, event), before);
     const extras = kindOf(type).extras(state);
-    await appendAction(tx, before, state, extras, entryOf(context, state, action, input, events));
+    for (const statement of appending(before, state, extras, entryOf(context, state, action, input, events))) {
+      context.send(tx, statement);
+    }
     await findAnew(tx, type, before, state, events);
-    await tell(tx, context, type, before, state, action, events);
+    await tell(tx, context, type, before, state, action, events, extras);
     await follow(tx, context, type, before, state, events);
     return state;
   }

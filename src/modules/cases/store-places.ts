@@ -54,14 +54,17 @@ export interface Neighbour {
  * For each of many points the nearest open cases of a type, at most `most`, within a box of `degrees` to each side; with
  * these texts of their data and nothing else, since a point in a city has many neighbours.
  */
-export const openNeighbours = (
+export type FindNeighbours = (
   tx: Tx,
   type: string,
   points: readonly { readonly of: Id; readonly longitude: number; readonly latitude: number }[],
   degrees: number,
   most: number,
+  /** Such as `category,group`. */
   paths: readonly string[],
-): Promise<Neighbour[]> =>
+) => Promise<Neighbour[]>;
+
+export const openNeighbours: FindNeighbours = (tx, type, points, degrees, most, paths) =>
   rows<Neighbour>(
     tx,
     sql`select given.of, c.id, c.topic, to_json(c.opened_at) #>> '{}' as "openedAt",

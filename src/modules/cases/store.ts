@@ -1,6 +1,7 @@
+import type { RawBuilder } from 'kysely';
 import { mortonOf } from '#kernel/geometry.ts';
 import type { Id } from '#kernel/id.ts';
-import { arraysOf, changedRows, findRow, rows, sql, type Tx, tableOf } from '#platform/db.ts';
+import { arraysOf, findRow, rows, sql, type Tx, tableOf } from '#platform/db.ts';
 import type { CaseEvent, CaseState } from './model.ts';
 import { ACTION, CASE, TASK, WORDS } from './store-columns.ts';
 
@@ -109,11 +110,20 @@ const tasksOf = (state: CaseState) =>
 const documents = (list: readonly unknown[]) =>
   sql`string_to_table(${list.map((one) => JSON.stringify(one)).join('\n')}, E'\\n')`;
 
-/** Writes new cases, each with the entries of its timeline so far, in one statement whatever their number. */
-export async function insertCases(
-  tx: Tx,
-  opened: readonly { state: CaseState; extras: CaseExtras; actions: readonly NewAction[] }[],
-): Promise<void> {
+/** A new case with the entries of its timeline so far. */
+export interface OpenedCase {
+  readonly state: CaseState;
+  readonly extras: CaseExtras;
+  readonly actions: readonly NewAction[];
+}
+
+/** Writes new cases, in one statement whatever their number. */
+export async function insertCases(tx: Tx, opened: readonly OpenedCase[]): Promise<void> {
+  await insertionOf(opened).execute(tx);
+}
+
+/** The statement that writes new cases. */
+export function insertionOf(opened: readonly OpenedCase[]): RawBuilder<unknown> {
   const cases = opened.map(({ state, extras }) => ({
     ...columnsOf(state),
     topic: extras.topic,
@@ -127,7 +137,7 @@ export async function insertCases(
   const tasks = opened.flatMap(({ state }) => tasksOf(state));
   const found = opened.map(({ state, extras }) => ({ id: state.id, opened_at: state.openedAt, words: extras.words }));
   const states = opened.map(({ state }) => state);
-  await sql`
+  return sql`
     with stored as (
       insert into cases."case" (id, number, type, type_version, topic, state, category, version, team, assignee,
         priority, escalation, opened_at, updated_at, closed_at, due_at, clock_at, point, zq, municipality_id,
@@ -152,28 +162,26 @@ export async function insertCases(
     insert into cases.action (case_id, seq, transaction_id, action, actor_kind, actor_id, on_behalf_of, at, input, events)
     select ${sql.raw(Object.keys(ACTION).join(', '))}, events::jsonb
     from rows from (${arraysOf(ACTION, actions)}, ${documents(events)}) as a
-      (${sql.raw([...Object.keys(ACTION), 'events'].join(', '))})`.execute(tx);
+      (${sql.raw([...Object.keys(ACTION), 'events'].join(', '))})`;
 }
 
-/** Writes one more entry of a case's timeline and the state it leads to. */
-export async function appendAction(
-  tx: Tx,
+/** The statements that write one more entry of a case's timeline and the state it leads to. */
+export function appending(
   before: CaseState,
   state: CaseState,
   extras: Pick<CaseExtras, 'topic' | 'public'>,
   action: NewAction,
-): Promise<void> {
+): RawBuilder<unknown>[] {
   const c = columnsOf(state);
-  const stored = changedRows(
-    tx,
-    sql`
+  // Read under a lock, the case is at its version; were it not, the division by zero would undo all.
+  const stored = sql`
     with entry as (
       insert into cases.action (case_id, seq, transaction_id, action, actor_kind, actor_id, on_behalf_of, at, input, events)
       values (${state.id}, ${action.seq}, ${action.transactionId}, ${action.action}, ${action.actorKind}, ${action.actorId},
         ${action.onBehalfOf}, ${action.at}::timestamptz, ${JSON.stringify(action.input ?? {})}::jsonb,
         ${JSON.stringify(action.events)}::jsonb)
-    )
-    update cases."case" set
+    ), changed as (
+      update cases."case" set
       type_version = ${state.type.version}, topic = ${extras.topic}, public = ${extras.public}, state = ${state.state}, category = ${state.category},
       version = ${state.version}, team = ${state.team}, assignee = ${state.assignee}, priority = ${state.priority},
       escalation = ${state.escalation}, updated_at = ${state.updatedAt}::timestamptz,
@@ -182,20 +190,20 @@ export async function appendAction(
       zq = ${zqOf(state)}::bigint, personal = true,
       municipality_id = ${c.municipality_id}, district_id = ${c.district_id},
       projection = ${JSON.stringify(state)}::jsonb
-    where tenant_id = platform.current_tenant() and id = ${state.id} and version = ${before.version}`,
-  );
-  // Sent behind each other without waiting in between.
-  const [changed] = await Promise.all([
+    where tenant_id = platform.current_tenant() and id = ${state.id} and version = ${before.version}
+      returning 1
+    )
+    select 1 / count(*) from changed`;
+  return [
     stored,
-    before.participants !== state.participants && replaceParticipants(tx, state),
-    before.tasks !== state.tasks && replaceTasks(tx, state),
-    (before.relations !== state.relations || before.children !== state.children) && replaceRelations(tx, state),
-  ]);
-  if (changed !== 1) throw new Error(`case ${state.number} was not at version ${before.version}`);
+    ...(before.participants === state.participants ? [] : [replacingParticipants(state)]),
+    ...(before.tasks === state.tasks ? [] : [replacingTasks(state)]),
+    ...(before.relations === state.relations && before.children === state.children ? [] : [replacingRelations(state)]),
+  ];
 }
 
-async function replaceParticipants(tx: Tx, state: CaseState): Promise<void> {
-  await sql`
+function replacingParticipants(state: CaseState): RawBuilder<unknown> {
+  return sql`
     with given as (
       select party_id, role from json_to_recordset(${JSON.stringify(participantsOf(state))}::json)
         as p (party_id uuid, role text)
@@ -204,11 +212,11 @@ async function replaceParticipants(tx: Tx, state: CaseState): Promise<void> {
         and not exists (select from given g where g.party_id = p.party_id and g.role = p.role)
     )
     insert into cases.participant (case_id, party_id, role)
-    select ${state.id}::uuid, party_id, role from given on conflict do nothing`.execute(tx);
+    select ${state.id}::uuid, party_id, role from given on conflict do nothing`;
 }
 
-async function replaceTasks(tx: Tx, state: CaseState): Promise<void> {
-  await sql`
+function replacingTasks(state: CaseState): RawBuilder<unknown> {
+  return sql`
     with given as (
       select * from json_to_recordset(${JSON.stringify(tasksOf(state))}::json)
         as t (key text, team text, role text, assignee uuid, due_at timestamptz)
@@ -219,18 +227,16 @@ async function replaceTasks(tx: Tx, state: CaseState): Promise<void> {
     insert into cases.task (case_id, key, team, role, assignee, due_at)
     select ${state.id}::uuid, key, team, role, assignee, due_at from given
     on conflict (tenant_id, case_id, key) do update
-      set team = excluded.team, role = excluded.role, assignee = excluded.assignee, due_at = excluded.due_at`.execute(
-    tx,
-  );
+      set team = excluded.team, role = excluded.role, assignee = excluded.assignee, due_at = excluded.due_at`;
 }
 
-async function replaceRelations(tx: Tx, state: CaseState): Promise<void> {
+function replacingRelations(state: CaseState): RawBuilder<unknown> {
   const given = [
     ...state.relations.map(({ relation, caseId }) => ({ relation, other_id: caseId })),
     ...state.children.map(({ caseId }) => ({ relation: 'child', other_id: caseId })),
     ...(state.duplicateOf === null ? [] : [{ relation: 'duplicateOf', other_id: state.duplicateOf }]),
   ];
-  await sql`
+  return sql`
     with given as (
       select * from json_to_recordset(${JSON.stringify(given)}::json) as r (relation text, other_id uuid)
     ), gone as (
@@ -238,7 +244,7 @@ async function replaceRelations(tx: Tx, state: CaseState): Promise<void> {
         and not exists (select from given g where g.relation = r.relation and g.other_id = r.other_id)
     )
     insert into cases.relation (case_id, relation, other_id)
-    select ${state.id}::uuid, relation, other_id from given on conflict do nothing`.execute(tx);
+    select ${state.id}::uuid, relation, other_id from given on conflict do nothing`;
 }
 
 /** Reads a case and keeps others from acting on it until the transaction ends. */

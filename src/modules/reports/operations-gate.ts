@@ -3,7 +3,7 @@ import type { Collector, OperationContext } from '#platform/operations.ts';
 import type { SubmitReport } from './operations-input.ts';
 import type { ReportParts } from './operations-shared.ts';
 import { bandsOf, cellOf } from './rules.ts';
-import { insertSubmissions, type NewSubmission } from './store-submissions.ts';
+import { insertionOf, type NewSubmission } from './store-submissions.ts';
 
 /**
  * Counts a request by which somebody without an account makes us write to an address.
@@ -16,7 +16,7 @@ export async function letAsk({ gate }: Pick<ReportParts, 'gate'>, context: Opera
   await gate.pass(knock, now);
 }
 
-const submissions: Collector<NewSubmission> = { write: insertSubmissions };
+const submissions: Collector<NewSubmission> = { statement: insertionOf };
 
 /**
  * Stands before an anonymous report that came over the network; all others pass. What is urgent passes too and is

@@ -1,5 +1,6 @@
+import type { RawBuilder } from 'kysely';
 import type { Id } from '#kernel/id.ts';
-import { changedRows, rows, sql, type Tx } from '#platform/db.ts';
+import { arrayOf, changedRows, rows, sql, type Tx, tableOf } from '#platform/db.ts';
 
 export interface NewSubmission {
   readonly caseId: Id;
@@ -12,14 +13,24 @@ export interface NewSubmission {
   readonly urgent: boolean;
 }
 
-export async function insertSubmissions(tx: Tx, items: readonly NewSubmission[]): Promise<void> {
-  await sql`
+/** The statement that writes submissions. */
+export const insertionOf = (items: readonly NewSubmission[]): RawBuilder<unknown> =>
+  sql`
     insert into reports.submission (case_id, number, at, origin, cell, bands, urgent)
-    select "caseId", number, at, decode(origin, 'hex'), cell, bands, urgent
-    from json_to_recordset(${JSON.stringify(items)}::json)
-      as s ("caseId" uuid, number text, at timestamptz, origin text, cell text, bands text[], urgent boolean)
-    on conflict do nothing`.execute(tx);
-}
+    select "caseId", number, at, decode(origin, 'hex'), cell, bands::text[], urgent
+    from ${tableOf(
+      {
+        caseId: 'uuid',
+        number: 'text',
+        at: 'timestamptz',
+        origin: 'text',
+        cell: 'text',
+        bands: 'text',
+        urgent: 'boolean',
+      },
+      items.map((item) => ({ ...item, bands: arrayOf(item.bands) })),
+    )}
+    on conflict do nothing`;
 
 /** What nobody settled yet since an instant, the newest first. */
 export const openSubmissions = (tx: Tx, since: string, limit: number): Promise<NewSubmission[]> =>
