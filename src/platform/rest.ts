@@ -1,11 +1,15 @@
-import type { IncomingMessage } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
 import { type Context, Hono } from 'hono';
 import type { Problem } from '#kernel/problem.ts';
 import type { Operation } from './operations.ts';
 import { requestProblems } from './validation.ts';
 import type { RequestServices } from './web-services.ts';
 
-export type RestEnvironment = { Variables: { services: RequestServices }; Bindings: { incoming: IncomingMessage } };
+export type RestEnvironment = {
+  Variables: { services: RequestServices };
+  Bindings: { incoming: IncomingMessage; outgoing: ServerResponse };
+};
 
 const DEFAULT_LIMIT = 64 * 1024;
 /** Up to here a body that is too large is read all the same, to say which of its texts makes it so. */
@@ -56,7 +60,7 @@ function tooLarge(limit: number, body: Uint8Array | undefined): Problem {
 /** The request's body, however it is framed: with its length, in chunks, or not there. @throws Problem request.too-large */
 async function bodyOf(context: Context<RestEnvironment>, limit: number): Promise<Uint8Array<ArrayBuffer>> {
   const readable = Math.max(limit, NAMED_LIMIT);
-  if (Number(context.req.header('content-length') ?? 0) > readable) throw tooLarge(limit, undefined);
+  if (Number(context.env.incoming.headers['content-length'] ?? 0) > readable) throw tooLarge(limit, undefined);
   const chunks: Uint8Array[] = [];
   let size = 0;
   // Straight from Node: a standard Request and its stream would cost as much as the rules do. What is not read to its
@@ -89,8 +93,8 @@ async function multipartInput(context: Context, body: Uint8Array<ArrayBuffer>): 
   return Object.fromEntries(members);
 }
 
-function jsonInput(context: Context, body: Uint8Array): Record<string, unknown> {
-  const type = context.req.header('content-type')?.split(';')[0]?.trim().toLowerCase();
+function jsonInput({ headers }: IncomingMessage, body: Uint8Array): Record<string, unknown> {
+  const type = headers['content-type']?.split(';')[0]?.trim().toLowerCase();
   if (body.length === 0 && type === undefined) return {};
   if (type !== 'application/json')
     throw requestProblems['unsupported-type']({ values: { supported: 'application/json' } });
@@ -113,7 +117,8 @@ export function restRoutes(operations: Iterable<Operation>): Hono<RestEnvironmen
     const names = [...operation.route.path.matchAll(/\{(\w+)\}/g)].map((match) => match[1]!);
     app.on(operation.route.method, path, async (context) => {
       const services = context.get('services');
-      const key = context.req.header('idempotency-key');
+      const { incoming, outgoing } = context.env;
+      const key = incoming.headers['idempotency-key']?.toString();
       if (operation.kind === 'command' && key === undefined) throw requestProblems['key-required']();
       const given = operation.route.method === 'GET' ? undefined : await bodyOf(context, limit);
       const input =
@@ -121,14 +126,20 @@ export function restRoutes(operations: Iterable<Operation>): Hono<RestEnvironmen
           ? queryInput(context)
           : operation.rate === 'upload'
             ? await multipartInput(context, given)
-            : jsonInput(context, given);
+            : jsonInput(incoming, given);
       for (const name of names) input[name] = context.req.param(name);
-      const proof = context.req.header('x-proof');
+      const proof = incoming.headers['x-proof']?.toString();
       const output = await services.call(operation.name, input, {
         ...(key === undefined ? {} : { idempotencyKey: key }),
         ...(proof === undefined ? {} : { proof }),
       });
-      return context.json(output as object, 200, { 'cache-control': 'no-store' });
+      // Past the standard Response, whose stream and headers would be taken apart again at once.
+      const answer = Buffer.from(JSON.stringify(output));
+      const length = answer.length;
+      outgoing
+        .writeHead(200, { 'content-type': 'application/json', 'cache-control': 'no-store', 'content-length': length })
+        .end(answer);
+      return RESPONSE_ALREADY_SENT;
     });
   }
   return app;

@@ -3,6 +3,7 @@ import {
   createHmac,
   createPrivateKey,
   createPublicKey,
+  createSecretKey,
   generateKeyPairSync,
   hash,
   type KeyObject,
@@ -96,7 +97,8 @@ export function loadSeals(dataDir: string): Seals {
     pem: key.export({ type: 'spki', format: 'pem' }).toString(),
   });
 
-  const mark = (text: string) => createHmac('sha256', markingKey).update(text).digest();
+  const marking = createSecretKey(markingKey);
+  const mark = (text: string) => createHmac('sha256', marking).update(text).digest();
   return {
     hash: (bytes) => hash('sha256', bytes, 'buffer'),
     mark,

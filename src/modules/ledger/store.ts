@@ -1,6 +1,6 @@
 import type { RawBuilder } from 'kysely';
 import type { Id } from '#kernel/id.ts';
-import { findRow, rows, sql, type Tx } from '#platform/db.ts';
+import { arrayOf, findRow, rows, sql, type Tx, tableOf } from '#platform/db.ts';
 import type { LedgerRecord } from '#platform/pipeline.ts';
 import { type Entry, entryText, momentOf } from './model.ts';
 
@@ -25,6 +25,28 @@ const entryOf = ({ actor, subject, ...record }: LedgerRecord): Entry => ({
   transactionId: record.transactionId,
 });
 
+/** Columns of an entry on its way, each as one array. */
+const ENTRY = {
+  id: 'uuid',
+  at: 'timestamptz',
+  kind: 'text',
+  operation: 'text',
+  actorKind: 'text',
+  actorId: 'uuid',
+  onBehalfOf: 'uuid',
+  sessionId: 'uuid',
+  channel: 'text',
+  subjectType: 'text',
+  subjectId: 'uuid',
+  subjectNumber: 'text',
+  fields: 'text',
+  inputDigest: 'text',
+  outcomeDigest: 'text',
+  requestId: 'text',
+  transactionId: 'text',
+  mac: 'text',
+};
+
 /** The statement that writes entries and marks them as waiting for their seal; runs in the operation's transaction. */
 export function insertEntries(
   records: readonly LedgerRecord[],
@@ -32,18 +54,15 @@ export function insertEntries(
 ): RawBuilder<unknown> {
   const entries = records.map((record) => {
     const entry = entryOf(record);
-    return { ...entry, mac: mark(entryText(entry)).toHex() };
+    return { ...entry, fields: arrayOf(entry.fields), mac: mark(entryText(entry)).toHex() };
   });
   return sql`
     insert into ledger.entry (id, at, kind, operation, actor_kind, actor_id, on_behalf_of, session_id, channel,
       subject_type, subject_id, subject_number, fields, input_digest, outcome_digest, request_id, transaction_id, mac)
     select id, at, kind, operation, "actorKind", "actorId", "onBehalfOf", "sessionId", channel, "subjectType",
-      "subjectId", "subjectNumber", fields, decode("inputDigest", 'hex'), decode("outcomeDigest", 'hex'), "requestId",
-      "transactionId", decode(mac, 'hex')
-    from json_to_recordset(${JSON.stringify(entries)}::json) as e (id uuid, at timestamptz, kind text, operation text,
-      "actorKind" text, "actorId" uuid, "onBehalfOf" uuid, "sessionId" uuid, channel text, "subjectType" text,
-      "subjectId" uuid, "subjectNumber" text, fields text[], "inputDigest" text, "outcomeDigest" text,
-      "requestId" text, "transactionId" text, mac text)`;
+      "subjectId", "subjectNumber", fields::text[], decode("inputDigest", 'hex'), decode("outcomeDigest", 'hex'),
+      "requestId", "transactionId", decode(mac, 'hex')
+    from ${tableOf(ENTRY, entries)}`;
 }
 
 /** Columns of `ledger.entry e` as an Entry. */

@@ -1,4 +1,4 @@
-import { createHmac, timingSafeEqual } from 'node:crypto';
+import { createHmac, createSecretKey, timingSafeEqual } from 'node:crypto';
 import { createChallenge, verifySolution } from 'altcha-lib/v1';
 import { RateLimiterMemory } from 'rate-limiter-flexible';
 import type { Gate, Knock } from './ports.ts';
@@ -24,7 +24,9 @@ export function createGate(secret: Uint8Array, enabled: boolean): Gate {
   const asked = counter('asked', WINDOW_SECONDS);
   const spent = counter('spent', VALID_SECONDS);
   const passed = counter('passed', 60);
-  const hmac = (text: string) => createHmac('sha256', secret).update(text).digest('base64url');
+  // Made once: a key of bytes would be made anew for every digest.
+  const key = createSecretKey(secret);
+  const hmac = (text: string) => createHmac('sha256', key).update(text).digest('base64url');
   const at = async (of: RateLimiterMemory, key: string) => (await of.get(key))?.consumedPoints ?? 0;
 
   const keysOf = ({ tenantId, origin, cell, bands }: Knock): [Counted, string][] => [
@@ -60,7 +62,7 @@ export function createGate(secret: Uint8Array, enabled: boolean): Gate {
 
   return {
     digestOf: (origin, now) =>
-      createHmac('sha256', secret)
+      createHmac('sha256', key)
         .update(`${now.toString().slice(0, 10)} ${origin}`)
         .digest()
         .subarray(0, 16),
