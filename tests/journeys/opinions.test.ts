@@ -37,7 +37,7 @@ async function draws(applicant: Visitor, otherWidth: 360 | 1440): Promise<void> 
   await page.locator('form[data-live]').waitFor();
   const line = page.locator('[data-draw]').last();
   await line.scrollIntoViewIfNeeded();
-  await page.locator('[data-draw][data-ready]').last().waitFor();
+  await page.locator('[data-draw][data-ready]').nth(1).waitFor();
   const map = line.locator('.map');
   for (const position of [
     { x: 60, y: 120 },
