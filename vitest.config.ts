@@ -37,6 +37,8 @@ export default defineConfig({
           ],
           exclude: ['src/kernel/**', 'src/**/{rules,rules-*,*-rules,model,model-*}.test.ts', 'node_modules/**'],
           globalSetup: 'tests/support/postgres-setup.ts',
+          // The program is loaded once for all files of a worker; each has a database of its own.
+          isolate: false,
           testTimeout: 60_000,
           hookTimeout: 120_000,
         },
@@ -49,6 +51,7 @@ export default defineConfig({
           exclude: ['tests/journeys/routes.test.ts'],
           globalSetup: 'tests/journeys/setup.ts',
           fileParallelism: false,
+          isolate: false,
           testTimeout: minutes(8),
           hookTimeout: minutes(8),
           sequence: { groupOrder: 1 },
@@ -71,6 +74,8 @@ export default defineConfig({
         test: {
           name: 'faults',
           include: ['tests/faults/**/*.test.ts'],
+          globalSetup: 'tests/support/postgres-setup.ts',
+          isolate: false,
           fileParallelism: false,
           testTimeout: minutes(30),
           hookTimeout: minutes(8),

@@ -5,7 +5,7 @@
  * and the table keeps its failure in sight: a machine that lends its processors elsewhere must not look like a fault.
  */
 import { spawn } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { ensurePagesBuilt } from '../src/platform/pages.ts';
 
@@ -13,11 +13,28 @@ const only = process.argv.slice(2);
 const node = process.execPath;
 const bin = (name: string) => `node_modules/${name}`;
 
+/**
+ * Processor seconds of all children that have ended, with theirs (cutime and cstime of proc(5), in hundredths). Whoever
+ * outlived a parent that was killed is not among them.
+ */
+function secondsOfEnded(): number {
+  const fields = readFileSync('/proc/self/stat', 'utf8').split(') ')[1]!.split(' ');
+  return (Number(fields[13]) + Number(fields[14])) / 100;
+}
+
 /** Runs a program to its end. What it says goes to `say`, or straight to the terminal without it. */
 type Run = (command: string, args: readonly string[]) => Promise<boolean>;
 
+let counted = secondsOfEnded();
+const newlyEnded = (): number => {
+  const before = counted;
+  counted = secondsOfEnded();
+  return counted - before;
+};
+
+/** `worked` hears the processor seconds each program took. */
 const runner =
-  (say?: (text: Buffer) => void): Run =>
+  (worked: (seconds: number) => void, say?: (text: Buffer) => void): Run =>
   (command, args) =>
     new Promise((resolve) => {
       const child = spawn(command, args, {
@@ -33,6 +50,7 @@ const runner =
         console.error(error);
         resolve(false);
       });
+      child.once('exit', () => worked(newlyEnded()));
       child.once('close', (status) => resolve(status === 0));
     });
 
@@ -51,17 +69,27 @@ async function ensureChromium(run: Run): Promise<boolean> {
   return false;
 }
 
-const vitest = (project: string) => (run: Run) => run(node, [bin('vitest/vitest.mjs'), 'run', '--project', project]);
+/** A suite, or the files of a share of it such as `1/2`. */
+const vitest = (project: string, share?: string) => (run: Run) =>
+  run(node, [
+    bin('vitest/vitest.mjs'),
+    'run',
+    '--project',
+    project,
+    ...(share === undefined ? [] : [`--shard=${share}`]),
+  ]);
 
 /** The same with Chromium, which is looked for once. */
-const inBrowser = (project: string) => async (run: Run) => {
+const inBrowser = (project: string, share?: string) => async (run: Run) => {
   chromium ??= ensureChromium(run);
-  return (await chromium) && vitest(project)(run);
+  return (await chromium) && vitest(project, share)(run);
 };
 let chromium: Promise<boolean> | undefined;
 
 interface Step {
   readonly name: string;
+  /** Which of the steps of this name it is. */
+  readonly share?: string;
   readonly run: (run: Run) => Promise<boolean>;
 }
 
@@ -79,9 +107,10 @@ const STEPS: readonly Step[] = [
   { name: 'types', run: (run) => run(node, [bin('typescript/bin/tsc'), '-p', '.']) },
   { name: 'unused', run: (run) => run(node, [bin('knip/bin/knip.js')]) },
   { name: 'unit', run: vitest('unit') },
-  { name: 'journeys', run: inBrowser('journeys') },
   { name: 'every-page', run: inBrowser('every-page') },
-  { name: 'faults', run: vitest('faults') },
+  // Halves, each with a program of its own, so that no lane is left with all of it at the end.
+  ...['1/2', '2/2'].map((share) => ({ name: 'journeys', share, run: inBrowser('journeys', share) })),
+  ...['1/2', '2/2'].map((share) => ({ name: 'faults', share, run: vitest('faults', share) })),
   { name: 'database', run: vitest('database') },
   {
     name: 'pages',
@@ -90,54 +119,72 @@ const STEPS: readonly Step[] = [
   },
 ];
 
-const results: { step: string; passed: boolean; seconds: number; remark?: string }[] = [];
+interface Result {
+  readonly step: Step;
+  passed: boolean;
+  readonly seconds: number;
+  /** Of the processors. */
+  readonly worked: number;
+  remark?: string;
+}
 
-async function take(step: Step, alone: boolean): Promise<void> {
+const results: Result[] = [];
+const titleOf = ({ name, share }: Step) => (share === undefined ? name : `${name} ${share}`);
+
+async function take(step: Step, alone: boolean): Promise<Result> {
   const started = performance.now();
   const said: Buffer[] = [];
-  console.log(alone ? `\n── ${step.name}` : `   ${step.name} begins`);
+  const title = titleOf(step);
+  console.log(alone ? `\n── ${title}` : `   ${title} begins`);
   let passed = false;
+  let worked = 0;
+  const run = runner(
+    (seconds) => {
+      worked += seconds;
+    },
+    alone ? undefined : (text) => said.push(text),
+  );
   try {
-    passed = await step.run(alone ? runner() : runner((text) => said.push(text)));
+    passed = await step.run(run);
   } catch (error) {
     console.error(error);
   }
+  if (alone) worked += newlyEnded();
   const seconds = Math.round((performance.now() - started) / 1000);
   if (!alone)
-    process.stdout.write(
-      `\n── ${step.name}: ${passed ? 'passed' : 'FAILED'} after ${seconds} s\n${Buffer.concat(said)}`,
-    );
-  results.push({ step: step.name, passed, seconds });
+    process.stdout.write(`\n── ${title}: ${passed ? 'passed' : 'FAILED'} after ${seconds} s\n${Buffer.concat(said)}`);
+  return { step, passed, seconds, worked };
 }
 
-const known = [FIRST, ...STEPS].map(({ name }) => name);
+const known = [...new Set([FIRST, ...STEPS].map(({ name }) => name))];
 const unknown = only.filter((name) => !known.includes(name));
 if (unknown.length > 0) {
   console.error(`There is no step ${unknown.join(', ')}; there are ${known.join(', ')}.`);
   process.exit(2);
 }
 const started = performance.now();
-await take(FIRST, true);
+results.push(await take(FIRST, true));
 const waiting = STEPS.filter(({ name }) => only.length === 0 || only.includes(name));
-// One more than there are processors: while one waits for a page or a restart, another works.
-const lanes = Math.min(waiting.length, availableParallelism() + 1);
+// Two more than there are processors: while some wait for a page or a restart, others work.
+const lanes = Math.min(waiting.length, availableParallelism() + 2);
 const alone = waiting.length === 1;
 await Promise.all(
   Array.from({ length: lanes }, async () => {
-    for (let step = waiting.shift(); step !== undefined; step = waiting.shift()) await take(step, alone);
+    for (let step = waiting.shift(); step !== undefined; step = waiting.shift()) results.push(await take(step, alone));
   }),
 );
 
 if (process.env.SECOND_CHANCE === 'yes' && !alone) {
   for (const first of results.filter(({ passed }) => !passed)) {
-    await take(STEPS.find(({ name }) => name === first.step)!, true);
-    if (results.pop()!.passed) Object.assign(first, { passed: true, remark: 'failed beside the others, passed alone' });
+    const { passed } = await take(first.step, true);
+    if (passed) Object.assign(first, { passed, remark: 'failed beside the others, passed alone' });
   }
 }
 
-console.log('');
-for (const { step, passed, seconds, remark = '' } of results) {
-  console.log(`${passed ? '✓' : '✗'} ${step.padEnd(10)} ${String(seconds).padStart(4)} s  ${remark}`.trimEnd());
+console.log('\n                     elapsed   processor');
+for (const { step, passed, seconds, worked, remark = '' } of results) {
+  const [elapsed, processor] = [String(seconds).padStart(6), worked.toFixed(0).padStart(8)];
+  console.log(`${passed ? '✓' : '✗'} ${titleOf(step).padEnd(16)} ${elapsed} s  ${processor} s  ${remark}`.trimEnd());
 }
 const failed = results.filter((result) => !result.passed).length;
 const minutes = (performance.now() - started) / 60_000;

@@ -1,25 +1,23 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { chmodSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Writable } from 'node:stream';
 import pg from 'pg';
 import pino from 'pino';
 import type { Actor } from '#kernel/actor.ts';
-import { migrate } from '#modules/migrations.ts';
 import { readConfig } from '#platform/config.ts';
 import { type Database, openDatabase } from '#platform/db.ts';
 import { createHttpServer, type NodeHandler } from '#platform/http.ts';
 import { newId } from '#platform/ids.ts';
 import { createMetrics } from '#platform/metrics.ts';
-import { startPostgres } from '#platform/postgres.ts';
 import { startRelay } from '#platform/relay.ts';
 import type { Tenant } from '#platform/tenants.ts';
 import { type Composition, compose, type Surroundings } from '../../src/main.ts';
 import { PeopleDocument } from '../../src/modules/identity/api.ts';
-import { applyTenant, TENANTS_FOLDER } from '../../src/seed.ts';
+import { TENANTS_FOLDER } from '../../src/seed.ts';
+import { cityDatabase } from './city-database.ts';
 import { createSender, type Send } from './send.ts';
 
 export interface CityOptions {
@@ -48,7 +46,7 @@ export interface SignInOptions {
 }
 
 /**
- * The whole program in this process, on a PostgreSQL of its own that is thrown away: both tenants with their sample
+ * The whole program in this process, on a database of its own that is thrown away: both tenants with their sample
  * people, served over HTTP. No job runs and no event is delivered unless a test asks for it.
  */
 export interface City {
@@ -83,14 +81,7 @@ const peopleOf = (key: string) =>
 
 /** Starts a city. The caller closes it. */
 export async function startCity(options: CityOptions = {}): Promise<City> {
-  const folder = mkdtempSync(join(tmpdir(), 'amanah-city-'));
-  // So that under root the unprivileged database server may enter.
-  chmodSync(folder, 0o711);
-  const quiet = () => {};
-  const postgresLog = { debug: quiet, info: quiet, warn: console.warn, error: console.error };
-  const postgres = await startPostgres({ dataDir: join(folder, 'postgres'), log: postgresLog, forgetful: true });
-  const connectionString = postgres.connectionString();
-  await migrate(connectionString);
+  const { connectionString, dataDir, secrets, remove } = await cityDatabase();
   const opened = openDatabase({ connectionString, poolSize: 8 });
   const database = options.around?.(opened) ?? opened;
   const owner = new pg.Pool({ connectionString, max: 2 });
@@ -105,7 +96,7 @@ export async function startCity(options: CityOptions = {}): Promise<City> {
       },
     }),
   );
-  const config = readConfig({ DATA_DIR: join(folder, 'data'), RATE_LIMITS: 'off', ...options.environment });
+  const config = readConfig({ DATA_DIR: dataDir, RATE_LIMITS: 'off', ...options.environment });
   let port = 0;
   const composition = compose({
     config,
@@ -116,8 +107,8 @@ export async function startCity(options: CityOptions = {}): Promise<City> {
     simulators: options.simulators,
     ...(options.now === undefined ? {} : { now: options.now }),
   });
-  const { tenant: eastern, secrets } = await applyTenant(composition, join(TENANTS_FOLDER, 'eastern'), true);
-  const { tenant: boston } = await applyTenant(composition, join(TENANTS_FOLDER, 'boston'), true);
+  const tenantOf = async (key: string) => (await composition.tenants.all()).find((tenant) => tenant.key === key)!;
+  const [eastern, boston] = [await tenantOf('eastern'), await tenantOf('boston')];
   const people = { eastern: peopleOf('eastern'), boston: peopleOf('boston') };
 
   const server = createHttpServer({
@@ -141,7 +132,7 @@ export async function startCity(options: CityOptions = {}): Promise<City> {
   const sender = createSender(port);
 
   return {
-    dataDir: join(folder, 'data'),
+    dataDir,
     composition,
     eastern,
     boston,
@@ -150,7 +141,7 @@ export async function startCity(options: CityOptions = {}): Promise<City> {
     send: sender.send,
     database,
     owner,
-    secrets: new Map(secrets.map(({ code, totpSecret }) => [code, totpSecret])),
+    secrets: new Map(Object.entries(secrets.eastern!)),
     warnings,
     asSystem: (operation, input, tenant = eastern) => composition.callAsSystem(tenant, operation, input),
     async signIn(code, { segment, secondFactor, tenant = eastern } = {}) {
@@ -200,8 +191,7 @@ export async function startCity(options: CityOptions = {}): Promise<City> {
       });
       await opened.close();
       await owner.end();
-      await postgres.stop();
-      rmSync(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
+      await remove();
     },
   };
 }
