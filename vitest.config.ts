@@ -74,11 +74,9 @@ export default defineConfig({
         test: {
           name: 'faults',
           include: ['tests/faults/**/*.test.ts'],
-          globalSetup: 'tests/support/postgres-setup.ts',
-          isolate: false,
           fileParallelism: false,
           testTimeout: minutes(30),
-          hookTimeout: minutes(8),
+          hookTimeout: minutes(30),
           sequence: { groupOrder: 2 },
         },
       },

@@ -144,7 +144,7 @@ export class App {
 
   /** Waits until it ended by itself, as a fault point may make it. Returns its exit status or the signal. */
   async untilEnded(within: number): Promise<number | NodeJS.Signals | 'still running'> {
-    return Promise.race([this.#exited, sleep(within, 'still running' as const, { ref: false })]);
+    return Promise.race([this.#exited, sleep(within, 'still running' as const)]);
   }
 
   /** SIGKILL, and waits for the end. */

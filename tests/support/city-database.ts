@@ -27,12 +27,16 @@ const SEEDED = Temporal.Instant.from('2026-01-01T00:00:00Z');
 const SECRETS = 'secrets.json';
 let copies = 0;
 
-/** Takes a copy of the run's city where tests run, which the first who asks has made; elsewhere makes one on its own server. */
-export async function cityDatabase(): Promise<CityDatabase> {
+/**
+ * Takes a copy of the run's city, which the first who asks has made. Where no server serves the whole run, as in benches, or
+ * an outside one is what is tested, the city gets a server of its own.
+ */
+export async function cityDatabase(environment: NodeJS.ProcessEnv, now: () => Temporal.Instant): Promise<CityDatabase> {
   const folder = mkdtempSync(join(tmpdir(), 'amanah-city-'));
   const removeFolder = () => rmSync(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
   const dataDir = join(folder, 'data');
-  if (process.env.VITEST === undefined) {
+  const server = process.env.VITEST === undefined ? undefined : (await import('vitest')).inject('testServer');
+  if (server === undefined || process.env.TEST_DATABASE_URL) {
     // So that under root the unprivileged database server may enter.
     chmodSync(folder, 0o711);
     const quiet = () => {};
@@ -40,15 +44,13 @@ export async function cityDatabase(): Promise<CityDatabase> {
     const postgres = await startPostgres({ dataDir: join(folder, 'postgres'), log, forgetful: true });
     const connectionString = postgres.connectionString();
     await migrate(connectionString);
-    const secrets = await seed(connectionString, dataDir);
+    const secrets = await seed(connectionString, dataDir, environment, now);
     const remove = async () => {
       await postgres.stop();
       removeFolder();
     };
     return { connectionString, dataDir, secrets, remove };
   }
-  const { inject } = await import('vitest');
-  const server = inject('testServer');
   if (server.failure !== undefined) throw new Error(server.failure);
   copies += 1;
   const name = `${server.prefix}_city_${process.pid}_${copies}`;
@@ -82,7 +84,7 @@ async function madeCity(server: TestServer, client: pg.Client): Promise<{ name: 
       await client.query(`drop database if exists ${name}`);
       await client.query(`create database ${name} template ${server.prefix} strategy file_copy`);
       const making = mkdtempSync(join(server.folder, 'city-'));
-      await seed(withDatabase(server.connectionString, name), making);
+      await seed(withDatabase(server.connectionString, name), making, {}, () => SEEDED);
       renameSync(making, dataDir);
     }
     return { name, dataDir };
@@ -92,15 +94,20 @@ async function madeCity(server: TestServer, client: pg.Client): Promise<{ name: 
 }
 
 /** Makes both tenants, and leaves the folder that belongs to them with their secrets. */
-async function seed(connectionString: string, dataDir: string): Promise<CityDatabase['secrets']> {
+async function seed(
+  connectionString: string,
+  dataDir: string,
+  environment: NodeJS.ProcessEnv,
+  now: () => Temporal.Instant,
+): Promise<CityDatabase['secrets']> {
   const database = openDatabase({ connectionString, poolSize: 4 });
   const composition = compose({
-    config: readConfig({ DATA_DIR: dataDir, RATE_LIMITS: 'off' }),
+    config: readConfig({ DATA_DIR: dataDir, RATE_LIMITS: 'off', ...environment }),
     database,
     log: pino({ level: 'silent' }),
     baseUrl: () => 'http://amanah.localhost',
     wakeRelay: () => {},
-    now: () => SEEDED,
+    now,
   });
   const all: Record<string, Record<string, string>> = {};
   try {

@@ -81,7 +81,10 @@ const peopleOf = (key: string) =>
 
 /** Starts a city. The caller closes it. */
 export async function startCity(options: CityOptions = {}): Promise<City> {
-  const { connectionString, dataDir, secrets, remove } = await cityDatabase();
+  const { connectionString, dataDir, secrets, remove } = await cityDatabase(
+    options.environment ?? {},
+    options.now ?? Temporal.Now.instant,
+  );
   const opened = openDatabase({ connectionString, poolSize: 8 });
   const database = options.around?.(opened) ?? opened;
   const owner = new pg.Pool({ connectionString, max: 2 });
