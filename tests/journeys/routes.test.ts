@@ -65,7 +65,7 @@ function addressesOf(page: string): string[] {
   if (page === '/account/second-factor') return ['/account/second-factor?add=yes'];
   if (WALKED.has(page)) return [];
   if (page.endsWith('/design/[code]/part'))
-    return ['service.pages.0', 'service.fees.lines.0', 'service.caseType.flow.actions.approve'].map(
+    return ['service.pages.0', 'service.caseType.flow.actions.approve', 'service.documents.licence'].map(
       (at) => `${page.replace('[code]', 'CML-01')}?at=${at}`,
     );
   if (made[page] !== undefined) return [made[page]];

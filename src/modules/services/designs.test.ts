@@ -1,3 +1,4 @@
+// Long because one city serves all that is done to designs.
 import sharp from 'sharp';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Actor } from '#kernel/actor.ts';

@@ -20,6 +20,7 @@ import {
 import { serviceProblems } from './problems.ts';
 import { blankDesign, designLike, designOf, editDesign } from './rules.ts';
 import { changedParts } from './rules-catalogue-changes.ts';
+import { exampleOf } from './rules-design-example.ts';
 import { findVersion } from './store.ts';
 import {
   advanceDesign,
@@ -323,17 +324,25 @@ export function designOperations(parts: DesignParts): Operation[] {
         /** What is wrong, and the part of the text that is. */
         text: z.object({ ar: z.string(), en: z.string() }).nullable(),
         part: z.string().nullable(),
+        /** What it gives for made-up answers, and those answers by their keys. */
+        example: z.object({ value: z.string(), answers: z.record(z.string(), z.string()) }).nullable(),
       }),
-      async run(tx, { code, feel }) {
+      async run(tx, { code, feel }, context) {
         const { document } = await getDesign(tx, code);
         const parsed = parseExpression(feel);
         if (!parsed.ok) {
-          return { ok: false, text: parsed.text, part: feel.slice(parsed.position.from, parsed.position.to) };
+          return {
+            ok: false,
+            text: parsed.text,
+            part: feel.slice(parsed.position.from, parsed.position.to),
+            example: null,
+          };
         }
         const unknown = unknownIn(feel, parsed.names, document);
-        return unknown === undefined
-          ? { ok: true, text: null, part: null }
-          : { ok: false, text: UNKNOWN, part: unknown };
+        if (unknown !== undefined) return { ok: false, text: UNKNOWN, part: unknown, example: null };
+        const found = exampleOf(document, feel, { now: context.now, timeZone: context.tenant.timeZone });
+        const example = found && { value: JSON.stringify(found.value), answers: { ...found.answers } };
+        return { ok: true, text: null, part: null, example: example ?? null };
       },
     }),
   ];

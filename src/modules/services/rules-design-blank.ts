@@ -1,20 +1,21 @@
 /** What a new service asks and how it goes until somebody designs it: review, correction, decision and objection. */
 const both = ['applicant', 'office'] as const;
 
+const longText = (key: string, ar: string, en: string, max: number, min?: number) => ({
+  key,
+  type: 'longText',
+  title: { ar, en },
+  ...(min === undefined ? {} : { required: true, min }),
+  max,
+  dataClass: 'internal',
+});
+
 export const BLANK_FIELDS = [
   {
     key: 'request',
     title: { ar: 'الطلب', en: 'The request' },
     fields: [
-      {
-        key: 'details',
-        type: 'longText',
-        title: { ar: 'ما الذي تطلبه؟', en: 'What do you ask for?' },
-        required: true,
-        min: 10,
-        max: 2000,
-        dataClass: 'internal',
-      },
+      longText('details', 'ما الذي تطلبه؟', 'What do you ask for?', 2000, 10),
       {
         key: 'contactMobile',
         type: 'identifier',
@@ -29,40 +30,10 @@ export const BLANK_FIELDS = [
     key: 'office',
     title: { ar: 'إجراءات البلدية', en: 'What the municipality did' },
     fields: [
-      {
-        key: 'conditions',
-        type: 'longText',
-        title: { ar: 'شروط الموافقة', en: 'Conditions of the approval' },
-        max: 2000,
-        dataClass: 'internal',
-      },
-      {
-        key: 'refusalReason',
-        type: 'longText',
-        title: { ar: 'أسباب الرفض', en: 'Reasons for the refusal' },
-        required: true,
-        min: 20,
-        max: 2000,
-        dataClass: 'internal',
-      },
-      {
-        key: 'objection',
-        type: 'longText',
-        title: { ar: 'أسباب اعتراضك', en: 'Why you object' },
-        required: true,
-        min: 20,
-        max: 3000,
-        dataClass: 'internal',
-      },
-      {
-        key: 'objectionAnswer',
-        type: 'longText',
-        title: { ar: 'أسباب القرار في الاعتراض', en: 'Reasons for the decision on the objection' },
-        required: true,
-        min: 20,
-        max: 2000,
-        dataClass: 'internal',
-      },
+      longText('conditions', 'شروط الموافقة', 'Conditions of the approval', 2000),
+      longText('refusalReason', 'أسباب الرفض', 'Reasons for the refusal', 2000, 20),
+      longText('objection', 'أسباب اعتراضك', 'Why you object', 3000, 20),
+      longText('objectionAnswer', 'أسباب القرار في الاعتراض', 'Reasons for the decision on the objection', 2000, 20),
     ],
   },
 ];
@@ -183,7 +154,8 @@ export const BLANK_FLOW = {
   },
 };
 
-const over = (...states: string[]) => states;
+/** A time that belongs to one state ends in every other. */
+const allBut = (state: keyof typeof BLANK_FLOW.states) => Object.keys(BLANK_FLOW.states).filter((one) => one !== state);
 
 export const BLANK_CLOCKS = {
   norm: {
@@ -193,7 +165,7 @@ export const BLANK_CLOCKS = {
     unit: 'workingDay',
     startsOn: 'open',
     pausesIn: ['correction'],
-    stopsIn: over('approved', 'refused', 'closedRefused', 'withdrawn', 'lapsed'),
+    stopsIn: ['approved', 'refused', 'closedRefused', 'withdrawn', 'lapsed'],
     warnAt: 0.8,
   },
   correctionTime: {
@@ -202,7 +174,7 @@ export const BLANK_CLOCKS = {
     amount: 'data.terms.correctionDays',
     unit: 'day',
     startsOn: { state: 'correction' },
-    stopsIn: over('review', 'approved', 'refused', 'objection', 'closedRefused', 'withdrawn', 'lapsed'),
+    stopsIn: allBut('correction'),
     onBreach: { action: 'lapse' },
   },
   objectionTime: {
@@ -211,7 +183,7 @@ export const BLANK_CLOCKS = {
     amount: 'data.terms.objectionDays',
     unit: 'day',
     startsOn: { state: 'refused' },
-    stopsIn: over('review', 'correction', 'approved', 'objection', 'closedRefused', 'withdrawn', 'lapsed'),
+    stopsIn: allBut('refused'),
     onBreach: { action: 'closeRefused' },
   },
   objectionAnswerTime: {
@@ -220,7 +192,7 @@ export const BLANK_CLOCKS = {
     amount: 'data.terms.objectionAnswerDays',
     unit: 'day',
     startsOn: { state: 'objection' },
-    stopsIn: over('review', 'correction', 'approved', 'refused', 'closedRefused', 'withdrawn', 'lapsed'),
+    stopsIn: allBut('objection'),
     warnAt: 0.8,
   },
 };

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import type { DesignDocument } from './model.ts';
 import { editDesign } from './rules.ts';
+import { exampleOf } from './rules-design-example.ts';
 
 const words = (text: string) => ({ ar: text, en: text });
 const document = {
@@ -122,4 +123,13 @@ test('a copied question stands after it on its page under a key of its own', () 
     pages: [{ fields: ['guests', 'guests2', 'hall'] }],
     caseType: { sections: [{ fields: [{ key: 'guests' }, { key: 'guests2' }, { key: 'hall' }] }] },
   });
+});
+
+test('an expression is shown with what it gives for made-up answers', () => {
+  const clock = { now: { epochMilliseconds: Date.UTC(2026, 2, 1) }, timeZone: 'UTC' };
+  expect(exampleOf(document, 'if data.guests > 10 then data.terms.guests else 0', clock)).toEqual({
+    value: 5,
+    answers: { guests: '12' },
+  });
+  expect(exampleOf(document, 'data.guests >', clock)).toBeUndefined();
 });

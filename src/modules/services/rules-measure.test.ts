@@ -1,8 +1,7 @@
 import { expect, test } from 'vitest';
-import type { CaseHistory } from '#modules/cases/api.ts';
-import { measure } from './rules-measure.ts';
+import { type MeasuredHistory, measure } from './rules-measure.ts';
 
-type Event = CaseHistory['moments'][number]['events'][number];
+type Event = MeasuredHistory['moments'][number]['events'][number];
 const application = (number: string, result: string | null, ...moments: [hour: number, ...events: object[]][]) =>
   ({
     id: `id-${number}`,
@@ -15,7 +14,7 @@ const application = (number: string, result: string | null, ...moments: [hour: n
       action: 'sample',
       events: events as Event[],
     })),
-  }) as unknown as CaseHistory;
+  }) as unknown as MeasuredHistory;
 const stopped = (met: boolean) => ({ type: 'clock-stopped', key: 'norm', met });
 const asked = (...fields: string[]) => ({ type: 'correction-requested', correction: { fields } });
 

@@ -1,8 +1,24 @@
-import type { CaseHistory } from '#modules/cases/api.ts';
-
 /** What a figure counts; each opens to the applications behind it. */
 export const MEASURES = ['all', 'open', 'granted', 'refused', 'ended', 'in-time', 'late', 'corrected'] as const;
 export type Measure = (typeof MEASURES)[number];
+
+/** What figures are made of: how an application stands, and what happened to it. */
+export interface MeasuredHistory {
+  readonly id: string;
+  readonly number: string;
+  readonly openedAt: string;
+  readonly closedAt: string | null;
+  readonly result: string | null;
+  readonly moments: readonly {
+    readonly at: string;
+    readonly events: readonly {
+      readonly type: string;
+      readonly key?: string;
+      readonly met?: boolean;
+      readonly correction?: { readonly fields: readonly string[] };
+    }[];
+  }[];
+}
 
 interface MeasuredCase {
   readonly id: string;
@@ -20,7 +36,7 @@ export interface Measured {
 const GRANTED = new Set(['approved', 'issued']);
 
 /** The figures of one version of a service, from what happened to its applications. */
-export function measure(histories: readonly CaseHistory[]): Measured {
+export function measure(histories: readonly MeasuredHistory[]): Measured {
   const cases = new Map<Measure, MeasuredCase[]>(MEASURES.map((one) => [one, []]));
   const hours: number[] = [];
   const corrections = new Map<string, MeasuredCase[]>();
@@ -39,12 +55,12 @@ export function measure(histories: readonly CaseHistory[]): Measured {
     if (stop !== undefined && closedAt !== null && result === 'withdrawn') {
       // Withdrawn by the applicant: no decision was owed any more.
     } else if (breached) add('late');
-    else if (stop?.event.type === 'clock-stopped') add(stop.event.met ? 'in-time' : 'late');
+    else if (stop !== undefined) add(stop.event.met ? 'in-time' : 'late');
     if (stop !== undefined && result !== 'withdrawn') {
       hours.push((Date.parse(stop.at) - Date.parse(openedAt)) / 3_600_000);
     }
     const fields = new Set(
-      events.flatMap(({ event }) => (event.type === 'correction-requested' ? event.correction.fields : [])),
+      events.flatMap(({ event }) => (event.type === 'correction-requested' ? (event.correction?.fields ?? []) : [])),
     );
     if (fields.size > 0) add('corrected');
     for (const field of fields) corrections.set(field, [...(corrections.get(field) ?? []), one]);

@@ -24,6 +24,8 @@ export const designerParts = {
   'c.signColumn': 'عمود الجدول الذي فيه الرقم',
   'c.remindDays': 'يُذكَّر بعد (أيام)',
   'part.notice': 'رسالة',
+  'part.about': 'الخدمة',
+  'feel.example': 'مثال: {given} تعطي {value}',
   'part.more': 'الرمز والنسخ والحذف',
   'part.remove': 'احذف هذا الجزء',
   rename: 'الرمز الذي تُسمى به في العبارات',

@@ -453,6 +453,7 @@ export const designer = {
   'measure.of': 'قياس خدمة: {name}',
   'measure.lead': 'أرقام النسخة منذ نُشرت. اضغط أي رقم لترى الطلبات وراءه.',
   'measure.version': 'النسخة',
+  'measure.show': 'اعرض',
   'measure.since': 'نُشرت',
   'measure.atLeast': 'من أول 5,000 طلب',
   'measure.all': 'طلب مقدم',

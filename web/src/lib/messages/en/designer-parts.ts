@@ -27,6 +27,8 @@ export const designerParts: Translation<typeof ar> = {
   'c.signColumn': 'Column of the table that holds the number',
   'c.remindDays': 'Reminded after (days)',
   'part.notice': 'Message',
+  'part.about': 'The service',
+  'feel.example': 'Example: {given} gives {value}',
   'part.more': 'Key, copy and removal',
   'part.remove': 'Remove this part',
   rename: 'Key that expressions name it by',

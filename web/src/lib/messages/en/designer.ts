@@ -439,6 +439,7 @@ export const designer: Translation<typeof ar> = {
   'measure.lead':
     'The figures of a version since it was published. Press any number to see the applications behind it.',
   'measure.version': 'Version',
+  'measure.show': 'Show',
   'measure.since': 'Published',
   'measure.atLeast': 'of the first 5,000 applications',
   'measure.all': 'Applications',

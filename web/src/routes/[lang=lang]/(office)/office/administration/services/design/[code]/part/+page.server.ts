@@ -1,9 +1,10 @@
 import { error, redirect } from '@sveltejs/kit';
 import { say } from '#kernel/text.ts';
 import type { DesignDocument, DesignEdit } from '#modules/services/api.ts';
+import { designer } from '$lib/messages/designer.ts';
 import { isAdministrator, mayReadRouting, staffOf } from '$lib/office/access.ts';
 import { officeAddresses } from '$lib/office/addresses.ts';
-import { sized, valuesOf } from '$lib/office/design-controls.ts';
+import { type Control, sized, valuesOf } from '$lib/office/design-controls.ts';
 import { controlsOf, type PartKind, partAt } from '$lib/office/design-kinds.ts';
 import { changedMembers, errorsAt } from '$lib/office/design-reading.ts';
 import { changeDesign, choicesOf, partName, stepsOf, workOf } from '$lib/office/designs.ts';
@@ -61,6 +62,7 @@ async function partOf(locals: App.Locals, code: string, asked: string) {
   return { work, design: work.design, kind, base, node: whole ? { text: node } : node, controls: shown, whole };
 }
 
+const MOST_EXAMPLES = 6;
 const DONE = ['saved', 'renamed'] as const;
 
 export const load: PageServerLoad = async (event) => {
@@ -94,9 +96,33 @@ export const load: PageServerLoad = async (event) => {
     named: NAMED.has(kind),
     removable: !UNIQUE.has(kind),
     copied: !UNIQUE.has(kind) && !OPTIONAL.has(kind),
+    examples: await examplesOf(locals, params.code, controls, valuesOf(controls, node)),
     names: namesOf(design.document, language),
   };
 };
+
+/** What the expressions of a form give for made-up answers, by the names of their fields; no more than a page can hold. */
+async function examplesOf(
+  locals: App.Locals,
+  code: string,
+  controls: readonly Control[],
+  values: Readonly<Record<string, string>>,
+): Promise<Record<string, string>> {
+  const t = designer(locals.language);
+  const found: Record<string, string> = {};
+  for (const { name } of controls.filter(({ kind }) => kind === 'feel').slice(0, MOST_EXAMPLES)) {
+    const feel = values[name] ?? '';
+    if (feel === '') continue;
+    const { example } = await locals.call<{ example: { value: string; answers: Record<string, string> } | null }>(
+      'services.check-expression',
+      { code, feel },
+    );
+    if (example === null) continue;
+    const given = Object.entries(example.answers).map(([key, value]) => `${key} = ${value}`);
+    found[name] = t('feel.example', { given: given.join('; ') || '–', value: example.value });
+  }
+  return found;
+}
 
 /** What expressions of a design may name, with what each is called. */
 function namesOf({ service, offer }: DesignDocument, language: 'ar' | 'en') {
