@@ -1,5 +1,5 @@
 import { expect } from 'vitest';
-import { apply, exampleOf } from '../support/applying.ts';
+import { apply, exampleOf, writeApplication } from '../support/applying.ts';
 import { journey, useBrowser, type Visitor } from './browser.ts';
 import { signIn } from './people.ts';
 import { applying, ask } from './records.ts';
@@ -99,3 +99,54 @@ for (const { language, width, otherWidth, ...words } of WAYS) {
     await officer.look();
   });
 }
+
+journey('parties sign an application without script, and its applicant books, moves and is visited', async (come) => {
+  const applicant = await come({ language: 'ar', width: 360, scripts: false });
+  await signIn(applicant, 'resident-1', '/account/applications');
+  const permit = 'building-permit';
+  const draft = await writeApplication(applying(applicant), permit, exampleOf(permit));
+  await applicant.open(`/account/applications/drafts/${draft}`);
+  await applicant.look('before the parties are asked');
+  await applicant.page.getByRole('checkbox').check();
+  await applicant.press('إقرار وطلب التوقيعات');
+  await applicant.reads('طلبك ينتظر توقيع الأطراف');
+
+  const office = await come({ language: 'ar', width: 1440, scripts: false });
+  await signIn(office, 'delegate-1', '/account/signatures', 'business');
+  await office.look('waiting for a signature');
+  await office.page.locator('main a[href*="/account/signatures/"]').first().click();
+  await office.look('what is signed');
+  await office.fits(360);
+  await office.press('أوقّع الطلب');
+  await office.reads('أكد الإقرار');
+  await office.page.getByRole('checkbox').check();
+  await office.press('أوقّع الطلب');
+  await office.reads('سُجل توقيعك');
+
+  await applicant.open(`/account/applications/drafts/${draft}`);
+  await applicant.reads('وقع جميع الأطراف');
+  await applicant.page.getByRole('checkbox').check();
+  await applicant.press('أرسل الطلب');
+  await applicant.reads('من وقّع الطلب');
+
+  const certificate = 'occupancy-certificate';
+  const { id, number } = await apply(applying(applicant), certificate, exampleOf(certificate));
+  const officer = await come({ language: 'ar', width: 1440 });
+  await signIn(officer, 'officer-bldg', '/office/appointments');
+  await ask(officer, 'POST', `/applications/${id}/actions`, { action: 'sendToInspection', input: {} });
+  await applicant.open(`/account/applications/${id}/appointment`);
+  await applicant.look('choosing an appointment');
+  await applicant.fits(1440);
+  await applicant.page.locator('input[name="slot"]:not([disabled])').first().check();
+  await applicant.press('تأكيد الموعد');
+  await applicant.reads('تأكد موعدك');
+  await applicant.open(`/account/applications/${id}/appointment`);
+  await applicant.page.locator('input[name="slot"]:not([disabled])').first().check();
+  await applicant.press('تأكيد الموعد الجديد');
+  await applicant.reads('تأكد موعدك');
+  const { current } = await ask<{ current: { startsAt: string } }>(applicant, 'GET', `/my/applications/${id}/slots`);
+  await officer.open(`/office/appointments?date=${current.startsAt.slice(0, 10)}`);
+  await officer.reads(number);
+  await officer.look('a day of appointments');
+  await officer.fits(360);
+});

@@ -41,6 +41,9 @@ const WALKED: ReadonlySet<string> = new Set([
   // Of a body that is asked for its opinion, which a journey of its own follows.
   '/account/opinions/[id=id]',
   '/office/opinions/[id=id]',
+  // Of somebody who signs, and of an application that needs an appointment: a journey beside it walks both.
+  '/account/signatures/[id=id]',
+  '/account/applications/[id=id]/appointment',
   '/account/bills/[id=id]',
   '/account/receipts/[number]',
   '/office/finance/bills/[id=id]',

@@ -105,3 +105,14 @@ export type Slot = z.infer<typeof Slot>;
 /** A working day with its slots; none where it is too near, or they have begun. */
 export const SlotDay = z.object({ date: z.string(), slots: z.array(Slot) });
 export type SlotDay = z.infer<typeof SlotDay>;
+
+/** A stretch of time, by instants. */
+export interface Span {
+  readonly startsAt: string;
+  readonly endsAt: string;
+}
+
+/** A stretch in which an office holds no appointments, and why. */
+export interface Closed extends Span {
+  readonly reason: string;
+}

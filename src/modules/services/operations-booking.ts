@@ -4,12 +4,12 @@ import type { CaseEvent, CaseState, LoadedCase } from '#modules/cases/api.ts';
 import type { NoticeRequested } from '#modules/notifications/api.ts';
 import type { Tx } from '#platform/db.ts';
 import type { OperationContext } from '#platform/operations.ts';
-import type { AppointmentOffice, AppointmentStep, SlotDay } from './model.ts';
+import type { AppointmentOffice, AppointmentStep, SlotDay, Span } from './model.ts';
 import { pinnedService } from './operations-application-shared.ts';
 import type { ServiceParts } from './operations-shared.ts';
 import { serviceProblems } from './problems.ts';
 import { BOOK, CANCEL, CLOSE, MISS, MOVE } from './rules-appointment-parts.ts';
-import { changeUntil, isAfter, mostAtOnce, nearestFree, type Span, slotDays } from './rules-slots.ts';
+import { changeUntil, isAfter, mostAtOnce, nearestFree, slotDays } from './rules-slots.ts';
 import {
   type AppointmentRow,
   appointmentsOf,

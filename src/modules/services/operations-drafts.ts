@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import { enterInto, entryProblems, fieldsShown, stateTitle } from '#modules/cases/api.ts';
-import type { Tx } from '#platform/db.ts';
-import { type Operation, type OperationContext, operation } from '#platform/operations.ts';
+import { type Operation, operation } from '#platform/operations.ts';
 import { signedIn, system } from '#platform/policy.ts';
 import { requestProblems } from '#platform/validation.ts';
 import { ServiceId } from './model.ts';

@@ -1,16 +1,5 @@
 import { type WorkingCalendar, workingHoursOn } from '#kernel/calendar.ts';
-import type { AppointmentOffice, Slot, SlotDay } from './model.ts';
-
-/** A stretch of time, by instants. */
-export interface Span {
-  readonly startsAt: string;
-  readonly endsAt: string;
-}
-
-/** A stretch in which an office holds no appointments, and why. */
-export interface Closed extends Span {
-  readonly reason: string;
-}
+import type { AppointmentOffice, Closed, Slot, SlotDay, Span } from './model.ts';
 
 type Grid = Pick<AppointmentOffice, 'slotMinutes' | 'capacity' | 'leadHours' | 'horizonDays' | 'hours'>;
 

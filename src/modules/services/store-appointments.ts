@@ -1,7 +1,6 @@
 import type { Id } from '#kernel/id.ts';
 import { changedRows, findRow, getRow, rows, sql, type Tx } from '#platform/db.ts';
-import type { AppointmentOffices, AppointmentState } from './model.ts';
-import type { Closed, Span } from './rules-slots.ts';
+import type { AppointmentOffices, AppointmentState, Closed, Span } from './model.ts';
 
 /** The offices as they are now. */
 export const newestOffices = (tx: Tx): Promise<{ version: number; document: AppointmentOffices } | undefined> =>
