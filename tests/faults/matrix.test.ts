@@ -1,3 +1,4 @@
+// Long because it names every operation that the matrix cannot get done, and why.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Cell, canariesIn, faultsOf, fillMatrix, neverDone } from './matrix.ts';
 import type { Role } from './matrix-roles.ts';
