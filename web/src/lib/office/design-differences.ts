@@ -1,4 +1,5 @@
 import { say } from '#kernel/text.ts';
+import { designer as words } from '../messages/ar/designer.ts';
 import { designer } from '../messages/designer.ts';
 import { partAt } from './design-kinds.ts';
 
@@ -85,10 +86,7 @@ function read(value: Json, language: Language): string {
 /** The words of a form for a member, or its name where no form has it. */
 function labelOf(rest: readonly string[], language: Language): string {
   const t = designer(language);
-  const known = (key: string) => {
-    const words = t(`c.${key}` as Parameters<typeof t>[0]);
-    return words === `c.${key}` || words === undefined ? undefined : words;
-  };
+  const known = (key: string) => (`c.${key}` in words ? t(`c.${key}` as Parameters<typeof t>[0]) : undefined);
   const members = rest.filter((step) => !/^\d+$/.test(step));
   const whole = known(members.join('.'));
   return whole ?? members.map((step) => known(step) ?? step).join(' › ');
