@@ -86,7 +86,9 @@ function order(a: unknown, b: unknown): number | null {
   if (typeof a === 'string' && typeof b === 'string') return a < b ? -1 : a > b ? 1 : 0;
   if (a instanceof Day && b instanceof Day) return a.number - b.number;
   // Values of two kinds the library compares in ways of its own.
-  const simple = [a, b].every((one) => one === null || isPlain(one) || one instanceof Day);
+  const simple = [a, b].every(
+    (one) => one === null || (isPlain(one) && typeof one !== 'boolean') || one instanceof Day,
+  );
   return simple && (a === null || b === null) ? null : leave();
 }
 
