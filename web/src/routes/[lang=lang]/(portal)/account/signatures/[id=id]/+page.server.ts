@@ -7,6 +7,8 @@ import { isProblem } from '$lib/problem.ts';
 import { signInFirst } from '$lib/signed-in.ts';
 import type { Actions, PageServerLoad } from './$types';
 
+const DONE = ['signed', 'declined'] as const;
+
 export const load: PageServerLoad = async (event) => {
   signInFirst(event);
   const { locals, params, url } = event;
@@ -14,7 +16,6 @@ export const load: PageServerLoad = async (event) => {
   const words = (text: Record<string, string>) => say(text, language);
   try {
     const view = await locals.call<SignatureAsked>('services.get-signature-asked', { id: params.id });
-    const done = url.searchParams.get('done');
     return {
       asked: {
         ...view,
@@ -26,7 +27,7 @@ export const load: PageServerLoad = async (event) => {
         pages: view.pages.map((page) => ({ ...page, title: words(page.title) })),
         others: view.others.map(({ role, state }) => ({ role: words(role), state })),
       },
-      done: done === 'signed' || done === 'declined' ? done : null,
+      done: DONE.find((one) => one === url.searchParams.get('done')) ?? null,
     };
   } catch (problem) {
     if (!isProblem(problem)) throw problem;

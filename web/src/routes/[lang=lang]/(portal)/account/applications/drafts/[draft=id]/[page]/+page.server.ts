@@ -67,7 +67,7 @@ const inOrder = ({ fields, waiting, order }: DraftView['pages'][number]) =>
 
 /** The map that answers are drawn on: where the matter is, or else the whole city. */
 function mapOf({ tenant, theme }: App.Locals, { data }: DraftView): MapSetting {
-  const placed = Object.values(data).find(isPlaced);
+  const placed = Object.values<unknown>(data).find(isPlaced);
   return placed === undefined ? { ...mapViewOf(tenant), theme } : { ...placed, zoom: 16, theme };
 }
 
