@@ -389,7 +389,6 @@ export const designer: Translation<typeof ar> = {
   import: 'Import a service',
   'import.lead':
     'A service of another municipality that runs this program. The file is read, and you see who signed it and what differs; nothing is taken over until you confirm.',
-  'import.choose': 'Choose the file',
   'import.file': 'File of the service',
   'import.file.hint': 'The file whose name ends in amanah.json, as it came.',
   'import.read': 'Read the file',

@@ -2,6 +2,7 @@ import { redirect } from '@sveltejs/kit';
 import { directionOf, say } from '#kernel/text.ts';
 import type { DesignEdit } from '#modules/services/api.ts';
 import { answerForm } from '$lib/forms.ts';
+import { designer } from '$lib/messages/designer.ts';
 import { isAdministrator, mayReadRouting, staffOf } from '$lib/office/access.ts';
 import { officeAddresses } from '$lib/office/addresses.ts';
 import { differingParts } from '$lib/office/design-differences.ts';
@@ -63,6 +64,8 @@ export const load: PageServerLoad = async (event) => {
               by: by === null ? '' : words(by),
               edits: (edits as { do: string; path?: (string | number)[]; key?: string }[]).map((one) => ({
                 what: one.do,
+                // By its kind: what lies at this place now may not be what lay there then.
+                part: one.path === undefined ? '' : designer(language)(`part.${partAt(one.path.join('.')).kind}`),
                 where: one.key ?? (one.path ?? []).join('.'),
               })),
             })),
