@@ -22,8 +22,8 @@ const SCRIPTED = [
   /^\/(office|field)(\/|$)/,
   /^\/gallery(\/|$)/,
   /^\/account\/second-factor$/,
-  // A step that asks for a place offers to take it from the device; it is typed or found by its name without.
-  /^\/account\/applications\/drafts\/[^/]+\/(place|space)$/,
+  // A step reacts while it is written; without script it does so when it is saved.
+  /^\/account\/applications\/drafts\/[^/]+\/[^/]+$/,
   // A browser takes messages only when a script has asked it to.
   /^\/account\/notices$/,
 ];

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { expect } from 'vitest';
-import { journey, useBrowser, type Visitor } from './browser.ts';
+import { askDatabase } from '../faults/app.ts';
+import { city, journey, useBrowser, type Visitor } from './browser.ts';
 import { photo } from './city.ts';
 import { payAtBank, until } from './paying.ts';
 import { signIn } from './people.ts';
@@ -172,5 +173,53 @@ journey(
     await english.press(/End the link/);
     await english.reads('The link has ended');
     expect((await stranger.page.goto(stranger.address(shared)))?.status()).toBe(404);
+
+    // A month before its end the office offers the renewal, and the holder accepts what was prepared.
+    await askDatabase(city().dataDir, 'update documents.issued set valid_until = current_date + 30 where number = $1', [
+      licence,
+    ]);
+    await officer.open('/office/renewals', 'عروض التجديد');
+    await officer.reads(licence);
+    await officer.press('اعرض التجديد الآن');
+    await officer.sees('سير عرض التجديد');
+    await until(officer, new URL(officer.page.url()).pathname.replace(/^\/ar/, ''), 'اكتمل');
+    await officer.look('offered');
+    await english.open('/account/documents', 'My documents');
+    await english.page.getByRole('link', { name: licence }).first().click();
+    await english.sees('Your renewal is ready');
+    const offer = new URL(english.page.url()).pathname.replace(/^\/en/, '');
+    await resident.open(offer, 'تجديد رخصتك جاهز');
+    await resident.reads(licence);
+    await resident.press('أقبل، وأكمل الإرسال');
+    await resident.sees('السلامة ومدة التجديد');
+    await attach(resident, 'safetyReport');
+    await goOn(resident);
+    await resident.sees('راجع طلبك قبل إرساله');
+    await resident.page.getByLabel('أقر بما سبق وألتزم به').check();
+    await resident.press('أرسل الطلب');
+    await resident.sees('تجديد رخصة تجارية');
+    const renewal = new URL(resident.page.url()).pathname.replace(/^\/ar/, '');
+    await officer.open(`/office/applications/${renewal.split('/').at(-1)}`);
+    await begin(officer, 'الموافقة على الطلب');
+    await officer.look('decides from the lists');
+    await officer.page.getByLabel('توفير مدخل لذوي الإعاقة خلال ثلاثين يومًا.').check();
+    await send(officer, 'الموافقة على الطلب');
+    await resident.open(renewal);
+    await resident.press('الفاتورة وطريقة السداد');
+    await payAtBank(resident);
+    await until(resident, renewal, 'سارية من');
+    await officer.open('/office/renewals/offers?service=commercial-licence-renewal', 'العروض وما صار إليها');
+    await officer.reads('جُددت');
+
+    await english.open('/account/documents');
+    await english.page.getByRole('link', { name: 'Commercial Licence' }).last().click();
+    await english.reads('Renewed by');
+    await english.look('renewed');
+    await stranger.open('/verify');
+    await stranger.write('رقم الوثيقة', licence);
+    await stranger.write('رمز التحقق', code);
+    await stranger.press('تحقق');
+    await stranger.reads('جُددت بالوثيقة');
+    await stranger.look('renewed');
   },
 );

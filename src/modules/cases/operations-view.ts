@@ -66,10 +66,10 @@ export async function itemsOf(
 
 export const clocksOf = (type: CaseType, state: CaseState, audience: Audience): ClockView[] =>
   Object.values(state.clocks)
-    .filter(
-      (clock) =>
-        (type.clocks[clock.key]?.audience ?? ['applicant', 'office']).includes(audience) || audience === 'office',
-    )
+    .filter((clock) => {
+      const own = type.clocks[clock.key]?.audience ?? type.flow.actions[clock.action ?? '']?.audience;
+      return audience === 'office' || (own ?? ['applicant', 'office']).includes(audience);
+    })
     .map((clock) => ({
       key: clock.key,
       title: words(type.clocks[clock.key]?.title ?? actionTitle(type, clock.action ?? clock.key)),

@@ -100,7 +100,7 @@ async function demandInTime(tx: Tx, { now }: Hook, current: AppointmentRow): Pro
 /**
  * What follows from choosing a slot: the appointment as the application keeps it. Whether a place is still free is seen
  * in `followAppointment`, when nobody else can take it.
- * @throws Problem services.slot-unknown, appointment-too-late, appointment-not-begun
+ * @throws Problem services.slot-needed, slot-unknown, appointment-too-late, appointment-not-begun
  */
 export async function bookingFacts(
   parts: ServiceParts,
@@ -121,7 +121,7 @@ export async function bookingFacts(
   if (current !== undefined) await demandInTime(tx, context, current);
   if (action === CANCEL) return undefined;
   const asked = SlotInput.safeParse(input.slot);
-  if (!asked.success) throw serviceProblems['slot-unknown']();
+  if (!asked.success) throw serviceProblems['slot-needed']();
   const offices = await officesFor(parts, tx, context, step, state.place?.municipalityId ?? null);
   const office = offices.find(({ code }) => code === asked.data.office);
   if (office === undefined) throw serviceProblems['slot-unknown']();

@@ -68,7 +68,7 @@ export async function goOn(parts: ServiceParts, tx: Tx, context: OperationContex
     } else if (renewing) counts.known += 1;
     else if (found === undefined || found.against !== undefined || due === null) counts.unfit += 1;
     else {
-      const made: Omit<OfferRow, 'openedAt' | 'draftId' | 'caseId' | 'declineReason' | 'state'> = {
+      const made: Omit<OfferRow, 'openedAt' | 'draftId' | 'caseId' | 'caseNumber' | 'declineReason' | 'state'> = {
         id: context.newId(),
         serviceId: run.serviceId,
         documentId: one.id,

@@ -65,6 +65,7 @@ export const RenewalOffers = z.object({
       offeredAt: z.string(),
       state: State,
       application: z.string().nullable(),
+      applicationNumber: z.string().nullable(),
       reason: z.string().nullable(),
     }),
   ),
@@ -144,7 +145,9 @@ export function renewalOfferOperations(parts: ServiceParts): Operation[] {
         const at = context.now.toString();
         context.about({ type: 'renewal-offer', id, number: offer.documentNumber });
         if (answer === 'decline') {
-          if (offer.caseId !== null) throw serviceProblems['licence-in-renewal']({ values: { number: '' } });
+          if (offer.caseNumber !== null) {
+            throw serviceProblems['licence-in-renewal']({ values: { number: offer.caseNumber } });
+          }
           await declineOffer(tx, id, at, reason === undefined || reason === '' ? null : reason);
           return { draft: null, step: null };
         }
@@ -214,6 +217,7 @@ export function renewalOfferOperations(parts: ServiceParts): Operation[] {
             offeredAt: one.offeredAt,
             state: one.state,
             application: one.caseId,
+            applicationNumber: one.caseNumber,
             reason: one.declineReason,
           })),
           next: found.length > PAGE && last !== undefined ? `${last.validUntil}~${last.id}` : null,

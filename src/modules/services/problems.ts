@@ -320,6 +320,12 @@ export const serviceProblems = problems('services', {
     ar: 'لا تحتاج هذه الخدمة إلى موعد.',
     en: 'This service needs no appointment.',
   },
+  'slot-needed': {
+    status: 422,
+    field: 'slot',
+    ar: 'اختر يوم الموعد وساعته من القائمة.',
+    en: 'Choose the day and the hour of the appointment from the list.',
+  },
   'slot-unknown': {
     status: 422,
     field: 'slot',

@@ -266,12 +266,14 @@ describe('offers to renew', () => {
     });
     const states = async () => Object.fromEntries((await offersOf()).figures.map(({ state, count }) => [state, count]));
     expect(await states()).toEqual({ opened: 1, declined: 1, offered: 1 });
-    const sent = await call<{ id: string }>('resident-2', 'services.submit-draft', {
+    const sent = await call<{ id: string; number: string }>('resident-2', 'services.submit-draft', {
       id: accepted.draft,
       declared: true,
       serviceVersion: draft.service.version,
     });
     expect(await states()).toEqual({ applied: 1, declined: 1, offered: 1 });
+    const late = call('resident-2', 'services.answer-renewal-offer', { id: one!.id, answer: 'decline' });
+    expect((await refusalOf(late)).text.en).toContain(sent.number);
     await act('officer-market', sent.id, 'approve');
     await payBill('resident-2', sent.id);
     expect(await states()).toEqual({ renewed: 1, declined: 1, offered: 1 });

@@ -17,6 +17,8 @@ export interface OfferRow {
   readonly openedAt: string | null;
   readonly draftId: Id | null;
   readonly caseId: Id | null;
+  /** The number of the application that was sent because of it. */
+  readonly caseNumber: string | null;
   readonly declineReason: string | null;
   readonly state: OfferState;
 }
@@ -29,12 +31,16 @@ const columns = (today: string) => sql`id, service_id as "serviceId", document_i
   document_number as "documentNumber", holder_id as "holderId", municipality_id as "municipalityId",
   valid_until::text as "validUntil", to_json(offered_at) #>> '{}' as "offeredAt", told, fee, currency,
   to_json(opened_at) #>> '{}' as "openedAt", draft_id as "draftId", case_id as "caseId",
+  (select case_number from services.renewal sent where sent.tenant_id = platform.current_tenant()
+    and sent.case_id = renewal_offer.case_id) as "caseNumber",
   decline_reason as "declineReason", ${stateOn(today)} as state`;
 
 /** Makes an offer; false where the licence has one. */
 export const insertOffer = async (
   tx: Tx,
-  offer: Omit<OfferRow, 'openedAt' | 'draftId' | 'caseId' | 'declineReason' | 'state'> & { readonly runId: Id },
+  offer: Omit<OfferRow, 'openedAt' | 'draftId' | 'caseId' | 'caseNumber' | 'declineReason' | 'state'> & {
+    readonly runId: Id;
+  },
 ): Promise<boolean> =>
   (await changedRows(
     tx,

@@ -84,7 +84,7 @@ export const appointments = {
   'close.untilTime': 'إلى الساعة',
   'close.reason': 'السبب',
   'close.reason.hint': 'يقرؤه من حجز في هذه المدة.',
-  'close.send': 'إغلاق',
+  'close.send': 'أغلق المواعيد',
   'close.done.none': 'أُغلقت المواعيد. لم يكن فيها حجز.',
   'close.done': 'أُغلقت المواعيد. سيُبلَّغ أصحاب الحجوزات، وعددهم {count}.',
   closures: 'المغلق في هذا اليوم',

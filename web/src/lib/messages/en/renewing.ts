@@ -39,10 +39,10 @@ export const renewing: Translation<typeof ar> = {
   'office.start': 'Offer renewal now',
   'office.start.text':
     'Each holder gets one notice with a link to their application. What was offered before is left alone; you can stop and go on.',
-  'would.offer': 'Offered',
+  'would.offer': 'Will be offered',
   'would.offered': 'Offered before',
   'would.in-renewal': 'Being renewed',
-  'would.unfit': 'Not offered',
+  'would.unfit': 'Will not be offered',
   'runs.title': 'What was offered',
   'runs.none': 'Nothing was offered yet',
   'runs.none.text': 'Choose a window and look at what ends in it.',
@@ -77,6 +77,7 @@ export const renewing: Translation<typeof ar> = {
   'offer.declined': 'Declined',
   'offer.expired': 'Expired',
   'own.title': 'Your renewal is ready',
+  'own.title.other': 'The offer to renew your licence',
   'own.lead':
     'This application was prepared from your licence. Look at it, then accept it, change it or decline. Nothing is sent before you agree.',
   'own.licence': 'Licence',
