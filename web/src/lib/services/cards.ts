@@ -45,6 +45,16 @@ export const choiceOf = ({ code, name, count }: { code: string; name: Text; coun
   count,
 });
 
+const UNITS = ['hour', 'day', 'workingDay'] as const;
+
+/** `5` and `workingDay` as `5 أيام عمل`; an amount that is worked out for each application stays an expression. */
+export function amountText(amount: string, unit: string, locale: PageLocale): string {
+  const known = UNITS.find((one) => one === unit);
+  const count = Number(amount);
+  if (known === undefined || Number.isNaN(count)) return `${amount} ${unit}`;
+  return catalogue(locale.language)(`unit.${known}`, { count, n: formatNumber(count, locale) });
+}
+
 /** `خلال 5 أيام عمل`, `من 1 إلى 10 أيام`; null where no time was promised or it has no unit. */
 export function durationText(duration: CardReading['duration'], locale: PageLocale): string | null {
   if (duration === null || duration.unit === null || duration.basis === 'unconfirmed') return null;
