@@ -193,7 +193,7 @@ async function strike(
       // Work left over from before may make it strike before the program is ready.
       if (app.running) throw error;
     }
-    const end = performance.now() + 20_000;
+    const end = performance.now() + 180_000;
     while (!struck && performance.now() < end) {
       await sleep(100);
       struck = action === 'kill' ? !app.running : app.output.some((line) => line.includes(`failpoint ${point}`));

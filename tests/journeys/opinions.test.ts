@@ -17,6 +17,7 @@ const WAYS = [
     conditions: 'الشروط',
     send: 'إرسال الرأي',
     sent: 'أُرسل الرأي',
+    place: 'مجمع الدمام',
   },
   {
     language: 'en',
@@ -26,11 +27,12 @@ const WAYS = [
     conditions: 'Conditions',
     send: 'Send the opinion',
     sent: 'opinion was sent',
+    place: 'Dammam Medical',
   },
 ] as const;
 
 /** A route is drawn on the map, measured as it is drawn, and what is typed is answered at once. */
-async function draws(applicant: Visitor, otherWidth: 360 | 1440): Promise<void> {
+async function draws(applicant: Visitor, otherWidth: 360 | 1440, place: string): Promise<void> {
   const { page } = applicant;
   const { id } = await applying(applicant)<{ id: string }>('services.start-draft', { service: DIGGING });
   await page.goto(applicant.address(`/account/applications/drafts/${id}/route`));
@@ -38,6 +40,10 @@ async function draws(applicant: Visitor, otherWidth: 360 | 1440): Promise<void> 
   const line = page.locator('[data-draw]').last();
   await line.scrollIntoViewIfNeeded();
   await page.locator('[data-draw][data-ready]').nth(1).waitFor();
+  // From the whole city to the street, as anybody who draws a trench would.
+  await line.locator('[data-part="asked"]').fill(place);
+  await line.locator('[data-part="asked"]').press('Enter');
+  await line.locator('[data-part="found"] button').first().click();
   const map = line.locator('.map');
   for (const position of [
     { x: 60, y: 120 },
@@ -69,7 +75,7 @@ for (const { language, width, otherWidth, ...words } of WAYS) {
       network: 'telecom',
       fromDate,
     });
-    await draws(applicant, otherWidth);
+    await draws(applicant, otherWidth, words.place);
 
     const agency = await come({ language, width });
     await signIn(agency, 'agency-power', '/account/opinions', 'government');

@@ -23,7 +23,7 @@ const OWNERS: readonly { readonly pages: RegExp; readonly person: string }[] = [
   { pages: /^\/office\/finance(\/|$)/, person: 'finance-1' },
   { pages: /^\/office\/(data-requests|exchange-log)(\/|$)/, person: 'steward-1' },
   {
-    pages: /^\/office\/(operations|administration|indicators|satisfaction|board|desk)(\/|$)/,
+    pages: /^\/office\/(operations|administration|indicators|satisfaction|board|desk|breaches)(\/|$)/,
     person: 'administrator-1',
   },
   { pages: /^\/office(\/|$)/, person: 'triage-1' },
@@ -44,6 +44,8 @@ const WALKED: ReadonlySet<string> = new Set([
   // Of somebody who signs, and of an application that needs an appointment: a journey beside it walks both.
   '/account/signatures/[id=id]',
   '/account/applications/[id=id]/appointment',
+  // Of an offer to renew a licence, which the walk through a licence accepts.
+  '/account/renewals/[id=id]',
   '/account/bills/[id=id]',
   '/account/receipts/[number]',
   '/office/finance/bills/[id=id]',

@@ -159,3 +159,18 @@ test('a rule speaks once of a deadline: who is told, how far it is raised and wh
   ]);
   expect(await call('cases.check-case', { id }, employee('auditor'))).toMatchObject({ agrees: true });
 });
+
+test('a reminder that came while somebody wrote stands in nobody’s way; a raise does', async () => {
+  const id = await submit();
+  const remind = async (key: string, level: number | null) => {
+    const name = { ar: 'قارب موعده', en: 'It is near' };
+    const rule = { key, name, type: 'report', hours: -49, notice: 'reportDueSoon', to: ['supervisor'], level };
+    await call('cases.put-reminders', { rules: [rule] }, employee('administrator'));
+    expect((await asSystem<{ reminded: number }>('cases.remind')).reminded).toBeGreaterThan(0);
+  };
+  const raise = (version: number) => call('cases.act', { id, action: 'setPriority', input: { priority: 1 }, version });
+  await remind('quietly', null);
+  expect(await raise(1)).toMatchObject({ version: 3 });
+  await remind('loudly', 3);
+  await expect(raise(3)).rejects.toMatchObject({ code: 'cases.changed-meanwhile' });
+});

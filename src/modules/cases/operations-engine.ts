@@ -35,6 +35,7 @@ import {
   split,
 } from './rules.ts';
 import { wordVector } from './rules-list.ts';
+import { onlyReminds } from './rules-reminders.ts';
 import { asSystem } from './rules-setting.ts';
 import { reachOf, within } from './rules-visibility.ts';
 import {
@@ -472,11 +473,18 @@ export function createEngine(
         ...follows,
         ...(follows?.facts === undefined ? {} : { facts: { ...request.facts, ...follows.facts } }),
       };
-      const decided = decide(type, before, command, setting);
+      let decided = decide(type, before, command, setting);
+      const seen = request.expectedVersion;
+      const late = seen !== null && seen < before.version;
+      if (late && decided instanceof Problem && decided.code === 'cases.changed-meanwhile') {
+        const since = await readActions(tx, before.id, seen);
+        if (since.every(onlyReminds)) {
+          decided = decide(type, before, { ...command, expectedVersion: before.version }, setting);
+        }
+      }
       if (decided instanceof Problem) {
         const stale = decided.code === 'cases.changed-meanwhile' || decided.code === 'cases.not-in-this-state';
-        const seen = request.expectedVersion;
-        if (stale && seen !== null && seen < before.version) {
+        if (stale && late) {
           throw await withWhoWasFirst(tx, context, type, before, seen);
         }
         throw decided;

@@ -174,3 +174,7 @@ export const REMINDER_TITLES = {
   remind: { ar: 'تذكير بالموعد', en: 'Reminder of the deadline' },
   escalate: { ar: 'تصعيد آلي', en: 'Escalated automatically' },
 } satisfies Record<string, Bilingual>;
+
+/** Whether an entry of the timeline only says that time passes: whoever acts meanwhile contradicts nobody. */
+export const onlyReminds = ({ action, system }: { readonly action: string; readonly system: boolean }): boolean =>
+  system && action === 'remind';
