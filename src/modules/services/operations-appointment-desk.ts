@@ -211,8 +211,9 @@ export function appointmentDeskOperations(parts: ServiceParts): Operation[] {
       output: z.object({ outcome: z.enum(['called-off', 'kept']) }),
       async run(tx, { id }, context) {
         const held = await cases.holdCase(tx, context, id);
-        const current = held === undefined ? undefined : await currentOf(tx, id);
-        if (held === undefined || current === undefined) return { outcome: 'kept' as const };
+        if (held === undefined) throw serviceProblems['application-not-found']();
+        const current = await currentOf(tx, id);
+        if (current === undefined) return { outcome: 'kept' as const };
         // Moved meanwhile, or opened again: the place held now is what counts.
         const [shut] = await closedWithin(tx, current.office, current);
         if (shut === undefined) return { outcome: 'kept' as const };

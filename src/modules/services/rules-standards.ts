@@ -46,13 +46,14 @@ export function standardSection({ conditions = [], grounds = [] }: Lists): Loose
 
 /** The action with the tenant's lists beside the field for conditions of the officer's own. */
 export function withStandards<A extends object>(
-  action: A & { readonly input?: readonly unknown[] },
+  action: A & { readonly input?: unknown },
   { conditions = [], grounds = [] }: Lists,
   documents: Readonly<Record<string, DocumentTemplate>>,
 ): A {
   const own = Object.values(documents).flatMap(({ conditionsField }) => conditionsField ?? []);
   const { input } = action;
-  if (!input?.some((one) => typeof one === 'string' && own.includes(one))) return action;
+  // What was sent as a definition has not been looked at yet.
+  if (!Array.isArray(input) || !input.some((one) => typeof one === 'string' && own.includes(one))) return action;
   const added = [
     ...(conditions.length === 0 ? [] : [STANDARD_CONDITIONS]),
     ...(grounds.length === 0 ? [] : [DECISION_GROUNDS]),
