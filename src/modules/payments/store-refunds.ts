@@ -67,7 +67,7 @@ export interface ListedRefund extends RefundRow {
   readonly subjectNumber: string;
 }
 
-/** The oldest first where they wait, the newest first where they ended; one row more than `limit` says there are more. */
+/** The newest first; one row more than `limit` says there are more. */
 export const listRefunds = (
   tx: Tx,
   states: readonly RefundState[],
