@@ -101,6 +101,7 @@ for (const { language, width, otherWidth, ...words } of WAYS) {
 
     // What was drawn, and what others dig there in the same days.
     await officer.page.goto(officer.address(`/office/applications/${applied}`));
+    await officer.page.locator('[data-shapes]').scrollIntoViewIfNeeded();
     await officer.page.locator('[data-shapes][data-ready]').waitFor();
     await officer.look();
   });

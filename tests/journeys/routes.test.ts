@@ -46,6 +46,7 @@ const WALKED: ReadonlySet<string> = new Set([
   '/account/applications/[id=id]/appointment',
   // Of an offer to renew a licence, which the walk through a licence accepts.
   '/account/renewals/[id=id]',
+  '/office/renewals/[id=id]',
   '/account/bills/[id=id]',
   '/account/receipts/[number]',
   '/office/finance/bills/[id=id]',
