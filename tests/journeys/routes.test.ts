@@ -47,6 +47,8 @@ const WALKED: ReadonlySet<string> = new Set([
   // Of an offer to renew a licence, which the walk through a licence accepts.
   '/account/renewals/[id=id]',
   '/office/renewals/[id=id]',
+  // Shown to the department that renews, of one of its services.
+  '/office/renewals/offers',
   '/account/bills/[id=id]',
   '/account/receipts/[number]',
   '/office/finance/bills/[id=id]',
