@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { Flag } from '#kernel/flag.ts';
 import { isId } from '#kernel/id.ts';
 import { CaseType, Data, Field, StateCategory, VisibleEntry, Words } from './model.ts';
 
@@ -113,28 +114,26 @@ const list = <T extends z.ZodType>(item: T) =>
     z.array(item).min(1).max(50),
   );
 
-const flag = z.preprocess((value) => (value === 'true' ? true : value === 'false' ? false : value), z.boolean());
-
 /** How a list is asked for; the same members in a query string, in a page's address and in a call. */
 export const ListInput = z.strictObject({
   type: list(z.string().max(64)).optional(),
   state: list(z.string().max(64)).optional(),
   category: list(StateCategory).optional(),
-  open: flag.optional(),
+  open: Flag.optional(),
   team: list(z.string().max(60)).optional(),
-  mine: flag.optional(),
+  mine: Flag.optional(),
   topic: list(z.string().max(64)).optional(),
   municipality: CaseId.optional(),
   district: CaseId.optional(),
   priority: list(z.coerce.number().int().min(1).max(4)).optional(),
-  overdue: flag.optional(),
+  overdue: Flag.optional(),
   /** How late: due within a day, or overdue by less than one, three or seven days, or more. */
   band: z.enum(BANDS).optional(),
   /** How much of the time has been used, of what is not late. */
   used: z.enum(SHARES).optional(),
   assignee: CaseId.optional(),
-  unassigned: flag.optional(),
-  escalated: flag.optional(),
+  unassigned: Flag.optional(),
+  escalated: Flag.optional(),
   from: z.iso.date().optional(),
   to: z.iso.date().optional(),
   q: z.string().trim().max(200).optional(),

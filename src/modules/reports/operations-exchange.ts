@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { Flag } from '#kernel/flag.ts';
 import type { Text } from '#kernel/text.ts';
 import { type CaseRow, stateTitle } from '#modules/cases/api.ts';
 import type { Tx } from '#platform/db.ts';
@@ -116,9 +117,7 @@ export function exchangeOperations(parts: ReportParts): Operation[] {
         /** These and no others, in the order of the newest; all else is left aside. */
         numbers: list(MOST_REQUESTS).optional(),
         categories: list(200).optional(),
-        open: z
-          .preprocess((value) => (value === 'true' ? true : value === 'false' ? false : value), z.boolean())
-          .optional(),
+        open: Flag.optional(),
         /** Reported from this moment on, and before that one. */
         from: Moment.optional(),
         to: Moment.optional(),

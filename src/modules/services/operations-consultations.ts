@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { Flag } from '#kernel/flag.ts';
 import {
   actionsOf,
   CaseField,
@@ -122,9 +123,7 @@ export function consultationOperations(parts: ServiceParts): Operation[] {
       rate: 'read',
       input: z.strictObject({
         /** Those that were answered or are no longer needed. */
-        closed: z
-          .preprocess((value) => (value === 'true' ? true : value === 'false' ? false : value), z.boolean())
-          .default(false),
+        closed: Flag.default(false),
         after: z.string().max(200).optional(),
         limit: z.coerce.number().int().min(1).max(50).default(20),
       }),

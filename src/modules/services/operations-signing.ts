@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { plainText } from '#kernel/arabic.ts';
+import { Flag } from '#kernel/flag.ts';
 import { CaseField, fieldsShown, readCursor, writeCursor } from '#modules/cases/api.ts';
 import type { Tx } from '#platform/db.ts';
 import { type Operation, type OperationContext, operation } from '#platform/operations.ts';
@@ -181,9 +182,7 @@ export function signingOperations(parts: ServiceParts): Operation[] {
       rate: 'read',
       input: z.strictObject({
         /** Those that were answered or no longer count. */
-        closed: z
-          .preprocess((value) => (value === 'true' ? true : value === 'false' ? false : value), z.boolean())
-          .default(false),
+        closed: Flag.default(false),
         after: z.string().max(200).optional(),
         limit: z.coerce.number().int().min(1).max(50).default(20),
       }),
