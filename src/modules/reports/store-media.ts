@@ -38,16 +38,11 @@ export const claimMedia = (tx: Tx, now: string, until: string, limit: number): P
     where tenant_id = platform.current_tenant() and id = due returning ${MEDIA}`,
   );
 
-/** Pictures of one report are recorded one after the other: each adds itself to those that are there. */
-export async function lockMedia(tx: Tx, id: Id): Promise<MediaFetch | undefined> {
-  await sql`select pg_advisory_xact_lock(hashtextextended(case_id::text, 0)) from reports.media_fetch
-      where tenant_id = platform.current_tenant() and id = ${id}`.execute(tx);
-  return findRow<MediaFetch>(
+export const findMedia = (tx: Tx, id: Id): Promise<MediaFetch | undefined> =>
+  findRow<MediaFetch>(
     tx,
-    sql`select ${MEDIA} from reports.media_fetch
-        where tenant_id = platform.current_tenant() and id = ${id} for update`,
+    sql`select ${MEDIA} from reports.media_fetch where tenant_id = platform.current_tenant() and id = ${id}`,
   );
-}
 
 export async function writeMedia(
   tx: Tx,
