@@ -144,12 +144,12 @@ export class App {
 
   /** Waits until it ended by itself, as a fault point may make it. Returns its exit status or the signal. */
   async untilEnded(within: number): Promise<number | NodeJS.Signals | 'still running'> {
-    return Promise.race([this.#exited, sleep(within, 'still running' as const)]);
+    return Promise.race([this.#exited, sleep(within, 'still running' as const, { ref: false })]);
   }
 
-  /** SIGKILL, and waits for the end. */
+  /** SIGKILL, unless it has ended already, and waits for the end. */
   async kill(): Promise<void> {
-    process.kill(this.pid, 'SIGKILL');
+    if (this.running) process.kill(this.pid, 'SIGKILL');
     await this.#exited;
   }
 

@@ -60,7 +60,7 @@ export const jsonPost = (cookie: string | undefined, body: unknown): RequestInit
 });
 
 /** Somebody who refuses to give up: a connection refused while the program starts is only a pause. */
-const persist = (journal: Journal, request: Request) => sendUntilSettled(journal, request, 400, 50);
+const persist = (journal: Journal, request: Request) => sendUntilSettled(journal, request, 3_000, 50);
 
 export interface WorkOptions {
   readonly url: string;

@@ -116,12 +116,15 @@ export async function runDurability(options: DurabilityOptions): Promise<Durabil
       while (done < options.acknowledged) await sleep(200);
     });
 
-    for (const point of FAILPOINTS) {
-      for (const action of ['throw', 'kill'] as const) {
-        failpoints.push({ point, action, struck: await strike(app, point, action, load) });
-        report(`${point}:${action}`);
+    await load(async () => {
+      failpoints.push(...(await throwEverywhere(app)));
+      report('every failpoint thrown');
+      for (const point of FAILPOINTS) {
+        failpoints.push({ point, action: 'kill', struck: await diesAt(app, point) });
+        report(`${point}:kill`);
       }
-    }
+      await app.start();
+    });
 
     await untilDelivered(app, 300_000);
     const actions = await checkJournal(journal.path, () =>
@@ -174,32 +177,38 @@ export async function runDurability(options: DurabilityOptions): Promise<Durabil
   }
 }
 
-/** Runs the program with one failpoint armed until it struck. Leaves it running without. */
-async function strike(
-  app: App,
-  point: string,
-  action: 'throw' | 'kill',
-  load: (during: () => Promise<void>) => Promise<number>,
-): Promise<boolean> {
-  let struck = false;
-  // The relay passes by a few times a second, a request hundreds of times.
-  const FAILPOINTS = `${point}:${action}@${point.startsWith('relay') ? 0.5 : 0.03}`;
-  await load(async () => {
-    await app.kill();
-    app.output.length = 0;
-    try {
-      await app.start({ FAILPOINTS });
-    } catch (error) {
-      // Work left over from before may make it strike before the program is ready.
-      if (app.running) throw error;
-    }
-    const end = performance.now() + 180_000;
-    while (!struck && performance.now() < end) {
-      await sleep(100);
-      struck = action === 'kill' ? !app.running : app.output.some((line) => line.includes(`failpoint ${point}`));
-    }
-    if (app.running) await app.kill();
-    await app.start();
-  });
+/** How long a failpoint may take to strike, on the slowest machine. */
+const PATIENCE = 180_000;
+
+// The relay passes by a few times a second, a request hundreds of times.
+const armed = (point: string, action: 'throw' | 'kill') =>
+  `${point}:${action}@${point.startsWith('relay') ? 0.5 : 0.03}`;
+
+/** Runs the program with every failpoint throwing until each was seen to. Leaves it dead. */
+async function throwEverywhere(app: App): Promise<FailpointOutcome[]> {
+  await app.kill();
+  const seen = new Set<string>();
+  const unseen = () => FAILPOINTS.filter((point) => !seen.has(point));
+  app.output.length = 0;
+  await app.start({ FAILPOINTS: FAILPOINTS.map((point) => armed(point, 'throw')).join() });
+  const end = performance.now() + PATIENCE;
+  while (unseen().length > 0 && performance.now() < end) {
+    for (const point of unseen()) if (app.output.some((line) => line.includes(`failpoint ${point}`))) seen.add(point);
+    await sleep(50);
+  }
+  await app.kill();
+  return FAILPOINTS.map((point) => ({ point, action: 'throw', struck: seen.has(point) }));
+}
+
+/** Starts the program with one failpoint that kills it; whether it did. Leaves it dead. */
+async function diesAt(app: App, point: string): Promise<boolean> {
+  try {
+    await app.start({ FAILPOINTS: armed(point, 'kill') });
+  } catch (error) {
+    // Work left over from before may make it strike before the program is ready.
+    if (app.running) throw error;
+  }
+  const struck = (await app.untilEnded(PATIENCE)) === 'SIGKILL';
+  await app.kill();
   return struck;
 }
