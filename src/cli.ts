@@ -10,6 +10,7 @@ import { activitiesCommand } from './cli-activities.ts';
 import { catalogueCommand } from './cli-catalogue.ts';
 import { documentsCommand } from './cli-documents.ts';
 import { importOpen311, UsageError } from './cli-import.ts';
+import { parcelsCommand } from './cli-parcels.ts';
 import { servicesCommand } from './cli-services.ts';
 import { openInstallation } from './installation.ts';
 import type { Composition, compose } from './main.ts';
@@ -143,6 +144,7 @@ function program(composeParts: typeof compose): Command {
     );
 
   activitiesCommand(imports, withIt, getTenant);
+  parcelsCommand(imports, withIt, getTenant, fileArgument);
 
   command
     .command('tenant')

@@ -85,7 +85,7 @@ export interface AppliedTenant {
 }
 
 /**
- * Makes or brings up to date the tenant a folder describes: its particulars, calendar, geography, teams, words,
+ * Makes or brings up to date the tenant a folder describes: its particulars, calendar, geography, parcels, teams, words,
  * categories, case types and e-services, and its sample people where `demo`. What has not changed is left as it is.
  */
 export async function applyTenant(
@@ -108,6 +108,13 @@ export async function applyTenant(
     // Named on every map as where its borders come from.
     const source = tenant.name[tenant.languages[0]!] ?? tenant.key;
     await call('territory.import-areas', { collection: geography, mapping: { source } });
+  }
+  const parcels = read(folder, 'parcels.geojson');
+  if (parcels !== undefined) {
+    await call('territory.import-parcels', {
+      collection: parcels,
+      mapping: { source: `${tenant.key}/parcels.geojson` },
+    });
   }
   const { items } = (await call('territory.list-areas', { kind: ['municipality'], limit: 500 })) as {
     items: { id: string; code: string }[];

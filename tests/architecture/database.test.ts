@@ -195,6 +195,7 @@ describe('functions', () => {
       'reports.blank_exchanged',
       'reports.blank_marks',
       'reports.blank_old_answers',
+      'territory.find_parcels',
     ]);
     for (const door of raised as unknown as { owner: string; source: string; settings: string[] }[]) {
       expect(door.owner).toBe(door.source.includes('update') ? 'amanah_eraser' : 'amanah_finder');
@@ -234,6 +235,9 @@ describe('functions', () => {
       'cases.search.opened_at SELECT',
       'cases.search.tenant_id SELECT',
       'cases.search.words SELECT',
+      'territory.parcel.box SELECT',
+      'territory.parcel.id SELECT',
+      'territory.parcel.tenant_id SELECT',
     ]);
     const id = '01a20000-0000-7000-8000-000000000001';
     const found = async (tenant: number) =>

@@ -14,6 +14,7 @@ const reportType = document('eastern/case-types/report.json') as { version: numb
 const calendar = (document('eastern/tenant.json') as { calendar: unknown }).calendar;
 
 const geography = document('eastern/geography.geojson') as { features: readonly unknown[] };
+const parcels = document('eastern/parcels.geojson') as { features: readonly unknown[] };
 const notices = document('eastern/notices.json') as Record<string, unknown>;
 
 const phrases = document('eastern/phrases.json') as Record<string, unknown>;
@@ -47,6 +48,12 @@ const SPECIAL: Readonly<Record<string, Special | ((records: Records) => Special)
     collection: { type: 'FeatureCollection', features: geography.features.slice(0, 2) },
     mapping: { source: 'sample' },
   },
+  'territory.import-parcels': {
+    collection: { type: 'FeatureCollection', features: parcels.features.slice(0, 2) },
+    mapping: { source: 'sample' },
+  },
+  'territory.find-parcel': { plan: '9/901', number: '12' },
+  'territory.list-parcels': { west: 50.1, east: 50.11, south: 26.42, north: 26.43 },
   'services.import-activities': { documents: { ar: { sections: [] }, en: { sections: [] } } },
   'territory.locate-point': { longitude: 50.1, latitude: 26.42 },
   'exchange.add-webhook': { url: 'https://receiver.example.com/hook', view: 'public', agency: null },

@@ -1,12 +1,15 @@
 import type { WorkingCalendar } from '#kernel/calendar.ts';
 import type { Id } from '#kernel/id.ts';
+import type { Parcel, ParcelName } from '#kernel/parcel.ts';
 import type { Point } from '#kernel/place.ts';
 import type { Text } from '#kernel/text.ts';
 import type { Tx } from '#platform/db.ts';
 import type { Tenant } from '#platform/tenants.ts';
 import type { AreaKind, AreaRef, Located, NearArea } from './model.ts';
+import type { ParcelFault } from './model-parcels.ts';
 
 export type { AreaKind, AreaRef, Located, NearArea } from './model.ts';
+export { MOST_PARCELS, PARCEL_FAULTS, type ParcelFault } from './model-parcels.ts';
 
 /** An area found by its name. `point`: where its name is written; the place itself only of a landmark. */
 export interface FoundPlace extends AreaRef {
@@ -14,12 +17,12 @@ export interface FoundPlace extends AreaRef {
   readonly within: readonly AreaRef[];
 }
 
-/** Something of the areas or of the calendar changed. */
+/** Something of the areas, of the parcels or of the calendar changed. */
 export const TERRITORY_CHANGED = 'territory.changed';
 
 /**
- * What other modules may ask of the territory. Answers come from memory; `tx` is used only to see whether the territory
- * changed, and to read it when it did.
+ * What other modules may ask of the territory. Answers come from memory, but for parcels; `tx` is used to see whether the
+ * territory changed, and to read it when it did.
  */
 export interface TerritoryApi {
   /**
@@ -41,6 +44,8 @@ export interface TerritoryApi {
   findByName(tx: Tx, tenant: Tenant, words: string, limit: number): Promise<readonly FoundPlace[]>;
   /** The areas of one kind that count now, by code, with the area each belongs to. */
   areasOf(tx: Tx, tenant: Tenant, kind: AreaKind): Promise<readonly (AreaRef & { readonly parentId: Id | null })[]>;
+  /** The parcel of a plan and a number however they are written, or the one that holds a point; why there is none. */
+  findParcel(tx: Tx, tenant: Tenant, wanted: ParcelName | Point): Promise<Parcel | ParcelFault>;
   /**
    * The working calendar that counts now. Before one was entered every hour of every day is worked, so that deadlines
    * exist, in the tenant's zone.

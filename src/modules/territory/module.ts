@@ -8,6 +8,7 @@ import { areaOperations } from './operations.ts';
 import { createAtlasCache } from './operations-cache.ts';
 import { calendarOperations } from './operations-calendar.ts';
 import { importOperation } from './operations-import.ts';
+import { findParcel, parcelOperations } from './operations-parcels.ts';
 import { outsideOf } from './problems.ts';
 import { findAreas, findRef, locate, nearest, withAncestors } from './rules-index.ts';
 import { servedBox } from './rules-view.ts';
@@ -52,6 +53,7 @@ export function createTerritory(parts: TerritoryParts): { module: Module; api: T
         ...refOf(area),
         parentId: area.parentId,
       })),
+    findParcel: (tx, tenant, wanted) => findParcel(atlases, tx, tenant, wanted),
     calendarOf: async (tx, tenant) => (await atlases.of(tx, tenant)).calendar,
   };
 
@@ -59,7 +61,12 @@ export function createTerritory(parts: TerritoryParts): { module: Module; api: T
     api,
     module: {
       name: 'territory',
-      operations: [...areaOperations(atlases), ...calendarOperations(atlases), importOperation(atlases)],
+      operations: [
+        ...areaOperations(atlases),
+        ...calendarOperations(atlases),
+        importOperation(atlases),
+        ...parcelOperations(atlases),
+      ],
     },
     tiles: createMapHandler((tenant) => parts.read(tenant.id, (tx) => atlases.of(tx, tenant))),
   };

@@ -1,5 +1,6 @@
 import { type Problem, problems } from '#kernel/problem.ts';
 import { say, type Text } from '#kernel/text.ts';
+import { PARCEL_FAULTS, type ParcelFault } from './model-parcels.ts';
 
 export const territoryProblems = problems('territory', {
   outside: {
@@ -23,7 +24,19 @@ export const territoryProblems = problems('territory', {
     ar: 'لم يُقبل أي معلم من الملف، فلم يتغير شيء. راجع أسباب الرفض المذكورة لكل معلم.',
     en: 'No feature of the file could be taken, so nothing was changed. See the reason given for each feature.',
   },
+  'too-many-parcels': {
+    status: 422,
+    field: 'collection',
+    ar: 'أكثر ما يستورد في المرة الواحدة {most} قطعة. قسّم الملف، أو استورده بسطر الأوامر.',
+    en: 'At most {most} parcels can be taken over at once. Split the file, or import it on the command line.',
+  },
+  'unknown-plan': { status: 404, field: 'plan', ...PARCEL_FAULTS['unknown-plan'] },
+  'unknown-parcel': { status: 404, field: 'number', ...PARCEL_FAULTS['unknown-parcel'] },
+  'no-parcel-here': { status: 404, field: 'longitude', ...PARCEL_FAULTS['no-parcel-here'] },
+  'parcel-outside': { status: 422, field: 'plan', ...PARCEL_FAULTS['parcel-outside'] },
 });
+
+export const parcelProblem = (fault: ParcelFault): Problem => territoryProblems[fault]();
 
 /** The refusal of a point outside every border, naming the tenant in both languages. */
 export const outsideOf = (tenantName: Text): Problem =>

@@ -90,7 +90,7 @@ type Refusal = (typeof FEATURE_REFUSALS)[number];
 type Remark = (typeof FEATURE_REMARKS)[number];
 
 /** A text as it may be stored: without control and bidi characters, which a name never needs; undefined when nothing is left. */
-const string = (value: unknown): string | undefined => {
+export const textIn = (value: unknown): string | undefined => {
   const text = typeof value === 'number' && Number.isFinite(value) ? String(value) : value;
   if (typeof text !== 'string') return undefined;
   const bare = text.toWellFormed().replace(/[\p{Cc}\u2028-\u202e\u2066-\u2069]/gu, '');
@@ -100,7 +100,7 @@ const string = (value: unknown): string | undefined => {
 const textOf = (names: Readonly<Record<string, unknown>>): Text =>
   Object.fromEntries(
     Object.entries(names).flatMap(([language, value]) => {
-      const text = string(value);
+      const text = textIn(value);
       return text === undefined ? [] : [[language, text]];
     }),
   );
@@ -136,8 +136,8 @@ export function importFeatures(collection: unknown, mapping: ImportMapping): Imp
 
 function codeOf(feature: unknown, mapping: ImportMapping): string | null {
   const properties = (feature as { properties?: Properties } | null)?.properties;
-  if (mapping.style === 'own') return string(properties?.code) ?? null;
-  const id = string(properties?.wof_id);
+  if (mapping.style === 'own') return textIn(properties?.code) ?? null;
+  const id = textIn(properties?.wof_id);
   return id === undefined ? null : `wof:${id}`;
 }
 
@@ -166,7 +166,7 @@ function readFeature(feature: unknown, mapping: ImportMapping, remarks: Remark[]
 }
 
 function kindOf(word: unknown, mapping: ImportMapping, usual: Readonly<Record<string, AreaKind>>): AreaKind | Refusal {
-  const text = string(word);
+  const text = textIn(word);
   if (text === undefined) return 'no-kind';
   for (const words of [mapping.kinds, usual]) if (Object.hasOwn(words, text)) return words[text]!;
   return 'unknown-kind';
@@ -177,12 +177,12 @@ const OWN_KINDS = Object.fromEntries(AREA_KINDS.map((kind) => [kind, kind]));
 function ownNames(properties: Properties, mapping: ImportMapping): Named | Refusal {
   const kind = kindOf(properties.kind, mapping, OWN_KINDS);
   if (!isKind(kind)) return kind;
-  const code = string(properties.code);
+  const code = textIn(properties.code);
   if (code === undefined) return 'no-code';
   const given = properties.name;
   const name = textOf(typeof given === 'object' && given !== null ? (given as Properties) : {});
   if (Object.keys(name).length === 0) return 'no-name';
-  const parent = string(properties.parent);
+  const parent = textIn(properties.parent);
   return {
     kind,
     code,
@@ -198,14 +198,14 @@ const HIERARCHY = ['locality_id', 'localadmin_id', 'county_id', 'region_id'];
 function foreignNames(properties: Properties, mapping: ImportMapping): Named | Refusal {
   const kind = kindOf(properties.placetype, mapping, WHOS_ON_FIRST_KINDS);
   if (!isKind(kind)) return kind;
-  const id = string(properties.wof_id);
+  const id = textIn(properties.wof_id);
   if (id === undefined) return 'no-code';
   const code = `wof:${id}`;
   const name = textOf({ ar: properties.name_ar, en: properties.name_en });
   if (Object.keys(name).length === 0) return 'no-name';
   const hierarchy = (typeof properties.hierarchy === 'object' && properties.hierarchy) as Properties | false;
   const parents = [properties.parent_id, ...HIERARCHY.map((key) => (hierarchy ? hierarchy[key] : undefined))]
-    .map(string)
+    .map(textIn)
     .filter((parent) => parent !== undefined && !parent.startsWith('-'))
     .map((parent) => `wof:${parent}`)
     .filter((parent) => parent !== code);
