@@ -18,6 +18,7 @@ let waiting;
 let reading = false;
 let fresh;
 let lostAt = 0;
+let again;
 
 const rowsOf = (page) => new Map([...page.querySelectorAll('[data-row]')].map((row) => [row.dataset.row, row]));
 
@@ -78,6 +79,9 @@ function update(page) {
   for (const part of document.querySelectorAll('[data-live-part]')) {
     swap(part, page.querySelector(`[data-live-part="${part.dataset.livePart}"]`));
   }
+  document.title = page.title;
+  // What the page was read again for has come to its end.
+  if (page.querySelector('[data-live-every]') === null) clearInterval(again);
   fresh = page;
   const ready = added.length > 0 || gone.length > 0;
   const label = added.length > 0 ? say(words.new, added.length) : words.again;
@@ -180,4 +184,4 @@ document.addEventListener('visibilitychange', () => {
 });
 addEventListener('pagehide', () => source?.close());
 if (!document.hidden) open();
-if (every > 0) setInterval(() => document.hidden || refresh(), every);
+if (every > 0) again = setInterval(() => document.hidden || refresh(), every);
