@@ -8,12 +8,25 @@ interface Person {
   readonly code: string;
   readonly kind: 'person' | 'employee';
   readonly nationalId: string;
+  readonly roles?: readonly { readonly role: string }[];
+}
+
+const peopleOf = (key: string) =>
+  (JSON.parse(readFileSync(join(TENANTS, key, 'people.json'), 'utf8')) as { people: Person[] }).people;
+
+/** Codes of sample employees of the first city, the first that has each set of roles. */
+export function onePersonOfEachRole(): string[] {
+  const first = new Map<string, string>();
+  for (const { code, roles } of peopleOf('eastern')) {
+    const has = roles?.map(({ role }) => role).join(' ');
+    if (has !== undefined && !first.has(has)) first.set(has, code);
+  }
+  return [...first.values()];
 }
 
 function personOf(visitor: Visitor, code: string): Person {
   const key = visitor.manner.city === 'second' ? 'boston' : 'eastern';
-  const { people } = JSON.parse(readFileSync(join(TENANTS, key, 'people.json'), 'utf8')) as { people: Person[] };
-  const person = people.find((one) => one.code === code);
+  const person = peopleOf(key).find((one) => one.code === code);
   if (person === undefined) throw new Error(`${key} has no sample person ${code}`);
   return person;
 }

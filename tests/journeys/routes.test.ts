@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { beforeAll, expect, test } from 'vitest';
 import { journey, useBrowser, type Visitor } from './browser.ts';
 import { neighbourReports, type Receipt, someDistrict } from './city.ts';
-import { signIn } from './people.ts';
+import { onePersonOfEachRole, signIn } from './people.ts';
 import { recordsOfAdministrator, recordsOfAnybody, recordsOfResident, recordsOfTriage } from './records.ts';
 
 const ROUTES = join(import.meta.dirname, '../../web/src/routes');
@@ -170,3 +170,43 @@ for (const [words, manner, otherWidth] of MANNERS) {
     await visitor.fits(otherWidth);
   });
 }
+
+/** Pages of the office whose own links lead on to other parts of it; the first holds the rail and the palette. */
+const LEADING = ['/office', '/office/applications', '/office/bulk', '/office/administration'];
+
+/** What the pages offer this person and then refuse, a line each: a status, or the page that says what role is missing. */
+async function refusedOf(visitor: Visitor, person: string): Promise<string[]> {
+  const read = new Map<string, string>();
+  const refused: string[] = [];
+  const open = async (path: string, from: string) => {
+    const bare = path.split('?')[0]!;
+    if (read.has(bare)) return;
+    const answer = await visitor.page.request.get(new URL(path, visitor.origin).href);
+    const led = new URL(answer.url()).pathname;
+    if (answer.status() !== 200 || led.endsWith('/office/access')) {
+      refused.push(`${person}: ${path}, offered by ${from}, answers ${answer.status()} at ${led}`);
+    }
+    read.set(bare, await answer.text());
+  };
+  for (const path of LEADING) {
+    const from = `/${visitor.manner.language}${path}`;
+    if (path !== '/office' && !read.has(from.split('?')[0]!)) continue;
+    await open(from, from);
+    for (const [, href] of read.get(from.split('?')[0]!)!.matchAll(/href="(\/\w\w\/(?:office|field)[^"#]*)"/g)) {
+      // What stands for one record is followed by the walks that make it.
+      if (!/[0-9a-f]{8}-|\.\w+$/.test(href!)) await open(href!.replaceAll('&amp;', '&'), from);
+    }
+  }
+  return refused;
+}
+
+journey('nobody in the office is offered a page that is refused to them', async (come) => {
+  const refused: string[] = [];
+  for (const person of onePersonOfEachRole()) {
+    const visitor = await come({ language: 'ar', width: 1440 });
+    await signIn(visitor, person, '/office');
+    refused.push(...(await refusedOf(visitor, person)));
+    await visitor.leave();
+  }
+  expect(refused).toEqual([]);
+});

@@ -45,6 +45,11 @@ export const mayDoFinance = (actor: Actor): boolean => hasRole(actor, 'finance-o
 /** Who sees how satisfied reporters are, and what they wrote. */
 export const maySeeSatisfaction = (actor: Actor): boolean => hasRole(actor, ...OPERATING, 'department-head');
 export const isAdministrator = (actor: Actor): boolean => hasRole(actor, 'administrator');
+/** Who has cases to look at: whoever sees all of them, and whoever works in a team. */
+export const mayReadCases = (actor: Actor): boolean =>
+  isStaff(actor) && (maySort(actor) || hasRole(actor, 'data-steward') || actor.teams.length > 0);
+/** Who sees the duties that holders of permits did not keep in time. */
+export const mayReadBreaches = (actor: Actor): boolean => hasRole(actor, ...OPERATING, 'officer', 'department-head');
 /** Whether they see the work of all teams, or of their own. */
 export const seesAllTeams = (actor: Actor): boolean => maySort(actor);
 

@@ -2,6 +2,7 @@ import { type Actor, isStaff } from '#kernel/actor.ts';
 import type { Language } from '#kernel/text.ts';
 import { administration } from '../messages/administration.ts';
 import { agencies } from '../messages/agencies.ts';
+import { appointments } from '../messages/appointments.ts';
 import { board } from '../messages/board.ts';
 import { bulk } from '../messages/bulk.ts';
 import { communication } from '../messages/communication.ts';
@@ -17,15 +18,19 @@ import { operating } from '../messages/operating.ts';
 import { payments } from '../messages/payments.ts';
 import { performance } from '../messages/performance.ts';
 import { phrases } from '../messages/phrases.ts';
+import { renewing } from '../messages/renewing.ts';
 import { routing } from '../messages/routing.ts';
 import { satisfaction } from '../messages/satisfaction.ts';
+import { services } from '../messages/services.ts';
 import { webhooks } from '../messages/webhooks.ts';
 import { addresses } from '../navigation.ts';
 import {
   mayAdminister,
   mayModerate,
   mayOperate,
+  mayReadBreaches,
   mayReadCalls,
+  mayReadCases,
   mayReadConnectors,
   mayReadDay,
   mayReadFinance,
@@ -45,8 +50,8 @@ export interface OfficePage {
   readonly label: string;
 }
 
-/** The pages of the office that somebody may open, by name: what the palette and the search box lead to. */
-export function officePages(actor: Actor, language: Language): OfficePage[] {
+/** The pages of the office that somebody may open, by name: what the palette, the search box and the keys lead to. */
+export function officePages(actor: Actor, language: Language, offersServices: boolean): OfficePage[] {
   const to = officeAddresses(language);
   const o = office(language);
   const all: readonly [boolean, string, string][] = [
@@ -56,10 +61,14 @@ export function officePages(actor: Actor, language: Language): OfficePage[] {
     [mayReadDay(actor), to.deskDay, desk(language)('day.title')],
     [maySort(actor), to.triage, o('keys.triage')],
     [maySort(actor), to.floods, floods(language)('title')],
-    [isStaff(actor), to.work, o('keys.work')],
-    [isStaff(actor), to.lists, lists(language)('title')],
-    [isStaff(actor), to.bulk, bulk(language)('title')],
+    [mayReadCases(actor), to.work, o('keys.work')],
+    [mayReadCases(actor), to.lists, lists(language)('title')],
+    [mayReadCases(actor), to.bulk, bulk(language)('title')],
     [isStaff(actor), to.phrases, phrases(language)('title')],
+    [offersServices && mayReadCases(actor), to.applications, services(language)('office.title')],
+    [offersServices && mayReadCases(actor), to.appointments, appointments(language)('desk.title')],
+    [offersServices && mayReadCases(actor), to.renewals, renewing(language)('office.title')],
+    [offersServices && mayReadBreaches(actor), to.breaches, renewing(language)('breach.title')],
     [maySeeBoard(actor), to.board, board(language)('title')],
     [maySeeSatisfaction(actor), to.satisfaction, satisfaction(language)('title')],
     [mayModerate(actor), to.moderation, moderation(language)('title')],

@@ -36,7 +36,9 @@ export const office: Translation<typeof ar> = {
   'home.next.all': 'Open the whole list',
   'home.none.title': 'No work waits for you',
   'home.none.text': 'What is assigned to you and what comes due in your teams appears here, the most pressing first.',
-  'home.noneTeam.text': 'You are not in a team yet. When an administrator adds you to yours, its reports appear here.',
+  'home.lead.pages':
+    'You are in no team that works on reports; this is what your role opens. If you belong to one, ask the administrator to add you.',
+  'home.pages': 'Your pages',
 
   'list.number': 'Number',
   'list.what': 'What',

@@ -5,6 +5,7 @@ import {
   mayModerate,
   mayOperate,
   mayReadCalls,
+  mayReadCases,
   mayReadFinance,
   mayReadRequests,
   maySeeBoard,
@@ -17,9 +18,9 @@ import type { LayoutServerLoad } from './$types';
 /** Which parts of the office the reader may enter; the pages themselves decide again. */
 export const load: LayoutServerLoad = async ({ locals }) => ({
   office: {
-    services: isStaff(locals.actor) && (await offersServices(locals)),
-    pages: officePages(locals.actor, locals.language),
+    pages: officePages(locals.actor, locals.language, isStaff(locals.actor) && (await offersServices(locals))),
     staff: isStaff(locals.actor),
+    cases: mayReadCases(locals.actor),
     sorts: maySort(locals.actor),
     leads: maySeeBoard(locals.actor),
     calls: mayReadCalls(locals.actor),

@@ -1,7 +1,8 @@
-import { error } from '@sveltejs/kit';
+import { redirect } from '@sveltejs/kit';
 import { say } from '#kernel/text.ts';
 import type { RenewalDesk, RenewalOffers } from '#modules/services/api.ts';
 import { staffOnly } from '$lib/office/access.ts';
+import { officeAddresses } from '$lib/office/addresses.ts';
 import { namesFor } from '$lib/office/lookups.ts';
 import type { PageServerLoad } from './$types';
 
@@ -12,7 +13,7 @@ export const load: PageServerLoad = async (event) => {
   const { locals, url } = event;
   const { services } = await locals.call<RenewalDesk>('services.get-renewal-desk', {});
   const service = services.find(({ id }) => id === url.searchParams.get('service')) ?? services[0];
-  if (service === undefined) error(404);
+  if (service === undefined) redirect(303, officeAddresses(locals.language).renewals);
   const state = STATES.find((one) => one === url.searchParams.get('state')) ?? null;
   const after = url.searchParams.get('after');
   const found = await locals.call<RenewalOffers>('services.list-renewal-offers', {
