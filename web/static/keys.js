@@ -32,7 +32,7 @@ function step(by) {
 document.addEventListener('keydown', (event) => {
   const target = event.target instanceof Element ? event.target : null;
   if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
-  if (target?.closest('input, textarea, select, [contenteditable]') || find('dialog[open]')) return;
+  if (target?.closest('input:not([data-choose]), textarea, select, [contenteditable]') || find('dialog[open]')) return;
   const asked = event.key === '?' || event.key === '؟';
   if (off && !asked) return;
   // Letters are known by their place too, so that they work on an Arabic layout.

@@ -222,6 +222,30 @@ describe('a hand-over to an owner with a server', () => {
     });
   });
 
+  test('reads what its server wrote before it closed the request', async () => {
+    await set({ updates: true });
+    const report = await handOver();
+    await work();
+    const { reference } = await standing(report.id);
+    const [update_id, description] = ['w1', 'استبدل فريقنا الوصلة وأعاد الضخ'];
+    water.updates.push({
+      update_id,
+      service_request_id: reference,
+      status: 'in_progress',
+      description,
+      at: clock.toString(),
+    });
+    water.kept.get(reference)!.status = 'closed';
+    later({ minutes: 6 });
+    await work();
+    expect(await standing(report.id)).toMatchObject({ status: 'done', state: 'resolved' });
+    const { rows } = await city.owner.query(
+      `select action from cases.action where case_id = $1 and input::text like '%' || $2 || '%'`,
+      [report.id, description],
+    );
+    expect(rows).toEqual([{ action: 'ownerSays' }]);
+  });
+
   test('is told what the reporter adds meanwhile, once, and without anybody’s telephone', async () => {
     await set({ updates: true });
     const report = await handOver('NWC', true);

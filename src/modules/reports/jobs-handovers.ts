@@ -182,11 +182,9 @@ export function handoverJob(client: Open311Client, random: () => number = Math.r
       if (fault) break;
     }
     const sent = fault ? [] : await claim(['sent'], POLL_BATCH);
-    if (sent.length > 0) {
-      fault = await poll(visit, sent);
-      asked = true;
-    }
+    asked ||= sent.length > 0;
     let { updatesUntil, updatesAt } = before;
+    // What they wrote comes before how it stands: of a request that is closed nothing more is taken.
     if (endpoint.updates && !fault && (asked || updatesAt === null) && updatesDue(visit, updatesAt)) {
       const until = await updates(visit, before);
       fault = until === undefined;
@@ -194,6 +192,7 @@ export function handoverJob(client: Open311Client, random: () => number = Math.r
       updatesAt = visit.now().toString();
       asked = true;
     }
+    if (sent.length > 0 && (await poll(visit, sent))) fault = true;
     if (!asked) return;
     const failures = fault ? before.failures + 1 : 0;
     const rest = restAfter(failures);

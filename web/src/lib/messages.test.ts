@@ -16,12 +16,14 @@ const t = catalogue(
   },
   { hello: 'Hello {name}', reports: { one: 'One report', other: '{count} reports' } },
 );
+const none = { zero: 'No reports', one: 'One report', other: '{count} reports' };
 
 test('fills places, and takes the plural class of the language', () => {
   expect(t('en')('hello', { name: 'Sample' })).toBe('Hello Sample');
   const ar = [0, 1, 2, 3, 11, 100].map((count) => t('ar')('reports', { count }));
   expect(ar).toEqual(['لا بلاغات', 'بلاغ واحد', 'بلاغان', '3 بلاغات', '11 بلاغًا', '100 بلاغ']);
   expect([1, 0].map((count) => t('en')('reports', { count }))).toEqual(['One report', '0 reports']);
+  expect(catalogue({ none }, { none })('en')('none', { count: 0 })).toBe('No reports');
 });
 
 const places = (message: Message): Set<string> =>

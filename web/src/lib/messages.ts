@@ -27,7 +27,9 @@ export function catalogue<Source extends Readonly<Record<string, Message>>>(
     (key, values = {}) => {
       const message = both[language][key]!;
       if (typeof message === 'string') return fill(message, values);
-      const form = rules[language].select(Number(values.count ?? 0));
+      const count = Number(values.count ?? 0);
+      // None is told in words of its own also where a language counts it like many.
+      const form = count === 0 && message.zero !== undefined ? 'zero' : rules[language].select(count);
       return fill(message[form] ?? message.other, values);
     };
   const made = { ar: say('ar'), en: say('en') };

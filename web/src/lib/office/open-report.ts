@@ -51,7 +51,8 @@ export interface OpenReport {
   readonly team: string | null;
   readonly assignee: string | null;
   readonly assigneeIsMe: boolean;
-  readonly due: { readonly at: string; readonly state: 'running' | 'paused' | 'met' } | null;
+  /** The time promised for the work; while that stands still, the one that runs instead, such as an agency's. */
+  readonly due: { readonly at: string; readonly state: 'running' | 'paused' | 'met'; readonly title: string } | null;
   /** The report it is a part of. */
   readonly partOf: { readonly id: string; readonly number: string } | null;
   readonly parts: readonly ReportRow[];
@@ -130,13 +131,22 @@ async function phrasesFor(
   };
 }
 
-function dueOf(view: CaseView): OpenReport['due'] {
+function dueOf(view: CaseView, language: Language): OpenReport['due'] {
+  const of = ({ title }: CaseView['clocks'][number], at: string, state: 'running' | 'paused' | 'met') => ({
+    at,
+    state,
+    title: say(title, language),
+  });
   const norm = view.clocks.find(({ key }) => key === 'norm');
-  if (norm?.dueAt == null) return null;
-  if (norm.status === 'paused') return { at: norm.dueAt, state: 'paused' };
-  if (norm.status === 'running') return { at: norm.dueAt, state: 'running' };
-  const met = norm.stoppedAt !== null && Date.parse(norm.stoppedAt) <= Date.parse(norm.dueAt);
-  return met && view.category !== 'closed' ? { at: norm.dueAt, state: 'met' } : null;
+  if (norm?.dueAt != null) {
+    if (norm.status === 'paused' || norm.status === 'running') return of(norm, norm.dueAt, norm.status);
+    const met = norm.stoppedAt !== null && Date.parse(norm.stoppedAt) <= Date.parse(norm.dueAt);
+    return met && view.category !== 'closed' ? of(norm, norm.dueAt, 'met') : null;
+  }
+  const [next] = view.clocks
+    .flatMap((clock) => (clock.status === 'running' && clock.dueAt !== null ? [{ clock, at: clock.dueAt }] : []))
+    .sort((a, b) => Date.parse(a.at) - Date.parse(b.at));
+  return next === undefined ? null : of(next.clock, next.at, 'running');
 }
 
 /**
@@ -214,7 +224,7 @@ export async function openReport(
       team: names.team(view.team),
       assignee: view.assignee === null ? null : say(view.assignee.name, language),
       assigneeIsMe: mine,
-      due: dueOf(view),
+      due: dueOf(view, language),
       partOf: (view.data.partOf as OpenReport['partOf'] | undefined) ?? null,
       parts: view.children.map((part) => rowOf(part, names, language)),
       said: textAt(view, 'description'),

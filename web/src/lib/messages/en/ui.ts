@@ -29,7 +29,7 @@ export const ui: Translation<typeof ar> = {
   'steps.of': 'Step {current} of {total}',
   'steps.done': 'done',
   'steps.now': 'current',
-  'timeline.person': 'Person',
+  'timeline.person': 'Member of the public',
   'timeline.staff': 'Staff',
   'timeline.system': 'System',
   'timeline.agency': 'Another agency',
