@@ -93,14 +93,44 @@ function clockTitle(type: CaseType, events: readonly CaseEvent[], audience: Audi
   return words(Object.fromEntries(Object.entries(what).map(([tag, text]) => [tag, `${text}: ${say(title, tag)}`])));
 }
 
-/** Which part of the case an entry tells of, by its number. */
-const partsOf = (type: CaseType, events: readonly CaseEvent[], parts: ReadonlyMap<Id, string>) =>
+/** Another case that an event tells of: a part of it, one joined to it or one it was joined to. */
+function otherOf(event: CaseEvent): Id | null {
+  switch (event.type) {
+    case 'child-started':
+    case 'child-changed':
+    case 'merged-into':
+    case 'absorbed':
+    case 'unmerged':
+    case 'released':
+      return event.caseId;
+    default:
+      return null;
+  }
+}
+
+/** Every other case that some entries tell of. */
+export const othersOf = (actions: readonly ActionRow[]): Id[] =>
+  actions.flatMap(({ events }) => (events as CaseEvent[]).flatMap((event) => otherOf(event) ?? []));
+
+/** Which other case an entry tells of, by its number. */
+const otherRemarks = (
+  type: CaseType,
+  events: readonly CaseEvent[],
+  numbers: ReadonlyMap<Id, string>,
+): TimelineItem['remarks'] =>
   events.flatMap((event): TimelineItem['remarks'] => {
-    if (event.type !== 'child-started' && event.type !== 'child-changed') return [];
-    const number = parts.get(event.caseId);
-    const [title] = Object.values(type.children ?? {}).map((child) => words(child.title));
+    const other = otherOf(event);
+    const number = other === null ? undefined : numbers.get(other);
+    const part = event.type === 'child-started' || event.type === 'child-changed';
+    const [title] = part ? Object.values(type.children ?? {}).map((child) => words(child.title)) : [words(type.title)];
     return number === undefined || title === undefined ? [] : [{ title, text: number }];
   });
+
+/** What joining and parting is called in the case that stays: there another case came or went. */
+const joinedTitle = (events: readonly CaseEvent[]): Words | null => {
+  const told = events.find((event) => event.type === 'absorbed' || event.type === 'released');
+  return told === undefined ? null : words(SYSTEM_TITLES[told.type]);
+};
 
 /** A case's timeline for an audience, with titles and, for the office, names. */
 export function timelineOf(
@@ -109,8 +139,8 @@ export function timelineOf(
   actions: readonly ActionRow[],
   audience: Audience,
   names: ReadonlyMap<Id, Text>,
-  /** Numbers of the parts of the case, for entries that tell of them. */
-  parts: ReadonlyMap<Id, string> = new Map(),
+  /** Numbers of other cases, for entries that tell of them. */
+  numbers: ReadonlyMap<Id, string> = new Map(),
 ): TimelineItem[] {
   const entries = visibleTimeline(
     actions.map(({ seq, at, events }) => ({ seq, at, events: events as CaseEvent[] })),
@@ -129,6 +159,7 @@ export function timelineOf(
       ...entry,
       title:
         (entry.action === 'clock' ? clockTitle(type, action.events as CaseEvent[], audience) : null) ??
+        joinedTitle(action.events as CaseEvent[]) ??
         actionTitle(type, entry.action),
       stateTitle: moved === null ? null : stateTitle(type, moved, audience),
       by: sideOf(state, action.onBehalfOf ?? action.actorId, action.system),
@@ -136,7 +167,7 @@ export function timelineOf(
       remarks: [
         ...remarksOf(type, entry.action, action.input, audience),
         ...editRemarks(type, edited.get(entry.seq) ?? [], audience),
-        ...partsOf(type, action.events as CaseEvent[], parts),
+        ...otherRemarks(type, action.events as CaseEvent[], numbers),
       ],
     };
   });

@@ -7,7 +7,7 @@ import type { LoadedCase } from './api.ts';
 import type { Audience, CaseState, CaseType, Words } from './model.ts';
 import type { CaseRow } from './model-list.ts';
 import type { CaseItem, CaseView, ClockView, OfferedAction } from './model-view.ts';
-import { actionTitle, sideOf, stateTitle, timelineOf } from './operations-timeline.ts';
+import { actionTitle, othersOf, sideOf, stateTitle, timelineOf } from './operations-timeline.ts';
 import type { TypeShelf } from './operations-types.ts';
 import { available, formOf, type Setting } from './rules.ts';
 import { askedNow } from './rules-form.ts';
@@ -121,8 +121,8 @@ export async function viewOf(
   if (shown.length > 0) context.disclosed({ type: 'case', id: state.id }, shown);
   const names = people.length === 0 ? new Map<Id, Text>() : await identity.displayNames(tx, people);
   const others = await numbersOf(tx, [
+    ...othersOf(actions),
     ...state.absorbed,
-    ...state.children.map(({ caseId }) => caseId),
     ...(state.duplicateOf === null ? [] : [state.duplicateOf]),
   ]);
   const children = await findCases(

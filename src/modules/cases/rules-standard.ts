@@ -26,6 +26,8 @@ export const SYSTEM_TITLES = {
   moderate: { ar: 'تعديل ما يُنشر للعموم', en: 'What the public sees was changed' },
   claim: { ar: 'أُضيفت إلى حساب صاحبها', en: 'Its reporter added it to their account' },
   unfollow: { ar: 'إلغاء المتابعة', en: 'Somebody stopped following' },
+  absorbed: { ar: 'ضم معاملة إلى هذه', en: 'Another case was merged into this one' },
+  released: { ar: 'فصل معاملة عن هذه', en: 'A merged case was split off' },
   childChanged: { ar: 'تغيّر معاملة فرعية', en: 'A part of the work changed' },
 } satisfies Record<string, Bilingual>;
 

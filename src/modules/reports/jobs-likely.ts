@@ -10,7 +10,7 @@ import { type LikelyPair, putPairs } from './store-likely.ts';
 const CHANGING = ['open', 'reclassify', 'edit', 'correct', 'split', 'reporterAdds'];
 const CHUNK = 200;
 /** What of a neighbour's data is compared. */
-const COMPARED = ['category,group', 'description'];
+const COMPARED = ['category,group', 'description', 'partOf,id'];
 
 /** Keeps which open reports are likely about the same thing. */
 export const likelySubscription = (cases: Pick<CasesApi, 'list' | 'neighbours'>): Subscription => ({
@@ -36,10 +36,11 @@ export const likelySubscription = (cases: Pick<CasesApi, 'list' | 'neighbours'>)
       const found = await cases.neighbours(tx, REPORT_TYPE, placed, degreesAround(limits), MOST_NEAR, COMPARED);
       const near = Map.groupBy(found, ({ of }) => of);
       const pairs = open.flatMap((row): LikelyPair[] => {
-        const { category, description } = reportData(row);
+        const { category, description, partOf } = reportData(row);
+        if (partOf !== null) return [];
         const others = (near.get(row.id) ?? []).flatMap(({ id, topic, openedAt, longitude, latitude, texts }) => {
-          const [group, text] = texts;
-          if (id === row.id || group == null) return [];
+          const [group, text, part] = texts;
+          if (id === row.id || group == null || part != null) return [];
           return [{ id, category: topic ?? '', group, point: { longitude, latitude }, openedAt, text: text ?? null }];
         });
         if (others.length === 0) return [];

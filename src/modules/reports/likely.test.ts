@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Actor, anonymous } from '#kernel/actor.ts';
+import type { CaseView } from '#modules/cases/api.ts';
 import { newId } from '#platform/ids.ts';
 import { type City, startCity } from '../../../tests/support/city.ts';
 
@@ -56,7 +57,16 @@ test('reports that are likely one thing are marked on both sides while both are 
 
   await call(officer, 'cases.merge', { id: second, into: first });
   expect(await marked(first, second)).toEqual({});
+  // Each side tells it as it is there, and names the other.
+  const told = async (id: string) => {
+    const { timeline } = await call<CaseView>(officer, 'cases.get-case', { id });
+    return timeline.map(({ title, remarks }) => [title.en, ...remarks.map(({ text }) => text)]).at(-1);
+  };
+  const numberOf = async (id: string) => (await call<CaseView>(officer, 'cases.get-case', { id })).number;
+  expect(await told(first)).toEqual(['Another case was merged into this one', await numberOf(second)]);
+  expect(await told(second)).toEqual(['Merge into another case', await numberOf(first)]);
   await call(officer, 'cases.split', { id: second });
+  expect(await told(first)).toEqual(['A merged case was split off', await numberOf(second)]);
   expect(await marked(first, second)).toEqual({ [first]: [second], [second]: [first] });
   // Of another kind now, it is another thing.
   await call(officer, 'reports.act', {

@@ -80,10 +80,12 @@ export async function neighboursOf(
   const limits = settingsOf(tenant).duplicates;
   const open = { ...filter, type: REPORT_TYPE, open: true };
   const near = await cases.nearest(tx, open, report.point, degreesAround(limits), MOST_NEAR);
-  const candidates = near.map((row) => {
-    const { category, description } = reportData(row);
+  const candidates = near.flatMap((row) => {
+    const { category, description, partOf } = reportData(row);
+    // A part is work of the report it belongs to, which stands for it.
+    if (partOf !== null) return [];
     const point = { longitude: row.longitude!, latitude: row.latitude! };
-    return { row, category: category.code, group: category.group, point, openedAt: row.openedAt, text: description };
+    return [{ row, category: category.code, group: category.group, point, openedAt: row.openedAt, text: description }];
   });
   return (except) =>
     likelyDuplicates(
@@ -158,8 +160,8 @@ export function similarOperations(parts: ReportParts): Operation[] {
           throw reportProblems['not-found']();
         }
         const { state } = loaded;
-        if (state.place === null) return { items: [] };
-        const { category, description } = reportData(state);
+        const { category, description, partOf } = reportData(state);
+        if (state.place === null || partOf !== null) return { items: [] };
         const { longitude, latitude } = state.place;
         const ranked = await neighboursOf(parts, tx, context.tenant, cases.scope(context.actor), {
           category: category.code,

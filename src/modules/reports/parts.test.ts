@@ -65,6 +65,16 @@ const resolve = (id: string, over: Record<string, unknown> = {}) =>
   });
 
 describe('a report with parts for other departments', () => {
+  test('is no duplicate of its parts, nor they of it', async () => {
+    const report = await submit();
+    await start(report.id, 'DS-01');
+    const { children } = await view(report.id);
+    for (const id of [report.id, children[0]!.id]) {
+      const { items } = await call<{ items: { id: string }[] }>('desk', 'reports.list-similar', { id });
+      expect(items.filter((one) => one.id === report.id || one.id === children[0]!.id)).toEqual([]);
+    }
+  });
+
   test('may have several begun in one step: all of them or none', async () => {
     const report = await submit();
     await act(report.id, 'triage');

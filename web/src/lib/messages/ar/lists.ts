@@ -11,7 +11,7 @@ export const lists = {
   'name.hint': 'مثل: حفر حي الشاطئ المتأخرة',
   team: 'تظهر لـ',
   'team.none': 'لي وحدي',
-  'team.with': 'فريق {name}',
+  'team.with': 'أعضاء {name}',
   first: 'ابدأ بها الصفحة',
   'first.is': 'بداية الصفحة',
   'first.stop': 'لا تبدأ بها',

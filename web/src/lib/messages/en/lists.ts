@@ -13,7 +13,7 @@ export const lists: Translation<typeof ar> = {
   'name.hint': 'For example: late potholes by the shore',
   team: 'Shown to',
   'team.none': 'me only',
-  'team.with': 'team {name}',
+  'team.with': 'members of {name}',
   first: 'Begin the page with it',
   'first.is': 'begins the page',
   'first.stop': 'Do not begin with it',
