@@ -5,7 +5,7 @@ import { CASE_CHANGED, type CaseChanged } from './api.ts';
 import { marksOf, planOf } from './rules-reminders.ts';
 import { addToFlow, changeLoad } from './store-load.ts';
 import { planReminders, readReminderRules, shareRules } from './store-reminders.ts';
-import { addToTotals } from './store-totals.ts';
+import { addingToTotals } from './store-totals.ts';
 
 /** Ends and warnings of clocks. Deadlines are given to the minute; a look every few seconds keeps them. */
 export const clockJob: Job = {
@@ -32,7 +32,7 @@ export const totals: Subscription = {
       const grown = { type, state: after.state, team: after.team ?? '', by: 1 };
       return before === null ? [grown] : [{ type, state: before.state, team: before.team ?? '', by: -1 }, grown];
     });
-    if (changes.length > 0) await addToTotals(tx, changes);
+    if (changes.length > 0) await addingToTotals(changes).execute(tx);
   },
 };
 

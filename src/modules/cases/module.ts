@@ -1,6 +1,7 @@
 import type { IdentityApi } from '#modules/identity/api.ts';
 import type { TerritoryApi } from '#modules/territory/api.ts';
 import type { Module } from '#platform/module.ts';
+import type { Collector } from '#platform/operations.ts';
 import { requestProblems } from '#platform/validation.ts';
 import type { CaseEvent, CaseKind, CasesApi } from './api.ts';
 import { clockJob, load, reminderJob, reminderPlan, totals } from './jobs.ts';
@@ -30,13 +31,16 @@ import {
   redactCase,
   withoutRole,
 } from './store-redact.ts';
-import { addToTotals } from './store-totals.ts';
+import { addingToTotals, type TotalChange } from './store-totals.ts';
 import { letWordsWait } from './store-words.ts';
 
 export interface CasesParts {
   readonly identity: Pick<IdentityApi, 'displayNames'>;
   readonly territory: TerritoryApi;
 }
+
+/** Batches of an import change the same few totals: written last, they keep each other waiting for a commit only. */
+const grownTotals: Collector<TotalChange> = { statement: addingToTotals };
 
 /** The case engine and what other modules may ask of it. */
 export function createCases({ identity, territory }: CasesParts): { module: Module; api: CasesApi } {
@@ -136,10 +140,9 @@ export function createCases({ identity, territory }: CasesParts): { module: Modu
       await letWordsWait(tx);
       await insertCases(tx, restored);
       // Told as totals at once: a hundred thousand events to say the same would keep the relay busy for minutes.
-      await addToTotals(
-        tx,
-        restored.map(({ state }) => ({ type: state.type.id, state: state.state, team: state.team ?? '', by: 1 })),
-      );
+      for (const { state } of restored) {
+        context.collect(grownTotals, { type: state.type.id, state: state.state, team: state.team ?? '', by: 1 });
+      }
       return restored.map(({ state, extras }) => ({
         id: state.id,
         number: state.number,

@@ -1,19 +1,25 @@
+import type { RawBuilder } from 'kysely';
 import { rows, sql, type Tx, tableOf } from '#platform/db.ts';
 
-/** Adds to the running totals: each change is a state and team and by how many cases it grew. */
-export async function addToTotals(
-  tx: Tx,
-  changes: readonly { type: string; state: string; team: string; by: number }[],
-): Promise<void> {
-  const sums = new Map<string, { type: string; state: string; team: string; by: number }>();
+/** By how many the cases of a state and team grew. */
+export interface TotalChange {
+  readonly type: string;
+  readonly state: string;
+  readonly team: string;
+  readonly by: number;
+}
+
+/** The statement that adds to the running totals. Their rows are locked from then on until the transaction ends. */
+export function addingToTotals(changes: readonly TotalChange[]): RawBuilder<unknown> {
+  const sums = new Map<string, Omit<TotalChange, 'by'> & { by: number }>();
   for (const { by, ...of } of changes) {
     sums.getOrInsertComputed(`${of.type} ${of.state} ${of.team}`, () => ({ ...of, by: 0 })).by += by;
   }
-  await sql`
+  return sql`
     insert into cases.total (type, state, team, count)
     select * from ${tableOf({ type: 'text', state: 'text', team: 'text', by: 'integer' }, [...sums.values()])}
     order by 1, 2, 3
-    on conflict (tenant_id, type, state, team) do update set count = total.count + excluded.count`.execute(tx);
+    on conflict (tenant_id, type, state, team) do update set count = total.count + excluded.count`;
 }
 
 export interface Total {

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { makeCaseNumber } from '#kernel/case-number.ts';
 import type { PlacedCase, RestoredCase } from '#modules/cases/api.ts';
 import type { Tx } from '#platform/db.ts';
-import { type Operation, type OperationContext, operation } from '#platform/operations.ts';
+import { type Collector, type Operation, type OperationContext, operation } from '#platform/operations.ts';
 import { system } from '#platform/policy.ts';
 import { REPORTS_TAKEN_OVER, type ReportsTakenOver } from './api.ts';
 import type { ImportedReport, RefusedLine } from './model.ts';
@@ -16,7 +16,7 @@ import { numberGroupOf, REPORT_TYPE, type ReportParts, routingOf, settingsOf } f
 import { readOpen311, route, termsOf } from './rules.ts';
 import { factOf } from './rules-figures.ts';
 import { mapReport } from './rules-map.ts';
-import { addToImportRun, findImportRun } from './store.ts';
+import { addingToImportRun, findImportRun, type ImportBatch } from './store.ts';
 import { insertFacts, lockFigures, touchFigures } from './store-figures.ts';
 import { insertMapReports, lockMap } from './store-map.ts';
 import { enterUncounted, noteUncounted } from './store-uncounted.ts';
@@ -25,6 +25,9 @@ const Refused = z.object({ line: z.int(), reason: z.string(), externalId: z.stri
 
 /** Batches whose facts are remembered until they are counted; what is forgotten is read again. */
 const MOST_REMEMBERED = 32;
+
+/** The batches of a file add to one row: written last, it is locked for no longer than a commit takes. */
+const importRuns: Collector<ImportBatch> = { statement: ([batch]) => addingToImportRun(batch!) };
 
 export function importOperations(parts: ReportParts): Operation[] {
   const { cases, territory, catalogues } = parts;
@@ -168,13 +171,14 @@ export function importOperations(parts: ReportParts): Operation[] {
         }
         const outcome = await settle(tx, context, reports);
         if (!countLater) await count(tx, context);
-        await addToImportRun(
-          tx,
+        context.collect(importRuns, {
           source,
-          { linesRead: settledLines, imported: outcome.imported, refused: refused.length },
-          finished ? context.now.toString() : null,
-          context.now.toString(),
-        );
+          linesRead: settledLines,
+          imported: outcome.imported,
+          refused: refused.length,
+          finishedAt: finished ? context.now.toString() : null,
+          at: context.now.toString(),
+        });
         return { ...outcome, refused };
       },
     }),

@@ -1,3 +1,4 @@
+import type { RawBuilder } from 'kysely';
 import { findRow, getRow, rows, sql, type Tx, tableOf } from '#platform/db.ts';
 import type { ReportCatalogue } from './model.ts';
 
@@ -50,15 +51,21 @@ export const findImportRun = (tx: Tx, source: string): Promise<ImportRun | undef
         from reports.import_run where tenant_id = platform.current_tenant() and source = ${source}`,
   );
 
-/** Adds a batch to a run, whose `linesRead` only ever grows; after a finished run it begins a new one. */
-export async function addToImportRun(
-  tx: Tx,
-  source: string,
-  batch: { linesRead: number; imported: number; refused: number },
-  finishedAt: string | null,
-  at: string,
-): Promise<void> {
-  await sql`
+/** What a batch of an import came to. */
+export interface ImportBatch {
+  readonly source: string;
+  readonly linesRead: number;
+  readonly imported: number;
+  readonly refused: number;
+  readonly finishedAt: string | null;
+  readonly at: string;
+}
+
+/**
+ * The statement that adds a batch to its run, whose `linesRead` only ever grows; after a finished run it begins a new one.
+ */
+export const addingToImportRun = ({ source, finishedAt, at, ...batch }: ImportBatch): RawBuilder<unknown> =>
+  sql`
     insert into reports.import_run (source, lines_read, imported, refused, started_at, updated_at, finished_at)
     values (${source}, ${batch.linesRead}, ${batch.imported}, ${batch.refused}, ${at}::timestamptz, ${at}::timestamptz,
             ${finishedAt}::timestamptz)
@@ -68,8 +75,7 @@ export async function addToImportRun(
       imported = excluded.imported + case when import_run.finished_at is null then import_run.imported else 0 end,
       refused = excluded.refused + case when import_run.finished_at is null then import_run.refused else 0 end,
       started_at = case when import_run.finished_at is null then import_run.started_at else excluded.started_at end,
-      updated_at = excluded.updated_at, finished_at = excluded.finished_at`.execute(tx);
-}
+      updated_at = excluded.updated_at, finished_at = excluded.finished_at`;
 
 /** Whether an import is under way at `at`: begun, not ended, and heard of in the minute before. */
 export const isImporting = async (tx: Tx, at: string): Promise<boolean> =>
