@@ -104,7 +104,7 @@ const FIRST: Step = {
 /** The short ones begin, so that a slip of the pen is known soon; then the long ones, the longest first. */
 const STEPS: readonly Step[] = [
   { name: 'style', run: (run) => run(node, [bin('@biomejs/biome/bin/biome'), 'check', '.']) },
-  { name: 'types', run: (run) => run(node, [bin('typescript/bin/tsc'), '-p', '.']) },
+  { name: 'types', run: (run) => run(node, [bin('@typescript/native/bin/tsc'), '-p', '.']) },
   { name: 'unused', run: (run) => run(node, [bin('knip/bin/knip.js')]) },
   { name: 'unit', run: vitest('unit') },
   { name: 'every-page', run: inBrowser('every-page') },
@@ -115,7 +115,14 @@ const STEPS: readonly Step[] = [
   {
     name: 'pages',
     run: (run) =>
-      run(node, [bin('svelte-check/bin/svelte-check'), '--workspace', 'web', '--tsconfig', './tsconfig.json']),
+      run(node, [
+        bin('svelte-check/bin/svelte-check'),
+        '--workspace',
+        'web',
+        '--tsconfig',
+        './tsconfig.json',
+        '--tsgo',
+      ]),
   },
 ];
 
