@@ -149,8 +149,8 @@ export class Visitor {
     if (this.#looked.has(key)) return;
     this.#looked.add(key);
     const { language, width, dark = false } = this.manner;
-    const manner = `${language} ${width} ${dark}`;
-    for (const fault of await faultsOf(this.page, { scripts: this.#scripts, manner, notes: city().notes })) {
+    const view = `${language} ${width} ${dark} ${this.origin} ${key}`;
+    for (const fault of await faultsOf(this.page, { scripts: this.#scripts, view, notes: city().notes })) {
       this.#fault(fault);
     }
   }

@@ -9,8 +9,8 @@ import { MOST_KB, noteWeight, weightOf } from './weight.ts';
 /** What one page must be for its visitor. */
 export interface Expected {
   readonly scripts: boolean;
-  /** How it is seen: language, width, light. What axe has found nothing in, it is not shown again in the same manner. */
-  readonly manner: string;
+  /** Which page in which state, language, width and light. What axe has found nothing in is not read again, whoever comes. */
+  readonly view: string;
   /** Folder for what the run remembers of its pages. */
   readonly notes: string;
 }
@@ -100,19 +100,11 @@ async function axe(page: Page, scripts: boolean): Promise<readonly Impact[]> {
   return violations;
 }
 
-/** Where it is noted that axe has read this very page in this manner: the same elements, whatever their words and numbers. */
-async function noteOf(page: Page, { manner, scripts, notes }: Expected): Promise<string> {
-  const content = (await page.content())
-    .replace(/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|nonce="[^"]*"|\d+/g, '0')
-    .replace(/>[^<>]+<(?!\/(?:style|script)>)/g, (words) => words.replace(/\p{L}+/gu, 'x'));
-  return join(notes, createHash('sha256').update(`${manner} ${scripts} ${content}`).digest('hex'));
-}
-
 /** What axe finds on the page that keeps somebody from using it, a sentence each. */
-async function axeFaultsOf(page: Page, expected: Expected): Promise<string[]> {
-  const note = await noteOf(page, expected);
+async function axeFaultsOf(page: Page, { scripts, view, notes }: Expected): Promise<string[]> {
+  const note = join(notes, createHash('sha256').update(view).digest('hex'));
   if (existsSync(note)) return [];
-  const faults = (await axe(page, expected.scripts))
+  const faults = (await axe(page, scripts))
     .filter(({ impact }) => impact === 'serious' || impact === 'critical')
     .map(({ id, impact, help, nodes }) => {
       const where = nodes.slice(0, 3).map(({ target, html }) => `${String(target)} ${html.slice(0, 160)}`);
