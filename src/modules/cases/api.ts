@@ -1,6 +1,6 @@
 import type { Actor } from '#kernel/actor.ts';
 import type { Id } from '#kernel/id.ts';
-import type { Problem } from '#kernel/problem.ts';
+import type { FieldProblem, Problem } from '#kernel/problem.ts';
 import type { NoticeRequested, NoticeValue } from '#modules/notifications/api.ts';
 import type { Tx } from '#platform/db.ts';
 import type { OperationContext } from '#platform/operations.ts';
@@ -177,6 +177,13 @@ export interface CasesApi {
   open(tx: Tx, context: OperationContext, request: OpenCase): Promise<CaseState>;
   /** @throws Problem cases.not-found and those of `decide` */
   act(tx: Tx, context: OperationContext, request: TakeAction): Promise<CaseState>;
+  /** What was entered, with every parcel as the register has it, and what is wrong with those it does not have. */
+  withParcels(
+    tx: Tx,
+    context: OperationContext,
+    type: CaseType,
+    input: Readonly<Record<string, unknown>>,
+  ): Promise<{ readonly input: Readonly<Record<string, unknown>>; readonly problems: readonly FieldProblem[] }>;
   findCase(tx: Tx, context: OperationContext, key: { id: Id } | { number: string }): Promise<LoadedCase | undefined>;
   /** @throws Problem cases.not-found (404) */
   getCase(tx: Tx, context: OperationContext, key: { id: Id } | { number: string }): Promise<LoadedCase>;

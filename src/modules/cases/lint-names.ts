@@ -46,7 +46,7 @@ export function lintNames(type: CaseType, roles: ReadonlySet<string>, findings: 
   if (flow.open.fields !== '*') expect('field', flow.open.fields, 'flow.open.fields');
   if (type.place !== undefined) {
     const points = type.sections.flatMap(({ fields }) =>
-      fields.flatMap((one) => (one.type === 'point' ? one.key : [])),
+      fields.flatMap((one) => (one.type === 'point' || one.type === 'parcel' ? one.key : [])),
     );
     findings.expect('field', type.place, new Set(points), 'place');
   }

@@ -43,6 +43,7 @@ export const FIELD_TYPES = [
   'point',
   'line',
   'polygon',
+  'parcel',
   'files',
   'party',
   'identifier',
@@ -103,7 +104,7 @@ export const Column = z
   .strictObject({
     ...common,
     required: z.boolean().optional(),
-    type: z.enum(FIELD_TYPES).exclude(['table', 'object', 'files', 'declaration']),
+    type: z.enum(FIELD_TYPES).exclude(['table', 'object', 'files', 'declaration', 'parcel']),
   })
   .meta({ id: 'Column' });
 export type Column = z.infer<typeof Column>;
@@ -112,7 +113,8 @@ export type Column = z.infer<typeof Column>;
  * One field. Values on the wire: text and longText string, number and integer number, money `{ amount, currency }` with
  * the amount in the smallest unit, date ISO, choice the option's value, multiChoice a list of them, point
  * `{ longitude, latitude }`, line `{ points, metres }` and polygon `{ points, metres, squareMetres }` with the points as
- * longitude and latitude and what is measured computed here, files a list of document ids, party a party id, identifier
+ * longitude and latitude and what is measured computed here, parcel `{ plan, number }` with what the register says of it
+ * (`Parcel` of the kernel), files a list of document ids, party a party id, identifier
  * string, activity a code of the tenant's list of activities, declaration true, table a list of rows, object any JSON
  * object: a snapshot, such as the category a report was made under.
  */

@@ -8,6 +8,7 @@ import { clockJob, load, reminderJob, reminderPlan, totals } from './jobs.ts';
 import { boardOperations } from './operations-board.ts';
 import { createEngine } from './operations-engine.ts';
 import { foresee, offeredOn, readableCases } from './operations-foresee.ts';
+import { withParcels } from './operations-parcels.ts';
 import { readOperations } from './operations-read.ts';
 import { savedOperations } from './operations-saved.ts';
 import { createTypeShelf, publishType } from './operations-types.ts';
@@ -55,6 +56,7 @@ export function createCases({ identity, territory }: CasesParts): { module: Modu
     publishType: (tx, context, document) => publishType(tx, context, types, document),
     open: engine.open,
     act: engine.act,
+    withParcels: (tx, context, type, input) => withParcels(territory, tx, context, type, input),
     async findCase(tx, context, key) {
       const state = await findCase(tx, key);
       if (state === undefined) return undefined;

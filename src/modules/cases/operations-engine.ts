@@ -8,6 +8,7 @@ import { MOST_RECIPIENTS } from '#modules/notifications/api.ts';
 import type { TerritoryApi } from '#modules/territory/api.ts';
 import type { Tx } from '#platform/db.ts';
 import type { Collector, OperationContext } from '#platform/operations.ts';
+import { requestProblems } from '#platform/validation.ts';
 import {
   CASE_CHANGED,
   type CaseChanged,
@@ -18,6 +19,7 @@ import {
   type TakeAction,
 } from './api.ts';
 import type { CaseEvent, CaseState, CaseType } from './model.ts';
+import { withParcels } from './operations-parcels.ts';
 import { meanwhileOf, stateTitle } from './operations-timeline.ts';
 import type { TypeShelf } from './operations-types.ts';
 import { refuse } from './problems.ts';
@@ -132,6 +134,19 @@ export function createEngine(
   async function nextNumber(tx: Tx): Promise<number> {
     if (numbers.length === 0) numbers.push(...(await takeNumbers(tx, 100)));
     return numbers.shift()!;
+  }
+
+  /** @throws Problem request.invalid naming the fields whose parcel the register does not have */
+  async function registered(
+    tx: Tx,
+    context: OperationContext,
+    type: CaseType,
+    input: Readonly<Record<string, unknown>>,
+    action?: string,
+  ) {
+    const said = await withParcels(territory, tx, context, type, input, action);
+    if (said.problems.length > 0) throw requestProblems.invalid({ fields: said.problems });
+    return said.input;
   }
 
   async function settingOf(
@@ -444,7 +459,8 @@ export function createEngine(
         group: request.numberGroup,
         sequence: await nextNumber(tx),
       });
-      const { data, facts, participants, place, priority } = request;
+      const { facts, participants, place, priority } = request;
+      const data = await registered(tx, context, type, request.data);
       const state = await openWith(tx, context, type, {
         id: context.newId(),
         number,
@@ -458,10 +474,11 @@ export function createEngine(
       return state;
     },
     hold,
-    async act(tx, context, request) {
-      const held = request.held ?? (await hold(tx, context, request.caseId));
+    async act(tx, context, asked) {
+      const held = asked.held ?? (await hold(tx, context, asked.caseId));
       if (held === undefined) throw refuse['not-found']();
       const { type, state: before } = held;
+      const request = { ...asked, input: await registered(tx, context, type, asked.input, asked.action) };
       const setting = await settingOf(tx, context, before, request.relations ?? []);
       const openTo = type.flow.actions[request.action]?.by ?? [];
       const everybodys =

@@ -2,6 +2,7 @@ import { hasBidiControls, hasControlCharacters, PLAIN_TEXT_PROBLEMS } from '#ker
 import { DATE_FAULTS, readWrittenDate } from '#kernel/date-parsing.ts';
 import { isId } from '#kernel/id.ts';
 import { IDENTIFIERS } from '#kernel/identifiers.ts';
+import { isLandUse, LONGEST_PARCEL_NUMBER, parcelKey } from '#kernel/parcel.ts';
 import { isPoint } from '#kernel/place.ts';
 import type { FieldProblem } from '#kernel/problem.ts';
 import { isFault, type ShapeKind, shapeOf } from '#kernel/shape.ts';
@@ -24,6 +25,10 @@ const TEXTS = {
   'not-an-option': { ar: 'اختر من الخيارات المتاحة.', en: 'Choose one of the options.' },
   pattern: { ar: 'لا تطابق القيمة الصيغة المطلوبة.', en: 'The value does not match the required pattern.' },
   required: { ar: 'هذه الخانة مطلوبة.', en: 'This is required.' },
+  'parcel-incomplete': {
+    ar: 'اكتب رقم المخطط ورقم القطعة كليهما.',
+    en: 'Enter both the number of the plan and the number of the parcel.',
+  },
   unknown: { ar: 'لا توجد خانة بهذا الاسم هنا.', en: 'There is no such field here.' },
 } satisfies Record<string, Bilingual>;
 
@@ -123,6 +128,9 @@ function readPoint(path: string, raw: unknown): Reading {
   return isPoint(longitude, latitude) ? ok({ longitude, latitude }) : bad(path, 'wrong-type');
 }
 
+/** The number of a plan or of a parcel, as it is written. */
+const NUMBER: Field = { key: 'number', type: 'text', title: {}, max: LONGEST_PARCEL_NUMBER };
+
 /** A line or an area: its corners, or how somebody wrote or uploaded them (`readShapeText`). */
 function readShape(path: string, raw: unknown, kind: ShapeKind, { min, max }: Column | Field): Reading {
   const written = typeof raw === 'string' ? readShapeText(kind, raw) : { points: isRecord(raw) ? raw.points : raw };
@@ -130,6 +138,41 @@ function readShape(path: string, raw: unknown, kind: ShapeKind, { min, max }: Co
     return ok(null);
   const found = isFault(written) ? written : shapeOf(kind, written.points, { min: size(min), max: size(max) });
   return isFault(found) ? { problems: [{ path, code: found.code, text: found.text }] } : ok(found);
+}
+
+/** A parcel by its numbers, and what the register says of it where it was looked up. */
+function readParcel(path: string, raw: unknown): Reading {
+  if (!isRecord(raw)) return bad(path, 'wrong-type');
+  const numbers = ['plan', 'number'].map((key) => readText(path, raw[key] ?? '', NUMBER));
+  const wrong = numbers.find((one) => 'problems' in one);
+  if (wrong !== undefined) return wrong;
+  const [plan, number] = numbers.map((one) => ('value' in one ? one.value : null));
+  if (plan === null && number === null) return ok(null);
+  if (![plan, number].every((one) => typeof one === 'string' && parcelKey(one) !== ''))
+    return bad(path, 'parcel-incomplete');
+  const { squareMetres, landUse, longitude, latitude, points, approximate } = raw;
+  if (squareMetres === undefined) return ok({ plan, number });
+  const measured = typeof squareMetres === 'number' && squareMetres > 0 && isLandUse(landUse);
+  const placed = typeof longitude === 'number' && typeof latitude === 'number' && isPoint(longitude, latitude);
+  const border = Array.isArray(points) ? shapeOf('polygon', points) : undefined;
+  if (!measured || !placed || border === undefined || isFault(border)) return bad(path, 'wrong-type');
+  const code = (value: unknown) => (typeof value === 'string' && value.length <= LIMITS.text ? value : null);
+  const name = (value: unknown) =>
+    Object.fromEntries(Object.entries(isRecord(value) ? value : {}).filter(([, text]) => code(text) !== null));
+  return ok({
+    plan,
+    number,
+    squareMetres,
+    landUse,
+    district: code(raw.district),
+    districtName: name(raw.districtName),
+    municipality: code(raw.municipality),
+    municipalityName: name(raw.municipalityName),
+    longitude,
+    latitude,
+    points: border.points,
+    approximate: approximate === true,
+  });
 }
 
 function readList(path: string, raw: unknown, field: Field, is: (item: unknown) => boolean): Reading {
@@ -195,6 +238,7 @@ const readers: Record<FieldType, (path: string, raw: unknown, field: Field) => R
   point: readPoint,
   line: (path, raw, field) => readShape(path, raw, 'line', field),
   polygon: (path, raw, field) => readShape(path, raw, 'polygon', field),
+  parcel: readParcel,
   activity: (path, raw, field) => (isOption(raw, field) ? ok(raw) : bad(path, 'not-an-option')),
   // Not agreed is not there: whoever must agree is told that it is required.
   declaration: (path, raw) => (typeof raw === 'boolean' ? ok(raw || null) : bad(path, 'wrong-type')),

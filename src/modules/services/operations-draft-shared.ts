@@ -4,6 +4,7 @@ import type { Tx } from '#platform/db.ts';
 import type { OperationContext } from '#platform/operations.ts';
 import { Fee, type PublishedService, SignatureView } from './model.ts';
 import { PrefillView } from './model-prefill.ts';
+import { parcelsChanged, placesOutside } from './operations-places.ts';
 import { prefillView } from './operations-prefill-shared.ts';
 import {
   applicantOf,
@@ -12,7 +13,6 @@ import {
   filesOf,
   getService,
   pagesShown,
-  placesOutside,
   type ServiceParts,
   sheetFor,
   unmet,
@@ -229,7 +229,9 @@ export async function demandComplete(
   const keys = pagesShown(service, sheet).flatMap(({ fields }) => fields);
   const wrong = sheetProblems(sheet, keys);
   const outside = await placesOutside(parts, tx, context, sheet.type, sheet.data, keys);
-  if (wrong.length + outside.length > 0) throw serviceProblems.incomplete({ fields: [...wrong, ...outside] });
+  const parcels = await parcelsChanged(parts, tx, context, sheet, keys);
+  const all = [...wrong, ...outside, ...parcels];
+  if (all.length > 0) throw serviceProblems.incomplete({ fields: all });
   const conditions = unmet(context, service, sheet, true);
   if (conditions.length > 0) {
     throw serviceProblems['not-eligible']({

@@ -15,6 +15,7 @@ import {
   sealSheet,
 } from './operations-draft-shared.ts';
 import { startDraft } from './operations-draft-start.ts';
+import { placeOf, placesOutside } from './operations-places.ts';
 import { heldFetched, lockedValues, withoutStale } from './operations-prefill-shared.ts';
 import { beginRenewal, demandRenewable } from './operations-renewing.ts';
 import {
@@ -24,8 +25,6 @@ import {
   fileIds,
   filesIn,
   pagesShown,
-  placeOf,
-  placesOutside,
   RecordId,
   type ServiceParts,
   snapshotOf,
@@ -116,8 +115,9 @@ export function draftOperations(parts: ServiceParts): Operation[] {
         const held = await heldFetched(parts, tx, row.id);
         const shown = new Set(fieldsShown(sheet, page.fields).map((field) => field.key));
         const asked = askedFields(service.definition).filter((one) => page.fields.includes(one));
+        const said = await cases.withParcels(tx, context, sheet.type, input);
         const entered = enterInto(sheet, asked, {
-          ...input,
+          ...said.input,
           ...fileIds(files),
           ...lockedValues(service.definition, held, asked),
           ...Object.fromEntries(
@@ -131,6 +131,7 @@ export function draftOperations(parts: ServiceParts): Operation[] {
         const fresh = (path: string) => !shown.has(path.split('.')[1]!);
         const wrong = [
           ...standing.filter(({ path, code }) => !(code === 'required' && fresh(path))),
+          ...said.problems,
           ...(await placesOutside(parts, tx, context, after.type, after.data, asked)),
         ];
         if (wrong.length > 0) throw requestProblems.invalid({ fields: wrong });

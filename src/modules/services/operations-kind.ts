@@ -6,13 +6,12 @@ import { appointmentValues, bookingFacts, followAppointment } from './operations
 import { followBreaches } from './operations-breaches.ts';
 import { documentsFollow } from './operations-issuing.ts';
 import { followPayment } from './operations-payment.ts';
+import { placeOf, placesOutside } from './operations-places.ts';
 import { demandRenewing } from './operations-renewing.ts';
 import {
   afterInput,
   extensionFeeFor,
   feeFor,
-  placeOf,
-  placesOutside,
   type ServiceParts,
   serviceOf,
   withoutGiven,

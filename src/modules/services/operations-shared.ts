@@ -1,8 +1,6 @@
 import { z } from 'zod';
 import type { Actor } from '#kernel/actor.ts';
 import { type Id, isId } from '#kernel/id.ts';
-import { isPoint } from '#kernel/place.ts';
-import type { FieldProblem } from '#kernel/problem.ts';
 import type { CasesApi } from '#modules/cases/api.ts';
 import {
   type CaseState,
@@ -159,63 +157,6 @@ export const unmet = (
         calendars: tenant.calendars.length > 1 ? 'both' : 'gregorian',
       }),
     );
-
-interface Drawn {
-  readonly points?: unknown;
-  readonly longitude?: unknown;
-  readonly latitude?: unknown;
-}
-
-/** The corners of a point, line or area. */
-function cornersOf(value: unknown): { longitude: number; latitude: number }[] {
-  const { points, longitude, latitude } = (value ?? {}) as Drawn;
-  const pairs: unknown[] = Array.isArray(points) ? points : [[longitude, latitude]];
-  return pairs.flatMap((pair) => {
-    const [x, y] = Array.isArray(pair) ? (pair as unknown[]) : [];
-    return typeof x === 'number' && typeof y === 'number' && isPoint(x, y) ? [{ longitude: x, latitude: y }] : [];
-  });
-}
-
-const OUTSIDE = {
-  ar: 'هذا الموقع خارج نطاق البلدية؛ حدده داخل حدودها.',
-  en: 'This is outside the municipality; choose a place within its borders.',
-};
-
-/** Places among these fields that lie, wholly or in part, outside the tenant's territory. */
-export async function placesOutside(
-  parts: ServiceParts,
-  tx: Tx,
-  { tenant }: Pick<OperationContext, 'tenant'>,
-  type: CaseType,
-  data: Readonly<Record<string, unknown>>,
-  keys: readonly string[],
-): Promise<FieldProblem[]> {
-  const found: FieldProblem[] = [];
-  const fields = type.sections.flatMap((section) => section.fields);
-  for (const { key, type: kind } of fields) {
-    if (!keys.includes(key) || !['point', 'line', 'polygon'].includes(kind)) continue;
-    for (const corner of cornersOf(data[key])) {
-      if ((await parts.territory.locate(tx, tenant, corner)) !== undefined) continue;
-      found.push({ path: `input.${key}`, code: 'outside', text: OUTSIDE });
-      break;
-    }
-  }
-  return found;
-}
-
-/** Where the place field of a type lies, for the case. @throws Problem territory.outside */
-export async function placeOf(
-  parts: ServiceParts,
-  tx: Tx,
-  { tenant }: Pick<OperationContext, 'tenant'>,
-  type: CaseType,
-  data: Readonly<Record<string, unknown>>,
-) {
-  const [point] = type.place === undefined ? [] : cornersOf(data[type.place]);
-  if (point === undefined) return undefined;
-  const located = await parts.territory.locateOrRefuse(tx, tenant, point);
-  return { ...point, municipalityId: located.municipality?.id ?? null, districtId: located.district?.id ?? null };
-}
 
 /** The files of a sheet or a case by field, with addresses that open for an hour. */
 export async function filesOf(

@@ -29,6 +29,8 @@ function answerOf(field: Readonly<Record<string, Json>>, today: string): Json {
       return { points: [], metres: 120 };
     case 'polygon':
       return { points: [], metres: 120, squareMetres: 800 };
+    case 'parcel':
+      return { plan: '9/901', number: '12', squareMetres: 600, landUse: 'residential' };
     case 'files':
       return ['sample'];
     case 'table':

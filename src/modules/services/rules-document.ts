@@ -78,6 +78,13 @@ export function writtenValue(field: WrittenField, value: unknown, writing: Writi
       return measured(value, 'squareMetres', { ar: 'م²', en: 'm²' });
     case 'line':
       return measured(value, 'metres', { ar: 'م', en: 'm' });
+    case 'parcel': {
+      const { plan, number: own } = value as { plan?: unknown; number?: unknown };
+      return {
+        ar: `القطعة ${String(own)} من المخطط ${String(plan)}`,
+        en: `Parcel ${String(own)} of plan ${String(plan)}`,
+      };
+    }
     case 'point': {
       const { latitude, longitude } = value as { latitude?: number; longitude?: number };
       return latitude === undefined || longitude === undefined

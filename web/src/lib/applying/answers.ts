@@ -1,8 +1,10 @@
 import { writeCoordinates } from '#kernel/coordinates.ts';
 import { say } from '#kernel/text.ts';
 import type { Field } from '#modules/cases/api.ts';
+import { isParcel, isParcelName, parcelFacts } from '../drawing/parcel.ts';
 import { formatBothDates, formatNumber } from '../format.ts';
 import type { PageLocale } from '../locale.ts';
+import { parcel as parcelWords } from '../messages/parcel.ts';
 import { services } from '../messages/services.ts';
 import { inputName, textOfValue } from '../office/form-names.ts';
 
@@ -36,6 +38,9 @@ export function valuesOf(fields: readonly Field[], data: Readonly<Record<string,
           .map(([longitude, latitude]) => writeCoordinates({ longitude, latitude }))
           .join('\n');
       }
+    } else if (field.type === 'parcel') {
+      if (isParcelName(value))
+        Object.assign(values, { [`${name}.plan`]: value.plan, [`${name}.number`]: value.number });
     } else if (field.type === 'declaration') values[name] = value === true ? 'yes' : '';
     else if (field.type !== 'files') values[name] = textOfValue(field.type, value);
   }
@@ -74,6 +79,16 @@ export function tellAnswer(
     case 'point': {
       const { longitude, latitude } = value as { longitude: number; latitude: number };
       return writeCoordinates({ longitude, latitude });
+    }
+    case 'parcel': {
+      const p = parcelWords(language);
+      if (!isParcelName(value)) return null;
+      if (!isParcel(value)) return p('told', { plan: value.plan, number: value.number });
+      const words = { told: p('told'), metres: p('metres') };
+      const facts = parcelFacts(value, language, words, (amount) => number(amount, locale));
+      return Object.values(facts)
+        .filter((fact) => fact !== '')
+        .join(' · ');
     }
     case 'line':
       return isDrawn(value) ? t('answer.length', { length: number(value.metres ?? 0, locale) }) : null;

@@ -16,8 +16,8 @@ export function shapesIn(
     if (type === 'point' && isPlaced(value)) {
       return [{ kind: 'point', points: [[value.longitude, value.latitude]], label }];
     }
-    if (type !== 'line' && type !== 'polygon') return [];
+    if (type !== 'line' && type !== 'polygon' && type !== 'parcel') return [];
     const { points } = (value ?? {}) as { points?: readonly Position[] };
-    return points === undefined ? [] : [{ kind: type, points, label }];
+    return points === undefined ? [] : [{ kind: type === 'line' ? 'line' : 'polygon', points, label }];
   });
 }

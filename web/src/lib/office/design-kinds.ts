@@ -83,6 +83,7 @@ export const FIELD_TYPES = [
   'point',
   'line',
   'polygon',
+  'parcel',
   'files',
   'identifier',
   'activity',

@@ -41,6 +41,12 @@ export function readValueOf({ key, type, currency }: Kind, data: FormData): unkn
       return text === 'yes' ? true : text === 'no' ? false : null;
     case 'point':
       return text === '' ? null : (readCoordinates(text) ?? text);
+    case 'parcel': {
+      const [plan, number] = ['plan', 'number'].map((part) =>
+        String(data.get(`${inputName(key)}.${part}`) ?? '').trim(),
+      );
+      return plan === '' && number === '' ? null : { plan, number };
+    }
     case 'date': {
       const hijri = data.get(`${inputName(key)}.hijri`);
       // Told by its era: what is no Hijri date is then refused as that, not read as a Gregorian one.

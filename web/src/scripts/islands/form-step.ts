@@ -1,6 +1,7 @@
 import type { Formulas } from '#kernel/expression-learnt.ts';
 import { learn } from '#kernel/expression-learnt.ts';
 import { formatMoney } from '#kernel/money.ts';
+import type { ParcelName } from '#kernel/parcel.ts';
 import { say } from '#kernel/text.ts';
 import {
   type CaseType,
@@ -15,6 +16,7 @@ import {
 import { type DraftRules, feeOf } from '#modules/services/api-sheet.ts';
 import { tellAnswer } from '$lib/applying/answers.ts';
 import { makeSearchable } from '$lib/applying/choice-search.ts';
+import { isParcelName } from '$lib/drawing/parcel.ts';
 import type { PageLocale } from '$lib/locale.ts';
 import { services } from '$lib/messages/services.ts';
 import { inputName } from '$lib/office/form-names.ts';
@@ -84,9 +86,19 @@ class Step {
       if (calculate !== undefined || type === 'files' || this.#fieldAt(key) === null) continue;
       if (type === 'table') input[key] = readRows(field, data);
       else if (type === 'declaration') input[key] = data.get(inputName(key)) === 'yes';
-      else input[key] = readValueOf({ key, type, currency }, data);
+      else {
+        const typed = readValueOf({ key, type, currency }, data);
+        input[key] = isParcelName(typed) ? this.#registered(key, typed) : typed;
+      }
     }
     return input;
+  }
+
+  /** A parcel with what the register says of it, where it was just looked up or saved before. */
+  #registered(key: string, typed: ParcelName): unknown {
+    const shown = this.#fieldAt(key)?.querySelector<HTMLElement>('[data-chosen]')?.dataset.chosen;
+    const known = [shown === undefined ? null : (JSON.parse(shown) as unknown), this.#rules.data[key]];
+    return known.find((one) => isParcelName(one) && one.plan === typed.plan && one.number === typed.number) ?? typed;
   }
 
   #follow(): void {

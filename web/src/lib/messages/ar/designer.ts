@@ -244,6 +244,7 @@ export const designer = {
   'type.point': 'موقع على الخريطة',
   'type.line': 'خط على الخريطة',
   'type.polygon': 'مساحة على الخريطة',
+  'type.parcel': 'قطعة أرض من السجل',
   'type.files': 'ملفات',
   'type.identifier': 'رقم هوية أو سجل',
   'type.activity': 'نشاط',

@@ -236,6 +236,7 @@ export const designer: Translation<typeof ar> = {
   'type.point': 'Point on the map',
   'type.line': 'Line on the map',
   'type.polygon': 'Area on the map',
+  'type.parcel': 'Parcel of the register',
   'type.files': 'Files',
   'type.identifier': 'Identifier',
   'type.activity': 'Activity',

@@ -34,7 +34,7 @@ export const project = (window: Window, [longitude, latitude]: readonly [number,
 ];
 
 /** A ring as a path; corners nearer than a pixel to the last are left out. */
-function pathOf(ring: Ring, window: Window): string {
+export function pathOf(ring: Ring, window: Window): string {
   let path = '';
   let last: [number, number] | undefined;
   for (const corner of ring) {

@@ -1,18 +1,22 @@
 import { error, fail, redirect } from '@sveltejs/kit';
 import { readCoordinates } from '#kernel/coordinates.ts';
+import type { Parcel } from '#kernel/parcel.ts';
 import { say } from '#kernel/text.ts';
 import type { DraftView } from '#modules/services/api.ts';
 import { valuesOf } from '$lib/applying/answers.ts';
 import { openMyDraft } from '$lib/applying/draft.ts';
 import { findPlaces, isPlaced, placeName } from '$lib/applying/place.ts';
 import { keptPhotos, readAnswers } from '$lib/applying/read.ts';
+import { isParcel } from '$lib/drawing/parcel.ts';
 import type { MapSetting } from '$lib/drawing/settings.ts';
 import { readForm } from '$lib/forms.ts';
+import { parcel as parcelWords } from '$lib/messages/parcel.ts';
 import { addresses } from '$lib/navigation.ts';
 import { inputName } from '$lib/office/form-names.ts';
 import { formProblem, isProblem } from '$lib/problem.ts';
 import { signInFirst } from '$lib/signed-in.ts';
 import { mapViewOf } from '../../../../../parts/contact.ts';
+import { parcelPicture } from '../../../../../parts/parcel-picture.ts';
 import type { Actions, PageServerLoad, RequestEvent } from './$types';
 
 const stepOf = (draft: DraftView, key: string) => {
@@ -32,6 +36,12 @@ export const load: PageServerLoad = async (event) => {
     const point = draft.data[key] as { longitude: number; latitude: number } | undefined;
     if (type === 'point' && point !== undefined) named[key] = await placeName(locals, point);
   }
+  const parcels = await Promise.all(
+    page.fields.flatMap(({ key, type }) => {
+      const parcel: unknown = draft.data[key];
+      return type === 'parcel' && isParcel(parcel) ? [shownParcel(locals, key, parcel)] : [];
+    }),
+  );
   return {
     draft: { id: draft.id, version: draft.version, name: say(draft.service.name, language), renews: draft.renews },
     step: {
@@ -51,6 +61,7 @@ export const load: PageServerLoad = async (event) => {
       page.fields.filter((one) => one.calculate !== undefined).map(({ key }) => [key, draft.data[key]]),
     ),
     named,
+    parcels: Object.fromEntries(parcels.map((shown) => [shown.key, shown])),
     map: mapOf(locals, draft),
     locked: Object.fromEntries(
       page.fields.filter(({ key }) => isLocked(page, key)).map(({ key }) => [key, draft.data[key]]),
@@ -60,6 +71,13 @@ export const load: PageServerLoad = async (event) => {
     changing: url.searchParams.get('from') === 'check',
   };
 };
+
+/** A parcel as the step shows it. */
+const shownParcel = async (locals: App.Locals, key: string, parcel: Parcel) => ({
+  key,
+  parcel,
+  picture: await parcelPicture(locals, parcel),
+});
 
 /** All a step may ask, in its order: what other answers may bring is hidden until they do. */
 const inOrder = ({ fields, waiting, order }: DraftView['pages'][number]) =>
@@ -153,6 +171,39 @@ export const actions: Actions = {
     const prefill = String(data.get('forget') ?? '');
     await locals.call('services.forget-answers', { id: params.draft, prefill }, key);
     redirect(303, addresses(locals.language).draft(params.draft, params.page));
+  },
+  /** Looks a parcel up by its numbers; nothing is saved. */
+  parcel: async (event) => {
+    const { locals } = event;
+    const { data, values, fields } = await sent(event);
+    const asked = fields.find(({ key, type }) => type === 'parcel' && key === data.get('parcel'));
+    if (asked === undefined) error(400);
+    const name = inputName(asked.key);
+    const numbers = { plan: values[`${name}.plan`] ?? '', number: values[`${name}.number`] ?? '' };
+    const refused = (status: number, code: string, text: string) =>
+      fail(status, {
+        problem: { code, text, fields: [{ path: name, text }] },
+        values,
+        uploaded: {},
+        found: null,
+        parcel: { key: asked.key, parcel: null, picture: null },
+      });
+    if (numbers.plan === '' || numbers.number === '')
+      return refused(422, 'parcel-incomplete', parcelWords(locals.language)('both'));
+    try {
+      const parcel = await locals.call<Parcel>('territory.find-parcel', numbers);
+      return {
+        problem: null,
+        values: { ...values, [`${name}.plan`]: parcel.plan, [`${name}.number`]: parcel.number },
+        uploaded: {},
+        found: null,
+        parcel: await shownParcel(locals, asked.key, parcel),
+      };
+    } catch (refusal) {
+      if (!isProblem(refusal)) throw refusal;
+      const { code, text } = formProblem(refusal, locals.language);
+      return refused(refusal.status, code, text);
+    }
   },
   /** Looks a place up by its name; nothing is saved. */
   find: async (event) => {
