@@ -148,6 +148,11 @@ test('a service made in the designer alone is applied for, decided, changed, tri
   expect(cases).toMatchObject([
     { number: first.application.number, fee: { before: 10_000, after: 7_000 }, time: null, path: null, refused: [] },
   ]);
+  expect(await refusalOf(publish(CODE, { pilot: { segments: ['government'] } }))).toMatchObject({
+    code: 'services.pilot-unserved',
+    fields: [{ path: 'segments' }],
+    extra: { segments: ['government'] },
+  });
   expect(await publish(CODE, { pilot: { segments: ['individual'] } })).toEqual({ id, version: 2 });
   expect((await call<ServiceView>('resident-1', 'services.get-service', { id })).version).toBe(1);
   const tried = await apply('resident-2', id, input);

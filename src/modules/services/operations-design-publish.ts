@@ -4,7 +4,6 @@ import { digestOf } from '#platform/canonical.ts';
 import type { Tx } from '#platform/db.ts';
 import { type Operation, type OperationContext, operation } from '#platform/operations.ts';
 import { anyone, system } from '#platform/policy.ts';
-import { requestProblems } from '#platform/validation.ts';
 import { Activity, ServiceCode, ServiceDefinition, ServiceId, ServiceOffer, Words } from './model.ts';
 import {
   type DesignParts,
@@ -102,13 +101,15 @@ export function designPublishOperations(parts: DesignParts, demandGates: Release
         }
         const areas = await territory.areasOf(tx, context.tenant, 'municipality');
         if (pilot?.municipalities.some((id) => !areas.some((area) => area.id === id))) {
-          throw requestProblems.invalid();
+          throw serviceProblems['pilot-place-unknown']();
         }
         if ((await listPilots(tx)).some(({ service }) => service.definition.card.code === code)) {
           throw serviceProblems['pilot-running']();
         }
-        await demandGates(tx, context, { code, revision, to: pilot === undefined ? 'everybody' : 'pilot' });
         const definition = ServiceDefinition.parse(row.document.service);
+        const unserved = (pilot?.segments ?? []).filter((one) => !definition.card.segments.includes(one));
+        if (unserved.length > 0) throw serviceProblems['pilot-unserved']({ extra: { segments: unserved } });
+        await demandGates(tx, context, { code, revision, to: pilot === undefined ? 'everybody' : 'pilot' });
         const offer = ServiceOffer.parse(row.document.offer);
         await demandBodies(parts, tx, definition, offer);
         const activities = Activity.array().parse(row.document.activities);

@@ -193,6 +193,18 @@ export const serviceProblems = problems('services', {
     ar: 'حدد من تجرب معه النسخة: بلدية أو فئة واحدة على الأقل.',
     en: 'Say with whom the version is tried: at least one municipality or one kind of applicant.',
   },
+  'pilot-unserved': {
+    status: 422,
+    field: 'segments',
+    ar: 'لا تخدم بطاقة الخدمة إحدى الفئات المختارة، فلن يصل إلى النسخة التجريبية أحد منها. اختر من فئات البطاقة، أو أضف الفئة إليها أولًا.',
+    en: 'The card of the service does not serve one of these kinds of applicant, so that none of them could try the version. Choose among those of the card, or add the kind to it first.',
+  },
+  'pilot-place-unknown': {
+    status: 422,
+    field: 'municipalities',
+    ar: 'إحدى البلديات المختارة غير معروفة أو لم تعد قائمة.',
+    en: 'One of the municipalities chosen is not known, or exists no longer.',
+  },
   'no-pilot': {
     status: 404,
     ar: 'لا نسخة تجريبية قائمة من هذه الخدمة.',

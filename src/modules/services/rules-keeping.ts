@@ -119,7 +119,7 @@ export function issuedStates({ caseType }: Pick<ServiceDefinition, 'caseType'>):
 /** How the ground of a suspension or revocation is given: picked from the tenant's list, or written where it is not there. */
 function groundsParts(grounds: readonly Readonly<Record<string, string>>[]) {
   if (grounds.length === 0) {
-    return { inputs: [GROUND], values: { documentGround: 'input.ground', documentReason: 'input.reason' }, checks: [] };
+    return { inputs: [GROUND], values: { documentGround: 'input.ground', documentReason: 'input.reason' } };
   }
   const listed = Object.fromEntries(
     grounds.map((words, index) => [`t${index + 1}`, [...new Set(Object.values(words))].join(' · ')]),
@@ -127,20 +127,27 @@ function groundsParts(grounds: readonly Readonly<Record<string, string>>[]) {
   const options = grounds.map((title, index) => ({ value: `t${index + 1}`, title }));
   return {
     inputs: [
-      { key: 'listedGround', type: 'choice', title: GROUND.title, options },
-      { ...GROUND, required: false, title: { ar: 'سند آخر غير مدرج', en: 'Another ground, not in the list' } },
+      {
+        key: 'listedGround',
+        type: 'choice',
+        title: GROUND.title,
+        help: {
+          ar: 'اختر من القائمة، أو اكتب سندًا آخر في الخانة التالية.',
+          en: 'Choose from the list, or write another ground in the next box.',
+        },
+        required: 'input.ground = null',
+        options,
+      },
+      {
+        ...GROUND,
+        required: 'input.listedGround = null',
+        title: { ar: 'سند آخر غير مدرج', en: 'Another ground, not in the list' },
+      },
     ],
     values: {
       documentGround: `if input.ground != null then input.ground else get value(${JSON.stringify(listed)}, input.listedGround)`,
       documentReason: 'input.reason',
     },
-    checks: [
-      {
-        must: 'input.ground != null or input.listedGround != null',
-        text: { ar: 'اختر السند النظامي أو اكتبه.', en: 'Choose the legal ground, or write it.' },
-        field: 'listedGround',
-      },
-    ],
   };
 }
 
@@ -151,7 +158,7 @@ export function keepingActions(
 ): Record<string, unknown> {
   const issued = issuedStates({ caseType });
   const from = issued.length === 0 || extension === undefined ? issued : [...issued, EXTENSION_STATE];
-  const { inputs: why, values: WHY, checks } = groundsParts(grounds);
+  const { inputs: why, values: WHY } = groundsParts(grounds);
   const keys = Object.keys(documents ?? {});
   if (from.length === 0 || keys.length === 0) return {};
   const correctable = [...new Set(Object.values(documents).flatMap((template) => template.correctable))];
@@ -162,7 +169,6 @@ export function keepingActions(
       from,
       when: IN_FORCE,
       input: [...why, REASON],
-      checks,
       effects: [
         { do: 'set', values: { documentState: '"suspended"', ...WHY } },
         { do: 'emit', event: 'documentSuspended' },
@@ -192,7 +198,6 @@ export function keepingActions(
       // Whoever suspended it is not the one who ends it.
       fourEyes: ['suspendDocument'],
       input: [...why, REASON],
-      checks,
       effects: [
         { do: 'set', values: { documentState: '"revoked"', ...WHY } },
         ...keys.map((document) => ({ do: 'revokeDocument', document })),
