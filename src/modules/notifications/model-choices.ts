@@ -27,10 +27,17 @@ const Time = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/);
 export const QuietSpan = z.strictObject({ from: Time, to: Time });
 export type QuietSpan = z.infer<typeof QuietSpan>;
 
+const SAME_TIME = {
+  ar: 'ساعات الهدوء تبدأ وتنتهي في الوقت نفسه. اختر وقتين مختلفين.',
+  en: 'The quiet hours begin and end at the same time. Choose two times.',
+};
 export const QuietWish = z.discriminatedUnion('mode', [
   z.strictObject({ mode: z.literal('tenant') }),
   z.strictObject({ mode: z.literal('none') }),
-  z.strictObject({ mode: z.literal('own'), from: Time, to: Time }),
+  z.strictObject({ mode: z.literal('own'), from: Time, to: Time }).refine(({ from, to }) => from !== to, {
+    path: ['to'],
+    params: { code: 'same-time', text: SAME_TIME },
+  }),
 ]);
 export type QuietWish = z.infer<typeof QuietWish>;
 

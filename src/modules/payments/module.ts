@@ -19,6 +19,7 @@ import { noticeOperations } from './operations-notices.ts';
 import { refundOperations } from './operations-refunds.ts';
 import type { PaymentParts } from './operations-shared.ts';
 import { statementOperations } from './operations-statements.ts';
+import { decimalOf } from './rules.ts';
 import { listBillsOfPayer, newestTerms } from './store.ts';
 
 /** How long another process may go on showing what this one has changed. */
@@ -55,10 +56,10 @@ export function createPayments({ identity, biller, database, notices, sampleBank
           number,
           subjectNumber,
           title,
-          total,
+          total: decimalOf(total),
+          received: decimalOf(received),
           currency,
           state,
-          received,
           issuedAt,
           expiresAt,
           paidAt,

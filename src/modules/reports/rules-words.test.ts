@@ -25,6 +25,7 @@ test.each([
   ['حفرة في الشارع قدام البيت', 'ar', 'حفرة في الطريق'],
   ['نور الشارع طافي أمام بيتي', 'ar', 'عمود إنارة مطفأ'],
   ['كلاب في الحي تخوف الأطفال', 'ar', 'كلاب ضالة'],
+  ['شجرة طاحت على السيارة', 'ar', 'شجرة ساقطة أو خطرة'],
   ['big hole in front of the house', 'en', 'Pothole'],
   ['a tree fell on the road', 'en', 'Fallen or dangerous tree'],
 ])('in a sentence the rare word counts, not those that stand in every sentence: %s', (question, language, name) => {
