@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { Writable } from 'node:stream';
 import pg from 'pg';
 import pino from 'pino';
-import type { Actor } from '#kernel/actor.ts';
+import { type Actor, anonymous } from '#kernel/actor.ts';
 import { readConfig } from '#platform/config.ts';
 import { type Database, openDatabase } from '#platform/db.ts';
 import { createHttpServer, type NodeHandler } from '#platform/http.ts';
@@ -69,6 +69,8 @@ export interface City {
   asSystem<O>(operation: string, input: unknown, tenant?: Tenant): Promise<O>;
   /** Opens a session as after a sign-in at the provider. `code` is that of `people.json`. */
   signIn(code: string, options?: SignInOptions): Promise<SignedIn>;
+  /** Calls an operation as whoever of this code signed in last, or as `nobody`, who has no account. Returns its output. */
+  callAs<O>(who: string, operation: string, input: unknown, tenant?: Tenant): Promise<O>;
   /** Delivers every event that waits. */
   settle(): Promise<void>;
   /** Runs a timed work once. */
@@ -133,6 +135,7 @@ export async function startCity(options: CityOptions = {}): Promise<City> {
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   port = (server.address() as AddressInfo).port;
   const sender = createSender(port);
+  const signedIn = new Map<string, Actor>();
 
   return {
     dataDir,
@@ -161,7 +164,14 @@ export async function startCity(options: CityOptions = {}): Promise<City> {
         device: '',
       });
       const access = await composition.identity.api.actorFor(token, tenant, 'web');
+      signedIn.set(code, access!.actor);
       return { headers: { cookie: `amanah_session=${token}` }, actor: access!.actor };
+    },
+    async callAs<O>(who: string, operation: string, input: unknown, tenant = eastern) {
+      const actor = who === 'nobody' ? anonymous(tenant.id) : signedIn.get(who);
+      if (actor === undefined) throw new Error(`${who} has not signed in`);
+      const call = { operation, input, actor, tenant, requestId: 'r', idempotencyKey: newId() };
+      return (await composition.pipeline.call(call)).output as O;
     },
     async settle() {
       const relay = startRelay({

@@ -1,21 +1,18 @@
 // Long because one application is followed through its whole life, and every other end besides.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { Actor } from '#kernel/actor.ts';
-import { anonymous } from '#kernel/actor.ts';
 import type { Problem } from '#kernel/problem.ts';
 import type { CaseView } from '#modules/cases/api.ts';
 import type { StatementView } from '#modules/payments/api.ts';
 import { rows, sql } from '#platform/db.ts';
-import { newId } from '#platform/ids.ts';
 import examples from '../../../e-services/commercial-licence/examples.json' with { type: 'json' };
 import definition from '../../../e-services/commercial-licence/service.json' with { type: 'json' };
 import offers from '../../../tenants/eastern/services.json' with { type: 'json' };
 import { type City, startCity } from '../../../tests/support/city.ts';
+import { refusalOf } from '../../../tests/support/refusals.ts';
 import type { ApplicationSheet, ApplicationView, DraftView, MyApplications } from './api.ts';
 
 let city: City;
 let now = Temporal.Instant.from('2026-11-22T06:00:00Z');
-const people = new Map<string, Actor>();
 const ONE_PIXEL = Buffer.from(
   'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==',
   'base64',
@@ -32,31 +29,13 @@ beforeAll(async () => {
     'supervisor-1',
     'finance-1',
   ]) {
-    people.set(code, (await city.signIn(code)).actor);
+    await city.signIn(code);
   }
 });
 afterAll(() => city.close());
 
-async function call<O>(who: string, operation: string, input: unknown, tenant = city.eastern): Promise<O> {
-  const actor = people.get(who) ?? anonymous(tenant.id);
-  const { output } = await city.composition.pipeline.call({
-    operation,
-    input,
-    actor,
-    tenant,
-    requestId: 'r',
-    idempotencyKey: newId(),
-  });
-  return output as O;
-}
-const refusalOf = async (work: Promise<unknown>): Promise<Problem> => {
-  try {
-    await work;
-  } catch (error) {
-    return error as Problem;
-  }
-  throw new Error('it was not refused');
-};
+const call = <O>(who: string, operation: string, input: unknown, tenant = city.eastern): Promise<O> =>
+  city.callAs(who, operation, input, tenant);
 const codesOf = (problem: Problem) => problem.fields.map(({ path, code }) => `${path} ${code}`);
 
 const upload = (who: string) =>
@@ -158,8 +137,7 @@ describe('writing an application', () => {
   });
 
   test('names the cell of a table that is wrong', async () => {
-    const delegate = await city.signIn('delegate-1', { segment: 'business' });
-    people.set('delegate-1', delegate.actor);
+    await city.signIn('delegate-1', { segment: 'business' });
     const { id } = await call<{ id: string }>('delegate-1', 'services.start-draft', { service: 'sidewalk-occupancy' });
     const input = { purpose: 'seating', items: [{ item: 'table', count: 6 }, { item: 'chair' }] };
     const dates = { fromDate: '2026-12-01', untilDate: '2027-02-28' };
@@ -167,7 +145,7 @@ describe('writing an application', () => {
     const problem = await refusalOf(call('delegate-1', 'services.save-page', page));
     expect(codesOf(problem)).toEqual(['input.items.1.count required']);
     // A delegate writes in the name of the establishment: alone, they have no such draft.
-    people.set('delegate-1', { ...delegate.actor, onBehalfOf: null });
+    await city.signIn('delegate-1', { segment: 'individual' });
     expect((await refusalOf(call('delegate-1', 'services.get-draft', { id }))).status).toBe(404);
   });
 

@@ -1,34 +1,24 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { Actor } from '#kernel/actor.ts';
 import { Problem } from '#kernel/problem.ts';
 import { newId } from '#platform/ids.ts';
 import { apply, exampleOf } from '../../../tests/support/applying.ts';
 import { type City, startCity } from '../../../tests/support/city.ts';
+import { refusalOf } from '../../../tests/support/refusals.ts';
 import type { ApplicationView, AppointmentDay, AppointmentDesk, SlotsView } from './api.ts';
 
 const OFFICE = 'SITE-VISITS';
 let city: City;
 let now = Temporal.Instant.from('2026-11-22T06:00:00Z');
-const people = new Map<string, Actor>();
 
 beforeAll(async () => {
   city = await startCity({ now: () => now });
   for (const code of ['officer-bldg', 'officer-roads', 'supervisor-1', 'resident-1', 'resident-2', 'resident-3']) {
-    people.set(code, (await city.signIn(code)).actor);
+    await city.signIn(code);
   }
 });
 afterAll(() => city.close());
 
-async function call<O>(who: string, operation: string, input: unknown): Promise<O> {
-  const asked = { operation, input, actor: people.get(who)!, tenant: city.eastern, requestId: 'r' };
-  const { output } = await city.composition.pipeline.call({ ...asked, idempotencyKey: newId() });
-  return output as O;
-}
-const refusalOf = (work: Promise<unknown>): Promise<Problem> =>
-  work.then(
-    () => Promise.reject(new Error('it was not refused')),
-    (problem: Problem) => problem,
-  );
+const call = <O>(who: string, operation: string, input: unknown): Promise<O> => city.callAs(who, operation, input);
 const act = (who: string, id: string, action: string, input: Record<string, unknown> = {}) =>
   call<{ state: string; version: number }>(who, 'services.act', { id, action, input });
 const view = (who: string, id: string) => call<ApplicationView>(who, 'services.get-application', { id });

@@ -1,8 +1,6 @@
 // Long because a bill is followed through everything that can happen to it, against a biller that is a real server.
 import { createHmac } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type Actor, anonymous } from '#kernel/actor.ts';
-import type { Problem } from '#kernel/problem.ts';
 import type {
   BillPage,
   BillView,
@@ -12,16 +10,15 @@ import type {
   RefundView,
   StatementView,
 } from '#modules/payments/api.ts';
-import { newId } from '#platform/ids.ts';
 import { type RunningSimulators, startSimulators } from '../../../connectors/simulators.ts';
 import { makeApplication } from '../../../tests/support/applications.ts';
 import { type City, startCity } from '../../../tests/support/city.ts';
+import { refusalOf } from '../../../tests/support/refusals.ts';
 import type { ApplicationView } from './api.ts';
 
 let city: City;
 let simulators: RunningSimulators;
 let now = Temporal.Instant.from('2026-11-22T06:00:00Z');
-const people = new Map<string, Actor>();
 
 beforeAll(async () => {
   simulators = await startSimulators({ now: () => now });
@@ -36,7 +33,7 @@ beforeAll(async () => {
     'auditor-1',
     'administrator-1',
   ]) {
-    people.set(code, (await city.signIn(code)).actor);
+    await city.signIn(code);
   }
 });
 afterAll(async () => {
@@ -44,20 +41,7 @@ afterAll(async () => {
   await simulators?.stop();
 });
 
-async function call<O>(who: string, operation: string, input: unknown): Promise<O> {
-  const actor = people.get(who) ?? anonymous(city.eastern.id);
-  const key = newId();
-  const asked = { operation, input, actor, tenant: city.eastern, requestId: 'r', idempotencyKey: key };
-  return (await city.composition.pipeline.call(asked)).output as O;
-}
-const refusalOf = async (work: Promise<unknown>): Promise<Problem> => {
-  try {
-    await work;
-  } catch (error) {
-    return error as Problem;
-  }
-  throw new Error('it was not refused');
-};
+const call = <O>(who: string, operation: string, input: unknown): Promise<O> => city.callAs(who, operation, input);
 
 const sadad = () => simulators.of('sadad')!;
 /** Everything that follows by itself: news, the biller, and what they set in motion. */

@@ -1,39 +1,27 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { Actor } from '#kernel/actor.ts';
-import type { Problem } from '#kernel/problem.ts';
 import type { CaseView } from '#modules/cases/api.ts';
-import { newId } from '#platform/ids.ts';
 import { apply, exampleOf } from '../../../tests/support/applying.ts';
 import { type City, startCity } from '../../../tests/support/city.ts';
+import { refusalOf } from '../../../tests/support/refusals.ts';
 import type { ApplicationSheet, ApplicationView, AskedOpinion, AskedOpinions } from './api.ts';
 
 const DIGGING = 'building-connection-excavation';
 let city: City;
 let now = Temporal.Instant.from('2026-11-22T06:00:00Z');
-const people = new Map<string, Actor>();
 
 beforeAll(async () => {
   city = await startCity({ now: () => now });
   for (const code of ['officer-roads', 'officer-parks', 'officer-adv', 'supervisor-1', 'resident-1']) {
-    people.set(code, (await city.signIn(code)).actor);
+    await city.signIn(code);
   }
-  people.set('delegate-1', (await city.signIn('delegate-1', { segment: 'business' })).actor);
+  await city.signIn('delegate-1', { segment: 'business' });
   for (const code of ['agency-power', 'agency-water', 'agency-traffic', 'agency-civil-defence']) {
-    people.set(code, (await city.signIn(code, { segment: 'government' })).actor);
+    await city.signIn(code, { segment: 'government' });
   }
 });
 afterAll(() => city.close());
 
-async function call<O>(who: string, operation: string, input: unknown): Promise<O> {
-  const asked = { operation, input, actor: people.get(who)!, tenant: city.eastern, requestId: 'r' };
-  const { output } = await city.composition.pipeline.call({ ...asked, idempotencyKey: newId() });
-  return output as O;
-}
-const refusalOf = (work: Promise<unknown>): Promise<Problem> =>
-  work.then(
-    () => Promise.reject(new Error('it was not refused')),
-    (problem: Problem) => problem,
-  );
+const call = <O>(who: string, operation: string, input: unknown): Promise<O> => city.callAs(who, operation, input);
 type Input = Record<string, unknown>;
 const act = (who: string, id: string, action: string, input: Input = {}) =>
   call<{ state: string }>(who, 'services.act', { id, action, input });

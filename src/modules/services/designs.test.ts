@@ -1,10 +1,8 @@
 // Long because one city serves all that is done to designs.
 import sharp from 'sharp';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { Actor } from '#kernel/actor.ts';
-import type { Problem } from '#kernel/problem.ts';
-import { newId } from '#platform/ids.ts';
 import { type City, startCity } from '../../../tests/support/city.ts';
+import { refusalOf } from '../../../tests/support/refusals.ts';
 import type {
   ApplicationView,
   DesignEdit,
@@ -23,32 +21,16 @@ import { passGates } from './fixtures/gates.ts';
 import { writtenOut } from './operations-design-lint.ts';
 
 let city: City;
-const people = new Map<string, Actor>();
 
 beforeAll(async () => {
   city = await startCity();
   for (const code of ['administrator-1', 'supervisor-1', 'resident-1', 'resident-2', 'officer-market']) {
-    people.set(code, (await city.signIn(code)).actor);
+    await city.signIn(code);
   }
 });
 afterAll(() => city.close());
 
-async function call<O>(who: string, operation: string, input: unknown): Promise<O> {
-  const { output } = await city.composition.pipeline.call({
-    operation,
-    input,
-    actor: people.get(who)!,
-    tenant: city.eastern,
-    requestId: 'r',
-    idempotencyKey: newId(),
-  });
-  return output as O;
-}
-const refusalOf = (work: Promise<unknown>): Promise<Problem> =>
-  work.then(
-    () => expect.unreachable('it was not refused'),
-    (problem) => problem as Problem,
-  );
+const call = <O>(who: string, operation: string, input: unknown): Promise<O> => city.callAs(who, operation, input);
 const admin = <O>(operation: string, input: unknown) => call<O>('administrator-1', operation, input);
 const work = (code: string) => admin<DesignWork>('services.get-design', { code });
 async function edit(code: string, ...edits: DesignEdit[]): Promise<DesignWork> {

@@ -1,7 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { Actor } from '#kernel/actor.ts';
 import type { CaseView } from '#modules/cases/api.ts';
-import { newId } from '#platform/ids.ts';
 import { apply, exampleOf } from '../../../tests/support/applying.ts';
 import { type City, startCity } from '../../../tests/support/city.ts';
 import type { ApplicationView, Breaches } from './api.ts';
@@ -9,18 +7,14 @@ import type { ApplicationView, Breaches } from './api.ts';
 const SERVICE = 'emergency-excavation';
 let city: City;
 let now = Temporal.Instant.from('2026-11-22T06:00:00Z');
-const people = new Map<string, Actor>();
 beforeAll(async () => {
   city = await startCity({ now: () => now });
-  for (const code of ['officer-roads', 'supervisor-1']) people.set(code, (await city.signIn(code)).actor);
-  people.set('agency-water', (await city.signIn('agency-water', { segment: 'government' })).actor);
+  for (const code of ['officer-roads', 'supervisor-1']) await city.signIn(code);
+  await city.signIn('agency-water', { segment: 'government' });
 });
 afterAll(() => city.close());
 
-async function call<O>(who: string, operation: string, input: unknown): Promise<O> {
-  const asked = { operation, input, actor: people.get(who)!, tenant: city.eastern, requestId: 'r' };
-  return (await city.composition.pipeline.call({ ...asked, idempotencyKey: newId() })).output as O;
-}
+const call = <O>(who: string, operation: string, input: unknown): Promise<O> => city.callAs(who, operation, input);
 const notify = () => apply((operation, input) => call('agency-water', operation, input), SERVICE, exampleOf(SERVICE));
 const office = (id: string) => call<CaseView>('officer-roads', 'cases.get-case', { id });
 const upload = async () => {

@@ -5,14 +5,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type Actor, anonymous } from '#kernel/actor.ts';
-import type { Problem } from '#kernel/problem.ts';
 import type { DocumentCheck, MyDocument, MyDocuments, SharedDocument } from '#modules/documents/api.ts';
 import { rows, sql } from '#platform/db.ts';
-import { newId } from '#platform/ids.ts';
 import health from '../../../e-services/health-certificate/examples.json' with { type: 'json' };
 import { type City, startCity } from '../../../tests/support/city.ts';
 import { payer } from '../../../tests/support/paying.ts';
+import { refusalOf } from '../../../tests/support/refusals.ts';
 import { samplePdf } from '../documents/pdf.fixture.ts';
 import type { ApplicationSheet, ApplicationView, DraftView } from './api.ts';
 
@@ -28,7 +26,6 @@ const IQAMA = '2000000006';
 let city: City;
 let now = Temporal.Instant.from('2026-11-22T06:00:00Z');
 let folder: string;
-const people = new Map<string, Actor>();
 
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'amanah-issuing-'));
@@ -42,7 +39,7 @@ beforeAll(async () => {
     'steward-1',
     'finance-1',
   ]) {
-    people.set(code, (await city.signIn(code)).actor);
+    await city.signIn(code);
   }
 });
 afterAll(async () => {
@@ -50,20 +47,8 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-async function call<O>(who: string, operation: string, input: unknown): Promise<O> {
-  const tenant = city.eastern;
-  const actor = people.get(who) ?? anonymous(tenant.id);
-  const given = { operation, input, actor, tenant, requestId: 'r', idempotencyKey: newId() };
-  return (await city.composition.pipeline.call(given)).output as O;
-}
-const refusalOf = async (work: Promise<unknown>): Promise<string> => {
-  try {
-    await work;
-  } catch (error) {
-    return (error as Problem).code;
-  }
-  throw new Error('it was not refused');
-};
+const call = <O>(who: string, operation: string, input: unknown): Promise<O> => city.callAs(who, operation, input);
+const codeOf = async (work: Promise<unknown>): Promise<string> => (await refusalOf(work)).code;
 const act = (who: string, id: string, action: string, input: object = {}) =>
   call<{ state: string }>(who, 'services.act', { id, action, input });
 
@@ -169,14 +154,14 @@ describe('a certificate that was issued', () => {
     expect(scanned).toMatchObject({ standing: 'valid', number: mine.number, holder: 'ع••• ن••• ل•••', ground: null });
     expect(await byHand(mine.number.toLowerCase(), mine.card!.code.toLowerCase())).toEqual(scanned);
     expect(JSON.stringify(scanned)).not.toMatch(/عامل نموذجي|0006|CML-00001/);
-    expect(await refusalOf(byHand(mine.number, 'AAAAAAAA'))).toBe('documents.unknown-document');
-    expect(await refusalOf(byHand('HLT-2026-HCT-999999-11', mine.card!.code))).toBe('documents.unknown-document');
+    expect(await codeOf(byHand(mine.number, 'AAAAAAAA'))).toBe('documents.unknown-document');
+    expect(await codeOf(byHand('HLT-2026-HCT-999999-11', mine.card!.code))).toBe('documents.unknown-document');
     const [head, body, signature] = mine.card!.scan.split('/').at(-1)!.split('.');
     const claims = JSON.parse(Buffer.from(body!, 'base64url').toString());
     const forged = Buffer.from(JSON.stringify({ ...claims, hld: 'غيره' })).toString('base64url');
-    expect(await refusalOf(check(`${head}.${forged}.${signature}`))).toBe('documents.unknown-document');
+    expect(await codeOf(check(`${head}.${forged}.${signature}`))).toBe('documents.unknown-document');
     const none = Buffer.from(JSON.stringify({ alg: 'none', typ: 'amd+jwt' })).toString('base64url');
-    expect(await refusalOf(check(`${none}.${body}.`))).toBe('documents.unknown-document');
+    expect(await codeOf(check(`${none}.${body}.`))).toBe('documents.unknown-document');
   });
 
   test('leads whoever scans it to the page of verification', async () => {
@@ -201,9 +186,9 @@ describe('a certificate that was issued', () => {
     const list = await call<MyDocuments>('resident-1', 'documents.list-mine', {});
     expect(list.items.map(({ number }) => number)).toContain(mine.number);
     expect((await call<MyDocuments>('resident-2', 'documents.list-mine', {})).items).toEqual([]);
-    expect(await refusalOf(call('resident-2', 'documents.get-mine', { id: mine.id }))).toBe('documents.not-mine');
+    expect(await codeOf(call('resident-2', 'documents.get-mine', { id: mine.id }))).toBe('documents.not-mine');
     const share = { id: mine.id, label: 'x', days: 1 };
-    expect(await refusalOf(call('resident-2', 'documents.share', share))).toBe('documents.not-mine');
+    expect(await codeOf(call('resident-2', 'documents.share', share))).toBe('documents.not-mine');
     expect((await city.send({ method: 'GET', path: `/documents/${mine.id}.pdf` })).status).toBe(404);
   });
 
@@ -230,7 +215,7 @@ describe('a certificate that was issued', () => {
     expect(opened).toMatchObject({ number: mine.number, card: { holder: { name: NAME } } });
     expect((await documentOf(id)).shares).toMatchObject([{ id: share, label: 'صاحب العمل', opened: 1 }]);
     await call('resident-1', 'documents.end-share', { id: mine.id, share });
-    expect(await refusalOf(call('nobody', 'documents.open-shared', { token }))).toBe('documents.unknown-share');
+    expect(await codeOf(call('nobody', 'documents.open-shared', { token }))).toBe('documents.unknown-share');
   });
 
   test('is stored so that without its holder’s key nobody reads it', async () => {
@@ -246,8 +231,8 @@ describe('a certificate that was issued', () => {
 
   test('is suspended with its legal ground, at once and everywhere, and holds again when that is lifted', async () => {
     const why = { ground: 'المادة الخامسة من لائحة نموذجية', reason: 'ظهرت أعراض مرض معد ولم يراجع الطبيب.' };
-    expect(await refusalOf(act('resident-1', id, 'suspendDocument', why))).toBe('cases.not-permitted');
-    expect(await refusalOf(act('officer-health', id, 'suspendDocument', { reason: why.reason }))).toBe(
+    expect(await codeOf(act('resident-1', id, 'suspendDocument', why))).toBe('cases.not-permitted');
+    expect(await codeOf(act('officer-health', id, 'suspendDocument', { reason: why.reason }))).toBe(
       'cases.input-invalid',
     );
     await act('officer-health', id, 'suspendDocument', why);
@@ -257,7 +242,7 @@ describe('a certificate that was issued', () => {
     expect(seen.steps.at(-1)).toMatchObject({ step: 'suspended', ...why });
     const sheet = await call<ApplicationSheet>('officer-health', 'services.get-sheet', { id });
     expect(sheet.documents).toMatchObject([{ standing: 'suspended' }]);
-    expect(await refusalOf(act('officer-health', id, 'suspendDocument', why))).toBe('cases.condition-not-met');
+    expect(await codeOf(act('officer-health', id, 'suspendDocument', why))).toBe('cases.condition-not-met');
     await act('officer-health', id, 'liftDocument', { reason: 'قدم تقريرًا طبيًا يثبت سلامته.' });
     expect((await check(mine.card!.scan)).standing).toBe('valid');
     expect((await offline(mine.card!.scan)).result).toBe('valid');
@@ -283,7 +268,7 @@ describe('a certificate that was issued', () => {
 
   test('keys are changed by an operator; what the earlier one signed still holds', async () => {
     const before = await documentOf(id);
-    expect(await refusalOf(call('officer-health', 'documents.rotate-key', {}))).toBe('request.forbidden');
+    expect(await codeOf(call('officer-health', 'documents.rotate-key', {}))).toBe('request.forbidden');
     const rotated = await call<{ retired: string; kid: string }>('administrator-1', 'documents.rotate-key', {});
     const { keys } = await call<{ keys: { kid: string }[] }>('nobody', 'documents.list-keys', {});
     expect(keys.map(({ kid }) => kid)).toEqual(expect.arrayContaining([rotated.retired, rotated.kid]));
@@ -304,11 +289,11 @@ describe('a certificate that was issued', () => {
   test('is revoked by somebody other than who suspended it, for good, and its holder is told', async () => {
     const current = await documentOf(id);
     const why = { ground: 'المادة السادسة من لائحة نموذجية', reason: 'ثبت أن التقرير الطبي المقدم غير صحيح.' };
-    expect(await refusalOf(act('officer-health', id, 'revokeDocument', why))).toBe('cases.four-eyes');
+    expect(await codeOf(act('officer-health', id, 'revokeDocument', why))).toBe('cases.four-eyes');
     await act('supervisor-1', id, 'revokeDocument', why);
     expect(await check(current.card!.scan)).toMatchObject({ standing: 'revoked', ground: why.ground });
     expect((await offline(current.card!.scan)).result).toBe('revoked');
-    expect(await refusalOf(act('officer-health', id, 'liftDocument', { reason: why.reason }))).toBe(
+    expect(await codeOf(act('officer-health', id, 'liftDocument', { reason: why.reason }))).toBe(
       'cases.condition-not-met',
     );
     await city.settle();
@@ -346,17 +331,17 @@ describe('a PDF as evidence', () => {
   });
 
   test('is refused where it lies about its type, and where pictures are asked for', async () => {
-    expect(await refusalOf(upload(samplePdf(), 'image/png'))).toBe('documents.not-evidence');
-    expect(await refusalOf(upload(ONE_PIXEL, 'application/pdf'))).toBe('documents.not-a-photo');
-    expect(await refusalOf(upload(Buffer.from('<svg/>'), 'application/pdf'))).toBe('documents.not-evidence');
+    expect(await codeOf(upload(samplePdf(), 'image/png'))).toBe('documents.not-evidence');
+    expect(await codeOf(upload(ONE_PIXEL, 'application/pdf'))).toBe('documents.not-a-photo');
+    expect(await codeOf(upload(Buffer.from('<svg/>'), 'application/pdf'))).toBe('documents.not-evidence');
     const photo = { bytes: samplePdf(), fileName: 'x.png', declaredType: 'image/png' };
-    expect(await refusalOf(call('resident-1', 'documents.upload-photo', photo))).toBe('documents.not-a-photo');
+    expect(await codeOf(call('resident-1', 'documents.upload-photo', photo))).toBe('documents.not-a-photo');
     const { id } = await upload(samplePdf(), 'application/pdf');
     const start = { service: 'commercial-licence' };
     const draft = await call<{ id: string }>('resident-1', 'services.start-draft', start);
     const page = { id: draft.id, page: 'sign', input: { signArea: 4 }, version: 1 };
     const save = (files: object) => call('resident-1', 'services.save-page', { ...page, files });
-    expect(await refusalOf(save({ shopPhotos: [{ id }] }))).toBe('documents.not-a-photo');
+    expect(await codeOf(save({ shopPhotos: [{ id }] }))).toBe('documents.not-a-photo');
   });
 });
 
@@ -370,7 +355,7 @@ test('a document that ran out says so', async () => {
 
 test('what a forgotten person held is known to have been issued, and no more', async () => {
   const mine = await documentOf(await certificate('resident-2'), 'resident-2');
-  const partyId = people.get('resident-2')!.partyId;
+  const { partyId } = (await city.signIn('resident-2')).actor;
   await call('steward-1', 'identity.erase-person', { partyId, basis: 'طلب صاحب البيانات' });
   const known = await check(mine.card!.scan);
   expect(known).toMatchObject({ standing: 'valid', number: mine.number, holder: null, lines: [] });

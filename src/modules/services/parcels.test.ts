@@ -1,32 +1,22 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { Actor } from '#kernel/actor.ts';
 import type { Parcel } from '#kernel/parcel.ts';
 import type { Problem } from '#kernel/problem.ts';
-import { newId } from '#platform/ids.ts';
 import { exampleOf, writeApplication } from '../../../tests/support/applying.ts';
 import { type City, startCity } from '../../../tests/support/city.ts';
+import { refusalOf } from '../../../tests/support/refusals.ts';
 import type { ApplicationView, DraftView } from './api.ts';
 
 const SERVICE = 'demolition-permit';
 let city: City;
 const now = Temporal.Instant.from('2026-11-22T06:00:00Z');
-const people = new Map<string, Actor>();
 
 beforeAll(async () => {
   city = await startCity({ now: () => now });
-  for (const code of ['officer-bldg', 'resident-1']) people.set(code, (await city.signIn(code)).actor);
+  for (const code of ['officer-bldg', 'resident-1']) await city.signIn(code);
 });
 afterAll(() => city.close());
 
-async function call<O>(who: string, operation: string, input: unknown): Promise<O> {
-  const asked = { operation, input, actor: people.get(who)!, tenant: city.eastern, requestId: 'r' };
-  return (await city.composition.pipeline.call({ ...asked, idempotencyKey: newId() })).output as O;
-}
-const refusalOf = (work: Promise<unknown>): Promise<Problem> =>
-  work.then(
-    () => Promise.reject(new Error('it was not refused')),
-    (problem: Problem) => problem,
-  );
+const call = <O>(who: string, operation: string, input: unknown): Promise<O> => city.callAs(who, operation, input);
 const faults = ({ fields }: Problem) => fields.map(({ path, code }) => `${path} ${code}`);
 const write = (parcel: unknown) =>
   writeApplication((operation, given) => call('resident-1', operation, given), SERVICE, {

@@ -1,24 +1,21 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import type { Actor } from '#kernel/actor.ts';
-import type { Problem } from '#kernel/problem.ts';
-import { newId } from '#platform/ids.ts';
 import { type RunningSimulators, startSimulators } from '../../../connectors/simulators.ts';
 import examples from '../../../e-services/commercial-licence/examples.json' with { type: 'json' };
 import definition from '../../../e-services/commercial-licence/service.json' with { type: 'json' };
 import { type City, startCity } from '../../../tests/support/city.ts';
+import { refusalOf } from '../../../tests/support/refusals.ts';
 import type { ApplicationSheet, DraftView } from './api.ts';
 
 /** Fetching answers from agencies that are real servers, on good days and bad ones. */
 let city: City;
 let simulators: RunningSimulators;
 let now = Temporal.Instant.from('2026-11-22T06:00:00Z');
-const people = new Map<string, Actor>();
 
 beforeAll(async () => {
   simulators = await startSimulators();
   city = await startCity({ now: () => now, simulators });
   for (const code of ['resident-1', 'resident-2', 'owner-1', 'officer-market', 'steward-1', 'administrator-1']) {
-    people.set(code, (await city.signIn(code)).actor);
+    await city.signIn(code);
   }
 });
 afterAll(async () => {
@@ -32,21 +29,8 @@ beforeEach(async () => {
   }
 });
 
-async function call<O = Record<string, unknown>>(who: string, operation: string, input: unknown): Promise<O> {
-  const actor = people.get(who)!;
-  const { output } = await city.composition.pipeline.call({
-    ...{ operation, input, actor, tenant: city.eastern, requestId: 'r', idempotencyKey: newId() },
-  });
-  return output as O;
-}
-const refusalOf = async (work: Promise<unknown>): Promise<Problem> => {
-  try {
-    await work;
-  } catch (error) {
-    return error as Problem;
-  }
-  throw new Error('it was not refused');
-};
+const call = <O = Record<string, unknown>>(who: string, operation: string, input: unknown): Promise<O> =>
+  city.callAs(who, operation, input);
 const begin = (who: string) => call<{ id: string }>(who, 'services.start-draft', { service: 'commercial-licence' });
 const draftOf = (who: string, id: string) => call<DraftView>(who, 'services.get-draft', { id });
 const fetching = async (who: string, id: string, prefill: string, input: object, agreed = true) =>

@@ -1,12 +1,11 @@
 // Long because a licence is followed from its issue through offer, renewal and extension, in one city.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type Actor, anonymous } from '#kernel/actor.ts';
-import type { Problem } from '#kernel/problem.ts';
 import type { DocumentCheck, MyDocument } from '#modules/documents/api.ts';
 import { newId } from '#platform/ids.ts';
 import { apply, exampleOf } from '../../../tests/support/applying.ts';
 import { type City, startCity } from '../../../tests/support/city.ts';
 import { payer } from '../../../tests/support/paying.ts';
+import { refusalOf } from '../../../tests/support/refusals.ts';
 import type {
   ApplicationView,
   DraftView,
@@ -20,34 +19,20 @@ import type {
 
 let city: City;
 let now = Temporal.Instant.from('2026-11-22T06:00:00Z');
-const people = new Map<string, Actor>();
 const RENEWAL = 'commercial-licence-renewal';
 const YEARS_NEARLY = 24 * 330;
 
 beforeAll(async () => {
   city = await startCity({ now: () => now, environment: { CHROMIUM: '/nowhere/chromium' } });
   for (const code of ['resident-1', 'resident-2', 'officer-market', 'officer-health', 'supervisor-1', 'finance-1']) {
-    people.set(code, (await city.signIn(code)).actor);
+    await city.signIn(code);
   }
-  people.set('officer-encr', (await city.signIn('officer-encr')).actor);
-  people.set('delegate-1', (await city.signIn('delegate-1', { segment: 'business' })).actor);
+  await city.signIn('officer-encr');
+  await city.signIn('delegate-1', { segment: 'business' });
 });
 afterAll(() => city.close());
 
-async function call<O>(who: string, operation: string, input: unknown): Promise<O> {
-  const tenant = city.eastern;
-  const actor = people.get(who) ?? anonymous(tenant.id);
-  const given = { operation, input, actor, tenant, requestId: 'r', idempotencyKey: newId() };
-  return (await city.composition.pipeline.call(given)).output as O;
-}
-const refusalOf = async (work: Promise<unknown>): Promise<Problem> => {
-  try {
-    await work;
-  } catch (error) {
-    return error as Problem;
-  }
-  throw new Error('it was not refused');
-};
+const call = <O>(who: string, operation: string, input: unknown): Promise<O> => city.callAs(who, operation, input);
 const as = (who: string) => (operation: string, input: unknown) => call<never>(who, operation, input);
 const act = (who: string, id: string, action: string, input: object = {}) =>
   call<{ state: string }>(who, 'services.act', { id, action, input });

@@ -1,10 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { Actor } from '#kernel/actor.ts';
-import type { Problem } from '#kernel/problem.ts';
-import { newId } from '#platform/ids.ts';
 import { exampleOf, writeApplication } from '../../../tests/support/applying.ts';
 import { type City, startCity } from '../../../tests/support/city.ts';
+import { refusalOf } from '../../../tests/support/refusals.ts';
 import type { ApplicationView, DraftView, SignatureAsked, SignaturesAsked } from './api.ts';
 
 const PERMIT = 'building-permit';
@@ -12,14 +10,13 @@ const PERMIT = 'building-permit';
 const CO_OWNER = { name: 'شريك نموذج', nationalId: '' };
 let city: City;
 let now = Temporal.Instant.from('2026-11-22T06:00:00Z');
-const people = new Map<string, Actor>();
 
 beforeAll(async () => {
   city = await startCity({ now: () => now });
   for (const code of ['officer-bldg', 'resident-1', 'resident-2', 'resident-3']) {
-    people.set(code, (await city.signIn(code)).actor);
+    await city.signIn(code);
   }
-  people.set('delegate-1', (await city.signIn('delegate-1', { segment: 'business' })).actor);
+  await city.signIn('delegate-1', { segment: 'business' });
   const file = JSON.parse(readFileSync('tenants/eastern/people.json', 'utf8')) as {
     people: { code: string; nationalId: string }[];
   };
@@ -27,16 +24,7 @@ beforeAll(async () => {
 });
 afterAll(() => city.close());
 
-async function call<O>(who: string, operation: string, input: unknown): Promise<O> {
-  const asked = { operation, input, actor: people.get(who)!, tenant: city.eastern, requestId: 'r' };
-  const { output } = await city.composition.pipeline.call({ ...asked, idempotencyKey: newId() });
-  return output as O;
-}
-const refusalOf = (work: Promise<unknown>): Promise<Problem> =>
-  work.then(
-    () => Promise.reject(new Error('it was not refused')),
-    (problem: Problem) => problem,
-  );
+const call = <O>(who: string, operation: string, input: unknown): Promise<O> => city.callAs(who, operation, input);
 const draftOf = (id: string) => call<DraftView>('resident-1', 'services.get-draft', { id });
 async function written(change: Record<string, unknown> = {}): Promise<string> {
   const input = { ...exampleOf(PERMIT), coOwners: [CO_OWNER], ...change };
