@@ -12,7 +12,7 @@ const BATCH = 1_000;
 /** Calls under way at once: while the database settles some, the next is read, and neither waits for the other. */
 const PARALLEL = 4;
 /** Batches that are added to the totals together: the more, the less it costs, and the later figures and map hold them. */
-const COUNTED_TOGETHER = 12;
+const COUNTED_TOGETHER = 24;
 
 /** A mistake of whoever typed the command: its message is all there is to say. */
 export class UsageError extends Error {}

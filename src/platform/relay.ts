@@ -15,6 +15,11 @@ const LOOK_MILLISECONDS = 4;
 const PATIENT_LOOKS = 1_000;
 /** A pause after each look: what was written meanwhile goes together, which costs a tenth of going one by one. */
 const GATHER_MILLISECONDS = 100;
+/** So many events are a rush: those who send them are served first, and what they cause follows a little later. */
+const RUSH = 100;
+/** After looks that met a rush it rests for so many times as long as the look took, and never longer than this. */
+const REST_FACTOR = 2;
+const MOST_REST_MILLISECONDS = 1_000;
 
 export interface Relay {
   /** Something was written: look now instead of at the next idle look. */
@@ -274,13 +279,16 @@ export function startRelay(parts: RelayParts): Relay {
   const loop = (async () => {
     while (!stopped) {
       awake = false;
+      const began = performance.now();
+      let carried = 0;
       try {
-        await drain(LOOKS);
+        carried = await drain(LOOKS);
       } catch (error) {
         forget();
         parts.log.warn({ error: (error as Error).message }, 'relay will look again');
       }
-      await pause(GATHER_MILLISECONDS, () => stopped);
+      const rest = carried < RUSH ? 0 : Math.min((performance.now() - began) * REST_FACTOR, MOST_REST_MILLISECONDS);
+      await pause(Math.max(GATHER_MILLISECONDS, rest), () => stopped);
       if (!stopped && !awake) await pause(IDLE_MILLISECONDS - GATHER_MILLISECONDS, () => stopped || awake);
     }
   })();

@@ -10,8 +10,8 @@ import { REAL_CITY } from './cities.ts';
 
 const BATCH = 1_000;
 /** As the command line does. */
-const COUNTED_TOGETHER = 12;
-const WARM = 12;
+const COUNTED_TOGETHER = 24;
+const WARM = 24;
 const MEASURED = 24;
 
 setFlagsFromString('--heap-growing-percent=0');
