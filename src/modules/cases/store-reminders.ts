@@ -1,5 +1,5 @@
 import type { Id } from '#kernel/id.ts';
-import { findRow, rows, sql, type Tx } from '#platform/db.ts';
+import { arrayOf, findRow, rows, sql, type Tx, tableOf } from '#platform/db.ts';
 import type { ClockState } from './model.ts';
 import type { ReminderRule } from './rules-reminders.ts';
 
@@ -22,6 +22,8 @@ export interface PlannedReminder {
   readonly at: string;
 }
 
+const PLANNED = { caseId: 'uuid', rule: 'text', dueAt: 'timestamptz', at: 'timestamptz' } as const;
+
 /** Makes the plans of some cases these; what was planned for them before is forgotten. */
 export async function planReminders(
   tx: Tx,
@@ -31,9 +33,9 @@ export async function planReminders(
   if (caseIds.length === 0) return;
   await sql`
     with given as (
-      select * from jsonb_to_recordset(${JSON.stringify(planned)}::jsonb) as g ("caseId" uuid, rule text, "dueAt" timestamptz, at timestamptz)
+      select * from ${tableOf(PLANNED, planned)}
     ), gone as (
-      delete from cases.reminder_plan p where p.tenant_id = platform.current_tenant() and p.case_id = any(${caseIds}::uuid[])
+      delete from cases.reminder_plan p where p.tenant_id = platform.current_tenant() and p.case_id = any(${arrayOf(caseIds)}::uuid[])
         and not exists (select from given g where g."caseId" = p.case_id and g.rule = p.rule)
     )
     insert into cases.reminder_plan (case_id, rule, due_at, at) select "caseId", rule, "dueAt", at from given
