@@ -105,7 +105,9 @@ describe('the project speaks only of itself', () => {
     );
     const said = [...read('docs/decisions/dependencies.md').matchAll(/^\| `([^`]+)` \| (\S+) \|/gm)];
     expect(said.map(([, name, version]) => [name, version]).sort()).toEqual(packages.sort());
-    expect(packages.filter(([, version]) => !/^(?:npm:[@\w/-]+@)?\d+\.\d+\.\d+(?:-[\w.]+)?$/.test(version))).toEqual([]);
+    expect(packages.filter(([, version]) => !/^(?:npm:[@\w/-]+@)?\d+\.\d+\.\d+(?:-[\w.]+)?$/.test(version))).toEqual(
+      [],
+    );
     const lock = JSON.parse(read('package-lock.json')) as { packages: Record<string, { hasInstallScript?: boolean }> };
     const scripted = Object.keys(lock.packages).filter((path) => lock.packages[path]!.hasInstallScript);
     expect(scripted.map((path) => path.replace('node_modules/', ''))).toEqual([
