@@ -3,6 +3,7 @@ import { expect } from 'vitest';
 import { operating as arabic } from '../../web/src/lib/messages/ar/operating.ts';
 import { operating as english } from '../../web/src/lib/messages/en/operating.ts';
 import { askDatabase } from '../faults/app.ts';
+import { startOpen311Server } from '../support/open311-server.ts';
 import { city, journey, useBrowser } from './browser.ts';
 import { letterTo, neighbourReports } from './city.ts';
 import { signIn } from './people.ts';
@@ -73,3 +74,78 @@ journey('Enter in a field of an office form takes its step, and puts no ready an
   await form.locator('.errors, [role="alert"], .error').first().waitFor();
   expect(await form.locator('textarea').first().inputValue()).toBe('رُدمت الحفرة');
 });
+
+journey(
+  'A report handed over is sent to the agency’s server, and what that writes is read in the office',
+  async (come) => {
+    const owner = await startOpen311Server();
+    const set = (owners: readonly object[]) =>
+      askDatabase(
+        city().dataDir,
+        `update platform.tenant set settings = jsonb_set(settings, '{open311,owners}', $1::jsonb) where key = 'eastern'`,
+        [JSON.stringify(owners)],
+      );
+    const settings = { services: { '*': 'LEAK' }, attributes: { number: 'REF' }, pollMinutes: 1, updates: true };
+    try {
+      await set([{ agency: 'NWC', url: owner.url, ...settings }]);
+      const { id, number } = await neighbourReports({
+        ...REPORT,
+        category: 'BL-10',
+        description: 'تسرب نموذجي إلى الشارع',
+        location: { longitude: 50.0866, latitude: 26.4155 },
+      });
+      const officer = await come({ language: 'ar', width: 1440 });
+      await signIn(officer, 'supervisor-1', '/office');
+      const report = async () => {
+        await officer.page.goto(officer.address(`/office/reports/${id}`));
+        return officer.words();
+      };
+      await officer.open(`/office/reports/${id}?act=handOver`);
+      const form = officer.page.locator('#act');
+      await form.locator('[name="input.outsideOwner"]').selectOption('NWC');
+      await form.locator('[name="input.reason"]').fill('التسرب من الشبكة العامة');
+      await officer.press('إحالة إلى جهة خارجية', form);
+      // The settings are read anew within a minute.
+      await expect.poll(() => [...owner.kept.keys()], { timeout: 180_000, interval: 500 }).toHaveLength(1);
+      const [sent] = [...owner.kept.values()];
+      expect(sent!.form).toMatchObject({ service_code: 'LEAK', 'attribute[REF]': number });
+      await expect
+        .poll(report, {
+          timeout: 60_000,
+          interval: 500,
+        })
+        .toContain(sent!.id);
+      await officer.reads('مهلة الجهة الخارجية');
+      await officer.look('handed over');
+
+      owner.updates.push({
+        update_id: 'W-1',
+        service_request_id: sent!.id,
+        status: 'in_progress',
+        description: 'استبدل فريقنا الوصلة',
+        at: `${new Date().toISOString().slice(0, 19)}Z`,
+      });
+      sent!.status = 'closed';
+      await askDatabase(city().dataDir, 'update reports.handover_owner set updates_at = null');
+      await askDatabase(city().dataDir, 'update reports.handover set next_at = now() where number = $1', [number]);
+      await expect
+        .poll(report, {
+          timeout: 180_000,
+          interval: 1_000,
+        })
+        .toContain('أفادت الجهة بأنها أنهت البلاغ');
+      await officer.reads(/استبدل فريقنا الوصلة/);
+      await officer.look('done by the agency');
+
+      const boss = await come({ language: 'en', width: 360 });
+      await signIn(boss, 'administrator-1', '/office/operations/handovers');
+      await boss.look();
+      await boss.goesOn(() => boss.page.locator('main a[href*="/handovers/"]').first().click());
+      await boss.reads('said how it stands');
+      await boss.look('exchanges');
+    } finally {
+      await set([]);
+      await owner.close();
+    }
+  },
+);

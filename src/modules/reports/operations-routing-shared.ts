@@ -8,6 +8,11 @@ import type { ConditionKind, RoutingRule } from './model.ts';
 import { type ReportParts, routingOf } from './operations-shared.ts';
 import { type RoutingWorld, unknownCodes, unknownNames } from './rules.ts';
 
+const LANGUAGES = {
+  ar: new Intl.DisplayNames('ar', { type: 'language' }),
+  en: new Intl.DisplayNames('en', { type: 'language' }),
+};
+
 /** What rules may name in this tenant now. */
 export async function worldOf(parts: ReportParts, tx: Tx, tenant: Tenant): Promise<RoutingWorld> {
   const { catalogue, teams, calendar } = await routingOf(parts, tx, tenant);
@@ -40,8 +45,8 @@ export function faultsOf(rules: readonly RoutingRule[], world: RoutingWorld, lan
     for (const language of languages) {
       if (!rule.name[language]) {
         at(`name.${language}`, 'required', {
-          ar: 'اكتب اسم القاعدة بهذه اللغة.',
-          en: 'Write the name of the rule in this language.',
+          ar: `اكتب اسم القاعدة (${LANGUAGES.ar.of(language)}).`,
+          en: `Write the name of the rule (${LANGUAGES.en.of(language)}).`,
         });
       }
     }
@@ -74,7 +79,7 @@ export function faultsOf(rules: readonly RoutingRule[], world: RoutingWorld, lan
     const { team, priority, outsideOwner, notify } = rule.outcome;
     if (team === null && priority === null && outsideOwner === null && !notify) {
       at('outcome', 'required', {
-        ar: 'اختر ما تفعله القاعدة: فريقا أو أولوية أو جهة أو تنبيها للمشرفين.',
+        ar: 'اختر ما تفعله القاعدة: فريقًا أو أولوية أو جهة أو تنبيهًا للمشرفين.',
         en: 'Choose what the rule does: a team, a priority, an agency or a notice to supervisors.',
       });
     }
