@@ -1,31 +1,38 @@
-import { readFileSync } from 'node:fs';
+import { execFile } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { expect } from 'vitest';
 import { askDatabase } from '../faults/app.ts';
-import { city, journey, useBrowser, type Visitor } from './browser.ts';
-import { photo } from './city.ts';
+import { city, journey, useBrowser } from './browser.ts';
+import { attach, begin, goOn, send } from './handling.ts';
 import { payAtBank, until } from './paying.ts';
 import { signIn } from './people.ts';
+import { ask } from './records.ts';
 
 useBrowser();
 
-/** Presses what saves the step at hand and leads on. */
-const goOn = (visitor: Visitor) => visitor.press('حفظ ومتابعة', visitor.page.locator('.buttons'));
+const run = promisify(execFile);
+const SCRIPT = join(import.meta.dirname, '../../tools/verify-document.mjs');
 
-async function attach(visitor: Visitor, field: string): Promise<void> {
-  await visitor.page
-    .locator(`input[type="file"][name="input.${field}"]`)
-    .last()
-    .setInputFiles(await photo());
-}
-
-/** Opens an action of the application that the officer looks at. */
-async function begin(officer: Visitor, action: string): Promise<void> {
-  await officer.press(action, officer.page.locator('#act'));
-}
-
-/** Sends the form of the action that is open. */
-async function send(officer: Visitor, action: string): Promise<void> {
-  await officer.press(action, officer.page.locator('.panel .buttons'));
+/** What the program that stands alone says of a document, from the text of its code and files that anybody may keep. */
+async function withoutNetwork(scanned: string, pdf: Uint8Array, statement: string): Promise<unknown> {
+  const folder = mkdtempSync(join(tmpdir(), 'amanah-verifying-'));
+  try {
+    const kept = async (path: string) => {
+      const answer = await fetch(`${city().url}${path}`);
+      const name = join(folder, path.replaceAll('/', '-'));
+      writeFileSync(name, new Uint8Array(await answer.arrayBuffer()));
+      return name;
+    };
+    const files = ['--keys', await kept('/.well-known/jwks.json'), '--status', await kept('/documents/status/0')];
+    writeFileSync(join(folder, 'licence.pdf'), pdf);
+    const stated = ['--file', join(folder, 'licence.pdf'), '--statement', statement];
+    return JSON.parse((await run(process.execPath, [SCRIPT, scanned, ...files, ...stated, '--json'])).stdout);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
 }
 
 journey(
@@ -150,6 +157,16 @@ journey(
     expect(bytes.subarray(0, 5).toString()).toBe('%PDF-');
     const licence = (await english.page.locator('.number').first().textContent()) ?? '';
     const code = (await english.page.locator('dd .number').last().textContent()) ?? '';
+
+    const kept = new URL(english.page.url()).pathname.split('/').at(-1);
+    const { card } = await ask<{ card: { scan: string } }>(english, 'GET', `/my/documents/${kept}`);
+    const passerBy = await come({ language: 'en', width: 360, scripts: false });
+    await passerBy.page.goto(card.scan);
+    await passerBy.look('scanned by a phone');
+    expect(await passerBy.words()).toContain(licence);
+    const statement = (await passerBy.page.locator('details code').last().textContent()) ?? '';
+    const said = await withoutNetwork(card.scan, bytes, statement.trim());
+    expect(said).toMatchObject({ result: 'valid', notes: ['the file is the one that was issued'] });
 
     await english.write('Whom is the link for?', 'Sample landlord');
     await english.press('Make the link');

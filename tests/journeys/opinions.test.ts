@@ -1,6 +1,8 @@
 import { expect } from 'vitest';
 import { apply, exampleOf, writeApplication } from '../support/applying.ts';
 import { journey, useBrowser, type Visitor } from './browser.ts';
+import { begin, letOthersBeSilent, send } from './handling.ts';
+import { payAtBank, until } from './paying.ts';
 import { signIn } from './people.ts';
 import { applying, ask } from './records.ts';
 
@@ -18,6 +20,16 @@ const WAYS = [
     send: 'إرسال الرأي',
     sent: 'أُرسل الرأي',
     place: 'مجمع الدمام',
+    waiting: 'بانتظار الرد',
+    silent: 'انقضت المدة دون رد',
+    goOn: 'المضي دون انتظار بقية الآراء',
+    review: 'تسجيل المراجعة الفنية',
+    approve: 'الموافقة على الطلب',
+    bill: 'الفاتورة وطريقة السداد',
+    issued: 'صدر تصريح الحفر',
+    extend: 'طلب تمديد المدة',
+    days: 'خمسة أيام',
+    allow: 'الموافقة على التمديد',
   },
   {
     language: 'en',
@@ -28,6 +40,16 @@ const WAYS = [
     send: 'Send the opinion',
     sent: 'opinion was sent',
     place: 'Dammam Medical',
+    waiting: 'Waiting for the reply',
+    silent: 'Silent until its time was over',
+    goOn: 'Go on without the remaining opinions',
+    review: 'Record the technical review',
+    approve: 'Approve',
+    bill: 'The bill and how to pay it',
+    issued: 'Permit issued',
+    extend: 'Ask to extend it',
+    days: '5 days',
+    allow: 'Approve the extension',
   },
 ] as const;
 
@@ -66,45 +88,96 @@ async function draws(applicant: Visitor, otherWidth: 360 | 1440, place: string):
 }
 
 for (const { language, width, otherWidth, ...words } of WAYS) {
-  journey(`an agency that is asked for its opinion gives it, in ${language}`, async (come) => {
-    const applicant = await come({ language, width });
-    await signIn(applicant, 'delegate-1', '/account', 'business');
-    const fromDate = Temporal.Now.plainDateISO().add({ days: 3 }).toString();
-    const { id: applied } = await apply(applying(applicant), DIGGING, {
-      ...exampleOf(DIGGING),
-      network: 'telecom',
-      fromDate,
-    });
-    await draws(applicant, otherWidth, words.place);
+  journey(
+    `a trench is drawn, bodies are asked at once, and it is permitted and extended, in ${language}`,
+    async (come) => {
+      const applicant = await come({ language, width });
+      await signIn(applicant, 'delegate-1', '/account', 'business');
+      const fromDate = Temporal.Now.plainDateISO().add({ days: 3 }).toString();
+      const { id: applied } = await apply(applying(applicant), DIGGING, {
+        ...exampleOf(DIGGING),
+        network: 'telecom',
+        fromDate,
+      });
+      const address = `/account/applications/${applied}`;
+      await draws(applicant, otherWidth, words.place);
+      await applicant.open(address);
+      const asked = applicant.page.getByText(words.waiting, { exact: true });
+      expect(await asked.count(), 'power, water, traffic and civil defence, at once').toBe(4);
+      await applicant.look('asked of all at once');
 
-    const agency = await come({ language, width });
-    await signIn(agency, 'agency-power', '/account/opinions', 'government');
-    await agency.look();
-    await agency.fits(otherWidth);
-    const { items } = await ask<{ items: { id: string }[] }>(agency, 'GET', '/opinions-asked');
-    const { id } = items.at(-1)!;
-    await agency.page.goto(agency.address(`/account/opinions/${id}`));
-    await agency.look();
-    await agency.fits(otherWidth);
-    await agency.page.getByLabel(words.agrees, { exact: true }).check();
-    await agency.page.getByRole('textbox', { name: words.conditions }).fill('يحفر يدويًا على بعد متر من الكابل.');
-    await agency.press(words.send);
-    await agency.page.getByText(words.sent).waitFor();
-    await agency.look();
+      const agency = await come({ language, width });
+      await signIn(agency, 'agency-power', '/account/opinions', 'government');
+      await agency.look();
+      await agency.fits(otherWidth);
+      const { items } = await ask<{ items: { id: string }[] }>(agency, 'GET', '/opinions-asked');
+      const { id } = items.at(-1)!;
+      await agency.page.goto(agency.address(`/account/opinions/${id}`));
+      await agency.look();
+      await agency.fits(otherWidth);
+      await agency.page.getByLabel(words.agrees, { exact: true }).check();
+      await agency.page.getByRole('textbox', { name: words.conditions }).fill('يحفر يدويًا على بعد متر من الكابل.');
+      await agency.press(words.send);
+      await agency.page.getByText(words.sent).waitFor();
+      await agency.look();
 
-    const officer = await come({ language, width: otherWidth });
-    await signIn(officer, 'officer-roads', '/office/opinions');
-    await officer.page.goto(officer.address(`/office/opinions/${id}`));
-    await officer.look();
-    await officer.fits(width);
-    expect(await officer.page.getByText('متر من الكابل').count()).toBeGreaterThan(0);
+      const officer = await come({ language, width: otherWidth });
+      await signIn(officer, 'officer-roads', '/office/opinions');
+      await officer.page.goto(officer.address(`/office/opinions/${id}`));
+      await officer.look();
+      await officer.fits(width);
+      expect(await officer.page.getByText('متر من الكابل').count()).toBeGreaterThan(0);
 
-    // What was drawn, and what others dig there in the same days.
-    await officer.page.goto(officer.address(`/office/applications/${applied}`));
-    await officer.page.locator('[data-shapes]').scrollIntoViewIfNeeded();
-    await officer.page.locator('[data-shapes][data-ready]').waitFor();
-    await officer.look();
-  });
+      // What was drawn, and what others dig there in the same days.
+      await officer.page.goto(officer.address(`/office/applications/${applied}`));
+      await officer.page.locator('[data-shapes]').scrollIntoViewIfNeeded();
+      await officer.page.locator('[data-shapes][data-ready]').waitFor();
+      await officer.look();
+
+      // The silence of some counts as a reply; of those whose reply is needed, a supervisor says why they are not awaited.
+      await letOthersBeSilent(applicant, applied);
+      await until(officer, `/office/applications/${applied}`, words.silent);
+      const supervisor = await come({ language, width: otherWidth });
+      await signIn(supervisor, 'supervisor-1', `/office/applications/${applied}`);
+      await begin(supervisor, words.goOn);
+      await supervisor.page.locator('textarea[name="input.why"]').fill('انقضت مهلتها، ولا ينتظر أكثر من ذلك.');
+      await supervisor.look('goes on without the rest');
+      await send(supervisor, words.goOn);
+      await officer.open(`/office/applications/${applied}`);
+      await begin(officer, words.review);
+      await officer.look('reviews');
+      for (const key of ['route', 'detour', 'restore', 'team']) {
+        await officer.page.locator(`[name="input.check_${key}"][value="met"]`).check();
+      }
+      await send(officer, words.review);
+      await officer.open(`/office/applications/${applied}`);
+      await begin(officer, words.approve);
+      await officer.look('approves under conditions');
+      await send(officer, words.approve);
+      await applicant.open(address);
+      await applicant.press(words.bill);
+      await payAtBank(applicant);
+      await until(applicant, address, words.issued);
+      await applicant.look('issued');
+      await applicant.page.locator('summary', { hasText: words.extend }).click();
+      await applicant.look('asks for more time');
+      await applicant.fits(otherWidth);
+      await applicant.page.getByLabel(words.days, { exact: true }).check();
+      await applicant.page.locator('textarea[name="input.extensionReason"]').fill('صخر نموذجي في المسار');
+      await applicant.press(words.extend, applicant.page.locator('details[open]'));
+      await applicant.look('more time asked');
+      await officer.open(`/office/applications/${applied}`);
+      await begin(officer, words.allow);
+      await officer.look('an extension is asked');
+      await send(officer, words.allow);
+      await applicant.open(address);
+      await applicant.look('an extension to be paid');
+      await applicant.press(words.bill);
+      await payAtBank(applicant);
+      await until(applicant, address, words.issued);
+      await applicant.look('extended');
+    },
+  );
 }
 
 journey('parties sign an application without script, and its applicant books, moves and is visited', async (come) => {

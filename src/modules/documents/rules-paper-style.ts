@@ -90,4 +90,6 @@ dl div{display:flex;gap:3mm;align-items:baseline}
 dt{display:flex;gap:2.500mm;font-size:7.9pt;color:#4d5761}
 dd{font-size:9.800pt;font-weight:700;letter-spacing:.04em}
 .version{display:flex;justify-content:space-between;margin-top:1.5mm;font-size:7.9pt;font-weight:600;color:#b54708}
+@media screen{html{background:#f3f4f6}body{position:relative;max-width:210mm;margin:8mm auto;padding:13mm 16mm 16mm;isolation:isolate;overflow:hidden;box-shadow:0 1mm 4mm #1018281a}.frame{position:absolute}}
+@media screen and (max-width:50rem){body{margin:0;padding:5mm}.top,.facts{grid-template-columns:minmax(0,1fr)}.dates i{white-space:normal}}
 `;

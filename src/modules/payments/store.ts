@@ -193,12 +193,12 @@ export interface PaymentRow extends CountedPayment {
 const PAYMENT = sql.raw(`transaction_number as "transactionNumber", bill_id as "billId", bill_number as "billNumber",
   amount, currency, status, ${iso('paid_at')} as "paidAt", channel, source, ${iso('received_at')} as "receivedAt"`);
 
-/** Every attempt to pay a bill, as told. */
+/** Every attempt to pay a bill, in the order they were told: the first that counts is what the bill was paid with. */
 export const paymentsOf = (tx: Tx, billId: Id): Promise<PaymentRow[]> =>
   rows(
     tx,
     sql`select ${PAYMENT} from payments.payment where tenant_id = platform.current_tenant() and bill_id = ${billId}
-        order by paid_at, transaction_number`,
+        order by received_at, transaction_number`,
   );
 
 export const findPayment = (tx: Tx, transactionNumber: string): Promise<PaymentRow | undefined> =>
