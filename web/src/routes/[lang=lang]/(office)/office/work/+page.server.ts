@@ -5,6 +5,7 @@ import { say } from '#kernel/text.ts';
 import type { CasePage } from '#modules/cases/api.ts';
 import { seesAllTeams, staffOnly } from '$lib/office/access.ts';
 import { officeAddresses } from '$lib/office/addresses.ts';
+import { offersServices } from '$lib/office/applications.ts';
 import { listInput, readPage } from '$lib/office/lists.ts';
 import { namesFor, optionsOf } from '$lib/office/lookups.ts';
 import { officePages, pagesNamed } from '$lib/office/pages.ts';
@@ -49,7 +50,7 @@ export const load: PageServerLoad = async (event) => {
     saved,
     page: await readPage(locals, input, names),
     noNumber: named === 'none',
-    pages: pagesNamed(officePages(actor, language), q),
+    pages: pagesNamed(officePages(actor, language, await offersServices(locals)), q),
     priorities: names.catalogue.priorities.map(({ name }) => say(name, language)),
     choices: {
       team: optionsOf(wide ? names.teams : names.teams.filter(({ code }) => actor.teams.includes(code)), language),
