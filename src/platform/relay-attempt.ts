@@ -9,6 +9,18 @@ export const MAX_ATTEMPTS = 8;
 /** Seconds until the next try: 4, 16, 64 … at most ten minutes. */
 export const backOffSeconds = (attempts: number): number => Math.min(600, 4 ** attempts);
 
+/** So many events at once are a rush. */
+const RUSH = 100;
+const REST_FACTOR = 2;
+const MOST_REST_MILLISECONDS = 1_000;
+
+/**
+ * Milliseconds to rest after a look that carried so many events and took so long, `least` at least: in a rush those who
+ * send them are served first, and what they cause follows a little later.
+ */
+export const restMilliseconds = (carried: number, took: number, least: number): number =>
+  Math.max(least, carried < RUSH ? 0 : Math.min(took * REST_FACTOR, MOST_REST_MILLISECONDS));
+
 /** An event on its way to one subscriber. */
 export interface OutboxRow {
   readonly id: number;

@@ -3,7 +3,7 @@ import { rows, sql } from './db.ts';
 import { failpoint } from './failpoints.ts';
 import type { Log } from './log.ts';
 import type { Subscription } from './module.ts';
-import { attempt, backOffSeconds, MAX_ATTEMPTS, type OutboxRow } from './relay-attempt.ts';
+import { attempt, backOffSeconds, MAX_ATTEMPTS, type OutboxRow, restMilliseconds } from './relay-attempt.ts';
 import { BATCH, type Page, pagesOf } from './relay-pages.ts';
 import type { Tenant } from './tenants.ts';
 
@@ -15,11 +15,6 @@ const LOOK_MILLISECONDS = 4;
 const PATIENT_LOOKS = 1_000;
 /** A pause after each look: what was written meanwhile goes together, which costs a tenth of going one by one. */
 const GATHER_MILLISECONDS = 100;
-/** So many events are a rush: those who send them are served first, and what they cause follows a little later. */
-const RUSH = 100;
-/** After looks that met a rush it rests for so many times as long as the look took, and never longer than this. */
-const REST_FACTOR = 2;
-const MOST_REST_MILLISECONDS = 1_000;
 
 export interface Relay {
   /** Something was written: look now instead of at the next idle look. */
@@ -280,15 +275,12 @@ export function startRelay(parts: RelayParts): Relay {
     while (!stopped) {
       awake = false;
       const began = performance.now();
-      let carried = 0;
-      try {
-        carried = await drain(LOOKS);
-      } catch (error) {
+      const carried = await drain(LOOKS).catch((error: Error) => {
         forget();
-        parts.log.warn({ error: (error as Error).message }, 'relay will look again');
-      }
-      const rest = carried < RUSH ? 0 : Math.min((performance.now() - began) * REST_FACTOR, MOST_REST_MILLISECONDS);
-      await pause(Math.max(GATHER_MILLISECONDS, rest), () => stopped);
+        parts.log.warn({ error: error.message }, 'relay will look again');
+        return 0;
+      });
+      await pause(restMilliseconds(carried, performance.now() - began, GATHER_MILLISECONDS), () => stopped);
       if (!stopped && !awake) await pause(IDLE_MILLISECONDS - GATHER_MILLISECONDS, () => stopped || awake);
     }
   })();
