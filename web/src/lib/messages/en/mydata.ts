@@ -148,7 +148,7 @@ export const mydata: Translation<typeof ar> = {
   'value.ar': 'Arabic',
   'value.en': 'English',
   'value.latn': 'Latin digits (123)',
-  'value.arab': 'Arabic-Indic digits (١٢٣)',
+  'value.arab': 'Arabic-Indic digits',
   'value.manage': 'Manage and delegate',
   'value.act': 'Act',
   'value.reports': 'A report was made',
