@@ -87,6 +87,31 @@ async function draws(applicant: Visitor, otherWidth: 360 | 1440, place: string):
   await applicant.fits(otherWidth);
 }
 
+/** A parcel is told as soon as both its numbers are typed, and another one is chosen on the map. */
+async function choosesParcel(applicant: Visitor, otherWidth: 360 | 1440): Promise<void> {
+  const { page } = applicant;
+  const { id } = await applying(applicant)<{ id: string }>('services.start-draft', { service: 'demolition-permit' });
+  await page.goto(applicant.address(`/account/applications/drafts/${id}/owner`));
+  await page.locator('form[data-live]').waitFor();
+  const choice = page.locator('[data-parcels]');
+  const map = choice.locator('.map');
+  await map.scrollIntoViewIfNeeded();
+  await page.locator('[data-parcels][data-ready]').waitFor();
+  const number = choice.locator('input[name="input.parcel.number"]');
+  await choice.locator('input[name="input.parcel.plan"]').fill('9 / 901');
+  await number.fill('١٢');
+  await number.press('Tab');
+  await choice.locator('[data-fact="area"]', { hasText: '600' }).waitFor();
+  await applicant.look('a parcel among its neighbours');
+  await applicant.fits(otherWidth);
+  // The one to the west of it.
+  await map.scrollIntoViewIfNeeded();
+  const { width, height } = (await map.boundingBox())!;
+  await map.click({ position: { x: width / 2 - 42, y: height / 2 } });
+  await choice.locator('[data-fact="told"]', { hasText: '11' }).waitFor();
+  expect(await number.inputValue()).toBe('11');
+}
+
 for (const { language, width, otherWidth, ...words } of WAYS) {
   journey(
     `a trench is drawn, bodies are asked at once, and it is permitted and extended, in ${language}`,
@@ -101,6 +126,7 @@ for (const { language, width, otherWidth, ...words } of WAYS) {
       });
       const address = `/account/applications/${applied}`;
       await draws(applicant, otherWidth, words.place);
+      await choosesParcel(applicant, otherWidth);
       await applicant.open(address);
       const asked = applicant.page.getByText(words.waiting, { exact: true });
       expect(await asked.count(), 'power, water, traffic and civil defence, at once').toBe(4);
@@ -185,6 +211,12 @@ journey('parties sign an application without script, and its applicant books, mo
   await signIn(applicant, 'resident-1', '/account/applications');
   const permit = 'building-permit';
   const draft = await writeApplication(applying(applicant), permit, exampleOf(permit));
+  await applicant.open(`/account/applications/drafts/${draft}/owner`);
+  await applicant.look('a parcel that was saved');
+  await applicant.fits(1440);
+  await applicant.page.locator('input[name="input.parcel.number"]').fill('999');
+  await applicant.press('عرض القطعة');
+  await applicant.reads('لا توجد قطعة بهذا الرقم في هذا المخطط');
   await applicant.open(`/account/applications/drafts/${draft}`);
   await applicant.look('before the parties are asked');
   await applicant.page.getByRole('checkbox').check();

@@ -7,6 +7,7 @@ import { type City, startCity } from '../../../tests/support/city.ts';
 import { payer } from '../../../tests/support/paying.ts';
 import { refusalOf } from '../../../tests/support/refusals.ts';
 import type {
+  ApplicationSheet,
   ApplicationView,
   DraftView,
   EndingLicences,
@@ -315,4 +316,41 @@ test('a permit is extended before its end: another version, with the later end a
   expect((await act('officer-encr', id, 'refuseExtension', refused)).state).toBe('issued');
   now = Temporal.Instant.from('2029-12-20T06:00:00Z');
   expect((await refusalOf(act('delegate-1', id, 'requestExtension', asked))).code).toBe('cases.condition-not-met');
+});
+
+test('digging permits are extended too, by days and for what the trench costs in them', async () => {
+  const service = 'building-connection-excavation';
+  people.set('officer-roads', (await city.signIn('officer-roads')).actor);
+  const fromDate = now.add({ hours: 72 }).toString().slice(0, 10);
+  const { id } = await apply(as('delegate-1'), service, { ...exampleOf(service), network: 'telecom', fromDate });
+  const { consulted } = await call<ApplicationSheet>('officer-roads', 'services.get-sheet', { id });
+  for (const [agency, name] of [
+    ['agency-power', 'Electricity'],
+    ['agency-water', 'Water'],
+    ['agency-traffic', 'Traffic'],
+    ['agency-civil-defence', 'Civil'],
+  ] as const) {
+    people.set(agency, (await city.signIn(agency, { segment: 'government' })).actor);
+    await act(agency, consulted.find((one) => one.name.en?.includes(name))!.id, 'reply', { answer: 'agrees' });
+  }
+  const met = { check_route: 'met', check_detour: 'met', check_restore: 'met', check_team: 'met' };
+  await act('officer-roads', id, 'technicalReview', met);
+  expect((await act('officer-roads', id, 'approve')).state).toBe('payment');
+  await payBill('delegate-1', id);
+  const before = await application('delegate-1', id);
+  const [first] = before.documents;
+  const later = Temporal.PlainDate.from(first!.validUntil!).add({ days: 5 }).toString();
+  const offered = before.extensions.find(({ until }) => until === later);
+  expect(offered?.fee?.lines.map(({ key }) => key)).toEqual(['digging']);
+  await act('delegate-1', id, 'requestExtension', { extendBy: '5', extensionReason: 'ظهرت صخور في المسار.' });
+  expect((await act('officer-roads', id, 'approveExtension')).state).toBe('extensionPayment');
+  await payBill('delegate-1', id);
+  const after = await application('delegate-1', id);
+  expect([after.state, after.documents.map(({ version, validUntil }) => [version, validUntil])]).toEqual([
+    'issued',
+    [
+      [2, later],
+      [1, first!.validUntil],
+    ],
+  ]);
 });

@@ -36,7 +36,7 @@ export const drawing: Translation<typeof source> = {
   zoomIn: 'Zoom in',
   zoomOut: 'Zoom out',
   label: 'Map: {title}',
-  shown: 'What the applicant drew on the map',
+  shown: 'Where the application is, and what was drawn for it',
   'overlap.title': 'Other work at the same place and time',
   'overlap.lead':
     'Coordinate with these applicants before deciding: their routes come within {metres} m of this one, and their dates overlap with its dates.',
