@@ -320,7 +320,7 @@ test('a permit is extended before its end: another version, with the later end a
 
 test('digging permits are extended too, by days and for what the trench costs in them', async () => {
   const service = 'building-connection-excavation';
-  people.set('officer-roads', (await city.signIn('officer-roads')).actor);
+  await city.signIn('officer-roads');
   const fromDate = now.add({ hours: 72 }).toString().slice(0, 10);
   const { id } = await apply(as('delegate-1'), service, { ...exampleOf(service), network: 'telecom', fromDate });
   const { consulted } = await call<ApplicationSheet>('officer-roads', 'services.get-sheet', { id });
@@ -330,7 +330,7 @@ test('digging permits are extended too, by days and for what the trench costs in
     ['agency-traffic', 'Traffic'],
     ['agency-civil-defence', 'Civil'],
   ] as const) {
-    people.set(agency, (await city.signIn(agency, { segment: 'government' })).actor);
+    await city.signIn(agency, { segment: 'government' });
     await act(agency, consulted.find((one) => one.name.en?.includes(name))!.id, 'reply', { answer: 'agrees' });
   }
   const met = { check_route: 'met', check_detour: 'met', check_restore: 'met', check_team: 'met' };
