@@ -54,7 +54,7 @@ export const load: PageServerLoad = async (event) => {
             savedAt: design.savedAt,
             by: design.by === null ? '' : words(design.by),
             overtaken: design.overtaken,
-            segments: [design.document.service.card.segments].flat() as unknown[],
+            segments: design.document.service.card.segments,
             outline: outlineOf(design.document, language),
             flow: flowOf(design.document, language),
             diagram: drawFlow(flowOf(design.document, language), directionOf(language)),
