@@ -107,8 +107,8 @@ const STEPS: readonly Step[] = [
   { name: 'build', run: withPages(async () => true) },
   { name: 'style', run: (run) => run(node, [bin('@biomejs/biome/bin/biome'), 'check', '.']) },
   { name: 'types', run: (run) => run(node, [bin('@typescript/native/bin/tsc'), '-p', '.']) },
-  { name: 'unused', run: (run) => run(node, [bin('knip/bin/knip.js')]) },
-  // Both read sources of the pages too, for which the builder leaves settings.
+  // These read sources of the pages too, for which the builder leaves settings.
+  { name: 'unused', run: withPages((run) => run(node, [bin('knip/bin/knip.js')])) },
   { name: 'unit', run: withPages(vitest('unit')) },
   { name: 'every-page', run: inBrowser('every-page') },
   // Halves, each with a program of its own, so that no lane is left with all of it at the end.

@@ -46,6 +46,8 @@ const FLAGS = [
   '--disable-gpu',
   '--disable-extensions',
   '--disable-background-networking',
+  // Two pages of its own for an address bar that nobody sees.
+  '--disable-features=WebUIOmniboxPopup,WebUIOmniboxAimPopup',
   '--disable-component-update',
   '--disable-default-apps',
   '--disable-sync',

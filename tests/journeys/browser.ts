@@ -29,6 +29,17 @@ const TELL_VIOLATIONS = `addEventListener('securitypolicyviolation', (event) => 
 });`;
 const SHOTS = join(tmpdir(), 'amanah-journeys');
 
+/**
+ * The pages of Chromium's own address bar cost each new window more than most pages of ours. A later list replaces an earlier
+ * one, so what Playwright turns off stands here again.
+ */
+const WITHOUT = [
+  'WebUIOmniboxPopup,WebUIOmniboxAimPopup',
+  'AimEnabled,AvoidCorsURLLoaderRestartOnRedirect,AvoidUnnecessaryBeforeUnloadCheckSync,DestroyProfileOnBrowserClose',
+  'HttpsFirstBalancedModeAutoEnable,HttpsUpgrades,LensOverlay,MediaRouter,NetworkTimeServiceQuerying,OptimizationHints',
+  'PaintHolding,PreconnectToSearch,ThirdPartyStoragePartitioning',
+].join();
+
 export const city = (): City => inject('city');
 
 let browser: Browser;
@@ -43,6 +54,7 @@ export function useBrowser(): void {
         ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
         '--disable-gpu',
         '--disable-background-networking',
+        `--disable-features=${WITHOUT}`,
         '--no-first-run',
       ],
     });
