@@ -273,9 +273,11 @@ export function createHttpServer(parts: HttpParts): Server {
     const code = UNREADABLE[error.code ?? ''] ?? 'not-http';
     const problem = requestProblems[code]();
     const body = JSON.stringify(problemBody(problem, newId(), 'ar'));
+    // Whoever asks for the head alone takes what comes after it for nonsense (RFC 9110, 9.3.2).
+    const headAlone = (error as { rawPacket?: Buffer }).rawPacket?.subarray(0, 5).toString('latin1') === 'HEAD ';
     socket.end(
       `HTTP/1.1 ${problem.status} Refused\r\ncontent-type: application/problem+json; charset=utf-8\r\n` +
-        `content-length: ${Buffer.byteLength(body)}\r\nconnection: close\r\n\r\n${body}`,
+        `content-length: ${Buffer.byteLength(body)}\r\nconnection: close\r\n\r\n${headAlone ? '' : body}`,
     );
   });
   return server;

@@ -31,18 +31,28 @@ test('1,500 hostile requests to the running program and its pages end neither', 
   expect(result.statuses[200]).toBeGreaterThan(100);
 });
 
+/** Sends bytes as they are. Returns all that comes back until the line is closed, or silent for so many milliseconds. */
+const exchange = (raw: string, patience: number): Promise<string> =>
+  new Promise((resolve) => {
+    const socket = connect(world.city.port, '127.0.0.1', () => socket.end(raw, 'latin1'));
+    let text = '';
+    socket.setTimeout(patience, () => socket.destroy());
+    socket.on('data', (bytes) => {
+      text += bytes.toString('utf8');
+    });
+    socket.on('error', () => {});
+    socket.on('close', () => resolve(text));
+  });
+
+test('who asks for the head alone of an address that is too long gets no body', async () => {
+  const rest = `/${'x'.repeat(40_000)} HTTP/1.1\r\nHost: localhost\r\n\r\n`;
+  expect(await exchange(`HEAD ${rest}`, 60_000)).toMatch(/^HTTP\/1\.1 431 [\s\S]*\r\n\r\n$/);
+  expect(await exchange(`GET ${rest}`, 60_000)).toMatch(/^HTTP\/1\.1 431 [\s\S]*\r\n\r\n\{/);
+});
+
 test('what is no HTTP at all is refused too, and the program goes on', async () => {
   for (const raw of RAW) {
-    const answer = await new Promise<string>((resolve) => {
-      const socket = connect(world.city.port, '127.0.0.1', () => socket.end(raw, 'latin1'));
-      let text = '';
-      socket.setTimeout(2_000, () => socket.destroy());
-      socket.on('data', (bytes) => {
-        text += bytes.toString('utf8');
-      });
-      socket.on('error', () => {});
-      socket.on('close', () => resolve(text));
-    });
+    const answer = await exchange(raw, 2_000);
     const status = /^HTTP\/1\.1 (\d{3})/.exec(answer)?.[1];
     // A client that hangs up before it asked anything is not answered.
     expect({ raw: raw.slice(0, 60), status: Number(status ?? 0) < 500 }).toMatchObject({ status: true });

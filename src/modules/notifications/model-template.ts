@@ -2,7 +2,15 @@ import { z } from 'zod';
 import { plainText } from '#kernel/arabic.ts';
 import type { Id } from '#kernel/id.ts';
 import type { Bilingual } from '#kernel/text.ts';
-import { CHANNELS, LanguageTag, NoticeKey, NoticeKind, NoticeTemplate, type NoticeValue } from './model.ts';
+import {
+  CHANNELS,
+  inLanguages,
+  LanguageTag,
+  NoticeKey,
+  NoticeKind,
+  NoticeTemplate,
+  type NoticeValue,
+} from './model.ts';
 
 /** What words are for: every report, or those of a category, of a group or in a status. */
 export const TemplateScope = z
@@ -14,17 +22,18 @@ export const TemplateScope = z
 /** Where a template is found. */
 export const TemplateAddress = { key: NoticeKey, scope: TemplateScope };
 
-const Loose = (max: number) => plainText({ min: 0, max, multiline: true });
+const Line = (max: number) => plainText({ min: 0, max });
+const Lines = (max: number) => plainText({ min: 0, max, multiline: true });
 
-/** Words while they are written: anything that may still be wrong or missing is allowed, and named by the lint. */
+/** Words while they are written: what may still be missing is allowed, and named by the lint. */
 export const DraftTemplate = z.strictObject({
-  purpose: z.record(LanguageTag, plainText({ max: 200 })),
+  purpose: inLanguages(plainText({ max: 200 })),
   kind: NoticeKind.default('progress'),
   urgent: z.boolean().default(false),
   mandatory: z.boolean().default(false),
-  sms: z.record(LanguageTag, Loose(900)).default({}),
-  email: z.record(LanguageTag, z.strictObject({ subject: Loose(150), text: Loose(8_000) })).default({}),
-  inbox: z.record(LanguageTag, z.strictObject({ title: Loose(120), text: Loose(2_000) })).default({}),
+  sms: z.record(LanguageTag, Lines(900)).default({}),
+  email: z.record(LanguageTag, z.strictObject({ subject: Line(150), text: Lines(8_000) })).default({}),
+  inbox: z.record(LanguageTag, z.strictObject({ title: Line(120), text: Lines(2_000) })).default({}),
 });
 export type DraftTemplate = z.infer<typeof DraftTemplate>;
 

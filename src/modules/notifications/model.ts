@@ -23,7 +23,7 @@ export const BUILT_IN_PLACES = ['number', 'tenant'] as const;
 
 export const LanguageTag = z.string().regex(/^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/);
 
-const inLanguages = <T extends z.ZodType>(text: T) =>
+export const inLanguages = <T extends z.ZodType>(text: T) =>
   z.record(LanguageTag, text).refine((texts) => Object.keys(texts).length > 0, { params: { code: 'no-language' } });
 
 export const NoticeKey = z

@@ -17,6 +17,15 @@ const draft = (change: Partial<DraftTemplate>) =>
 const codes = (change: Partial<DraftTemplate>) =>
   lintTemplate(draft(change), places, around).map(({ code, channel, language }) => [code, channel, language]);
 
+test.each([
+  ['no purpose in any language', { purpose: {} }, 'purpose'],
+  ['a title of two lines', { inbox: { ar: { title: 'عنوان\r\nثان', text: 'نموذج' } } }, 'inbox.ar.title'],
+  ['a subject of two lines', { email: { ar: { subject: 'عنوان\nثان', text: 'نموذج' } } }, 'email.ar.subject'],
+])('a draft is refused for what could never be published: %s', (_, change, path) => {
+  const { error } = DraftTemplate.safeParse({ purpose: { ar: 'نموذج' }, ...change });
+  expect(error?.issues.map((issue) => issue.path.join('.'))).toEqual([path]);
+});
+
 describe('the most specific words are used', () => {
   const at = (scope: string, withdrawn = false) => ({ scope, withdrawn });
   const all = [at(''), at('status:closed'), at('group:RD'), at('category:RD-01')];

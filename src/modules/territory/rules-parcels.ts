@@ -91,6 +91,9 @@ export interface ParcelReading {
 /** A stated area that is off by more than this share of the drawn one is remarked. */
 const NOTABLE_SHARE = 0.1;
 
+/** No parcel is as large as a province, square metres. */
+const LARGEST = 1e10;
+
 type Properties = Readonly<Record<string, unknown>>;
 
 /**
@@ -143,8 +146,9 @@ function readParcel(feature: unknown, mapping: ParcelMapping, remarks: ParcelRem
   if (typeof border === 'string') return border;
   const drawn = squareMetres([[border]]);
   const stated = given('area') ?? null;
-  const area = stated === null ? drawn : typeof stated === 'string' ? Number(stated) : stated;
-  if (typeof area !== 'number' || !Number.isFinite(area) || area <= 0) return 'bad-area';
+  const said = stated === null ? drawn : typeof stated === 'string' ? Number(stated) : stated;
+  const area = typeof said === 'number' ? Math.round(said * 100) / 100 : Number.NaN;
+  if (!(area > 0 && area <= LARGEST)) return 'bad-area';
   if (stated === null) remarks.push('area-measured');
   else if (Math.abs(area - drawn) > drawn * NOTABLE_SHARE) remarks.push('area-differs');
   return {
@@ -152,7 +156,7 @@ function readParcel(feature: unknown, mapping: ParcelMapping, remarks: ParcelRem
     number,
     planKey,
     numberKey,
-    squareMetres: Math.round(area * 100) / 100,
+    squareMetres: area,
     landUse,
     district: textIn(given('district')) ?? null,
     points: border.slice(0, -1),
