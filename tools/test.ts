@@ -172,8 +172,8 @@ if (unknown.length > 0) {
 }
 const started = performance.now();
 const waiting = STEPS.filter(({ name }) => only.length === 0 || only.includes(name));
-// Three for each processor: most of the time most of them wait for a page, a restart or the disk.
-const lanes = Math.min(waiting.length, availableParallelism() * 3);
+// Two more than there are processors: while some wait for a page or a restart, others work. With more, all work slower.
+const lanes = Math.min(waiting.length, availableParallelism() + 2);
 const alone = waiting.length === 1;
 await Promise.all(
   Array.from({ length: lanes }, async () => {
