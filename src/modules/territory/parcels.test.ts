@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { anonymous, systemActor } from '#kernel/actor.ts';
 import type { Parcel } from '#kernel/parcel.ts';
-import type { Problem } from '#kernel/problem.ts';
 import { rows, sql } from '#platform/db.ts';
 import { createPipeline } from '#platform/pipeline.ts';
 import type { Tenant } from '#platform/tenants.ts';
 import { testDatabase } from '../../../tests/support/postgres.ts';
+import { refusalOf } from '../../../tests/support/refusals.ts';
 import { createTerritory } from './module.ts';
 
 const { database } = await testDatabase({ fresh: true });
@@ -36,12 +36,6 @@ const pipeline = createPipeline({
 async function call<O>(operation: string, input: unknown, actor = anonymous(tenant.id), at = tenant): Promise<O> {
   return (await pipeline.call({ operation, input, actor, tenant: at, requestId: 'test-request' })).output as O;
 }
-const refused = (work: Promise<unknown>): Promise<Problem> =>
-  work.then(
-    () => expect.fail('accepted'),
-    (problem) => problem,
-  );
-
 const square = (west: number, south: number, size: number) => ({
   type: 'Polygon',
   coordinates: [
@@ -138,13 +132,15 @@ describe('parcels', () => {
     [{ plan: '2/425' }, 'request.invalid', 'plan'],
     [{ plan: '2/425', number: '1', longitude: 1, latitude: 1 }, 'request.invalid', 'plan'],
   ])('that are not there are refused: %j', async (input, code, field) => {
-    const problem = await refused(call('territory.find-parcel', input));
+    const problem = await refusalOf(call('territory.find-parcel', input));
     expect([problem.code, problem.fields[0]?.path]).toEqual([code, field]);
   });
 
   test('of one tenant are unknown to another', async () => {
     const other = tenantOf(2, 'other');
-    const problem = await refused(call('territory.find-parcel', { plan: '2/425', number: '12' }, anonymous(2), other));
+    const problem = await refusalOf(
+      call('territory.find-parcel', { plan: '2/425', number: '12' }, anonymous(2), other),
+    );
     expect(problem.code).toBe('territory.unknown-plan');
     await database.transaction(2, async (tx) => {
       const box = '(51,27),(50,26)';

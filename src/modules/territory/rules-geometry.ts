@@ -33,14 +33,16 @@ function nearestOnSegment(point: Point, a: Position, b: Position, stretch: numbe
 }
 
 /** Why a geometry cannot be taken; the words are codes that the report of an import carries. */
-export type GeometryFault =
-  | 'no-geometry'
-  | 'unsupported-geometry'
-  | 'not-a-position'
-  | 'outside-the-world'
-  | 'ring-too-short'
-  | 'ring-without-area'
-  | 'no-polygon';
+export const GEOMETRY_FAULTS = [
+  'no-geometry',
+  'unsupported-geometry',
+  'not-a-position',
+  'outside-the-world',
+  'ring-too-short',
+  'ring-without-area',
+  'no-polygon',
+] as const;
+export type GeometryFault = (typeof GEOMETRY_FAULTS)[number];
 
 export type ReadGeometry =
   | { readonly polygons: Polygons; readonly closed: boolean }

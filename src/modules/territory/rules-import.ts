@@ -5,7 +5,7 @@ import type { Point } from '#kernel/place.ts';
 import type { Text } from '#kernel/text.ts';
 import { AREA_KINDS, type AreaKind, AreaKindSchema } from './model.ts';
 import { territoryProblems } from './problems.ts';
-import { type ReadGeometry, readGeometry } from './rules-geometry.ts';
+import { GEOMETRY_FAULTS, type ReadGeometry, readGeometry } from './rules-geometry.ts';
 
 /** How the properties of a foreign file say what ours say. */
 export const ImportMapping = z.object({
@@ -60,13 +60,7 @@ export const FEATURE_REFUSALS = [
   'unknown-kind',
   'no-code',
   'no-name',
-  'no-geometry',
-  'unsupported-geometry',
-  'not-a-position',
-  'outside-the-world',
-  'ring-too-short',
-  'ring-without-area',
-  'no-polygon',
+  ...GEOMETRY_FAULTS,
 ] as const;
 
 /** What became of one feature: refused for a reason, or taken with remarks. */

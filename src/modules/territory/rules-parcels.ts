@@ -4,7 +4,7 @@ import { type Box, boxOf, crossingIn, labelPoint, type Position, squareMetres } 
 import { isLandUse, type LandUse, LONGEST_PARCEL_NUMBER, parcelKey } from '#kernel/parcel.ts';
 import type { Point } from '#kernel/place.ts';
 import { MOST_CORNERS } from '#kernel/shape.ts';
-import { type GeometryFault, readGeometry } from './rules-geometry.ts';
+import { GEOMETRY_FAULTS, readGeometry } from './rules-geometry.ts';
 import { textIn } from './rules-import.ts';
 
 /** How the properties of another office's file say what ours say: `plan`, `number`, `area`, `landUse`, `district`, `approximate`. */
@@ -37,16 +37,6 @@ export interface ImportedParcel {
   readonly label: Point;
   readonly approximate: boolean;
 }
-
-const GEOMETRY_FAULTS = [
-  'no-geometry',
-  'unsupported-geometry',
-  'not-a-position',
-  'outside-the-world',
-  'ring-too-short',
-  'ring-without-area',
-  'no-polygon',
-] as const satisfies readonly GeometryFault[];
 
 export const PARCEL_REFUSALS = [
   'not-a-feature',
