@@ -8,6 +8,8 @@ import type { Tenant } from './tenants.ts';
 export interface SignedInPerson {
   readonly partyId: Id;
   readonly name: Text;
+  /** How the account wants figures written; null when nobody chose. */
+  readonly digits: 'latn' | 'arab' | null;
   /** The party represented now, when it is not the person's own; named in the header of every page. */
   readonly actingFor: { readonly partyId: Id; readonly name: Text } | null;
 }

@@ -29,14 +29,15 @@ const offered = (tenant: Tenant): Language[] => {
   return languages.length > 0 ? languages : [...LANGUAGES];
 };
 
-function localeOf(services: RequestServices, language: Language, digits: string | undefined): PageLocale {
-  const { tenant } = services;
+/** The digits of an account go with the person to every device; those of a device are for whoever chose none. */
+function localeOf(services: RequestServices, language: Language, ofDevice: string | undefined): PageLocale {
+  const { tenant, person } = services;
   return {
     language,
     direction: directionOf(language),
     timeZone: tenant.timeZone,
     calendars: tenant.calendars,
-    digits: digits === 'arab' ? 'arab' : 'latn',
+    digits: person?.digits ?? (ofDevice === 'arab' ? 'arab' : 'latn'),
     now: Date.now(),
   };
 }

@@ -15,6 +15,8 @@ export interface Access {
   readonly person: {
     readonly partyId: Id;
     readonly name: Text;
+    /** Null: never chosen. */
+    readonly digits: 'latn' | 'arab' | null;
     readonly actingFor: { readonly partyId: Id; readonly name: Text } | null;
   };
   /** Operations a service key is confined to (see `scopeCovers`); null for a person's session. */
@@ -29,7 +31,6 @@ export interface Contact {
   readonly email: string | null;
   readonly name: Text;
   readonly language: 'ar' | 'en';
-  readonly digits: 'latn' | 'arab';
 }
 
 export interface Team {

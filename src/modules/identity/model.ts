@@ -66,7 +66,8 @@ export const PutPerson = z.strictObject({
   email: z.email().max(254).optional(),
   sample: z.boolean().default(false),
   language: z.enum(['ar', 'en']).default('ar'),
-  digits: z.enum(['latn', 'arab']).default('latn'),
+  /** Null: whatever the account has chosen, or the device. */
+  digits: z.enum(['latn', 'arab']).nullable().default(null),
   roles: z.array(RoleGrantInput).max(20).default([]),
   teams: z.array(TeamCode).max(20).default([]),
   /** Bodies this person may act for, by their codes. */

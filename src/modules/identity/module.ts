@@ -137,7 +137,7 @@ export function createIdentity(parts: IdentityParts): Identity {
     const name = nameOf(vault, tenant.id, { ...session, id: session.partyId });
     return {
       actor: actorOfSession(session, tenant.id, channel),
-      person: { partyId: session.partyId, name, actingFor },
+      person: { partyId: session.partyId, name, digits: session.digits, actingFor },
       scopes: null,
       rateClass: 'standard',
     };
@@ -156,6 +156,7 @@ export function createIdentity(parts: IdentityParts): Identity {
         person: {
           partyId: found.partyId,
           name: names.get(found.partyId) ?? {},
+          digits: null,
           actingFor: ownerId === null ? null : { partyId: ownerId, name: names.get(ownerId) ?? {} },
         },
         scopes: found.scopes,
@@ -215,7 +216,6 @@ export function createIdentity(parts: IdentityParts): Identity {
             email: told('email'),
             name: nameOf(vault, tenantId, party),
             language: party.language === 'en' ? ('en' as const) : ('ar' as const),
-            digits: party.digits,
           },
         ];
       });

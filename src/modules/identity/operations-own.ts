@@ -19,7 +19,8 @@ const Me = z.strictObject({
     kind: z.enum(PARTY_KINDS),
     name: TextOutput,
     language: z.string(),
-    digits: z.enum(['latn', 'arab']),
+    /** Null until chosen. */
+    digits: z.enum(['latn', 'arab']).nullable(),
     sample: z.boolean(),
   }),
   segment: z.enum(SEGMENTS).nullable(),
@@ -144,13 +145,14 @@ export const ownOperations = ({ vault }: Ports): Operation[] => [
     kind: 'command',
     who: [signedIn()],
     route: { method: 'PUT', path: '/identity/preferences' },
-    input: z.strictObject({ language: z.enum(['ar', 'en']), digits: z.enum(['latn', 'arab']) }),
-    output: z.strictObject({ language: z.string(), digits: z.string() }),
+    input: z.strictObject({ language: z.enum(['ar', 'en']).optional(), digits: z.enum(['latn', 'arab']).optional() }),
+    output: z.strictObject({ language: z.string(), digits: z.enum(['latn', 'arab']).nullable() }),
     rate: 'write',
-    async run(tx, { language, digits }, { actor, about }) {
+    async run(tx, given, { actor, about }) {
       about({ type: 'party', id: actor.partyId! });
-      await setPreferences(tx, actor.partyId!, language, digits);
-      return { language, digits };
+      const kept = await setPreferences(tx, actor.partyId!, given);
+      if (kept === undefined) throw identityProblems['not-found']();
+      return kept;
     },
   }),
 

@@ -54,7 +54,7 @@ export interface PartyFacts {
   readonly ownerId?: Id | null;
   readonly sample?: boolean;
   readonly language?: string;
-  readonly digits?: 'latn' | 'arab';
+  readonly digits?: 'latn' | 'arab' | null;
   readonly identifiers?: readonly Identifier[];
   readonly mobile?: string | undefined;
   readonly email?: string | undefined;
@@ -88,7 +88,7 @@ export async function writeParty(
       ownerId: facts.ownerId ?? null,
       sample: facts.sample ?? false,
       language: facts.language ?? 'ar',
-      digits: facts.digits ?? 'latn',
+      digits: facts.digits ?? null,
       wrappedKey: wrapped,
     },
     at,

@@ -13,7 +13,8 @@ export interface PartyRow {
   readonly status: PartyStatus;
   readonly sample: boolean;
   readonly language: string;
-  readonly digits: 'latn' | 'arab';
+  /** Null until the person chose. */
+  readonly digits: 'latn' | 'arab' | null;
   /** Null once the party's key was destroyed. */
   readonly wrappedKey: Uint8Array | null;
 }
@@ -72,7 +73,7 @@ export interface NewParty {
   readonly ownerId: Id | null;
   readonly sample: boolean;
   readonly language: string;
-  readonly digits: 'latn' | 'arab';
+  readonly digits: 'latn' | 'arab' | null;
   readonly wrappedKey: Uint8Array;
 }
 
@@ -84,7 +85,7 @@ export async function putParty(tx: Tx, value: NewParty, now: string): Promise<vo
       values (${value.id}, ${value.kind}, ${value.code}, ${value.name === null ? null : JSON.stringify(value.name)}::jsonb,
               ${value.sealedName}, ${value.ownerId}, ${value.sample}, ${value.language}, ${value.digits}, ${now})
       on conflict (tenant_id, id) do update set code = coalesce(excluded.code, party.code), name = excluded.name,
-        sealed_name = excluded.sealed_name, language = excluded.language, digits = excluded.digits
+        sealed_name = excluded.sealed_name, language = excluded.language, digits = coalesce(excluded.digits, party.digits)
       returning id
     )
     insert into identity.subject_key (party_id, wrapped) select id, ${value.wrappedKey}::bytea from put
@@ -98,11 +99,17 @@ export const setName = (tx: Tx, id: Id, sealedName: Uint8Array): Promise<number>
         where tenant_id = platform.current_tenant() and id = ${id} and kind = 'person'`,
   );
 
-export const setPreferences = (tx: Tx, id: Id, language: string, digits: 'latn' | 'arab'): Promise<number> =>
-  changedRows(
+/** Changes what is given; the rest stays. */
+export const setPreferences = (
+  tx: Tx,
+  id: Id,
+  { language, digits }: { language?: string | undefined; digits?: 'latn' | 'arab' | undefined },
+): Promise<{ language: string; digits: 'latn' | 'arab' | null } | undefined> =>
+  findRow(
     tx,
-    sql`update identity.party set language = ${language}, digits = ${digits}
-        where tenant_id = platform.current_tenant() and id = ${id}`,
+    sql<{ language: string; digits: 'latn' | 'arab' | null }>`
+      update identity.party set language = coalesce(${language ?? null}, language), digits = coalesce(${digits ?? null}, digits)
+      where tenant_id = platform.current_tenant() and id = ${id} returning language, digits`,
   );
 
 export const setStatus = (tx: Tx, id: Id, status: 'active' | 'suspended'): Promise<number> =>

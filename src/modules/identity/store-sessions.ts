@@ -28,8 +28,9 @@ export const addSession = (tx: Tx, s: NewSession): Promise<number> =>
 
 type Name = Pick<PartyRow, 'name' | 'sealedName' | 'wrappedKey'>;
 
-/** A session as every request needs it: itself, its party's standing and name, and whom it represents. */
+/** A session as every request needs it: itself, its party's standing, name and digits, and whom it represents. */
 export interface SessionRow extends SessionSnapshot, Name {
+  readonly digits: PartyRow['digits'];
   readonly fromName: PartyRow['name'];
   readonly fromSealedName: Uint8Array | null;
   readonly fromWrappedKey: Uint8Array | null;
@@ -48,7 +49,7 @@ export async function findSession(tx: Tx, tokenDigest: Uint8Array, now: string):
         to_json(s.created_at) #>> '{}' as "createdAt", to_json(s.last_seen_at) #>> '{}' as "lastSeenAt",
         to_json(s.expires_at) #>> '{}' as "expiresAt", to_json(s.revoked_at) #>> '{}' as "revokedAt",
         p.kind as "partyKind", p.status as "partyStatus",
-        p.name, p.sealed_name as "sealedName", k.wrapped as "wrappedKey",
+        p.digits, p.name, p.sealed_name as "sealedName", k.wrapped as "wrappedKey",
         o.kind as "fromKind", o.status as "fromStatus",
         o.name as "fromName", o.sealed_name as "fromSealedName", ok.wrapped as "fromWrappedKey",
         case when m.id is not null then json_build_object('id', m.id, 'fromParty', m.from_party, 'toParty', m.to_party,

@@ -17,7 +17,8 @@ export interface MapPicture {
     /** Of a report that stands by itself. */
     readonly meaning: StatusMeaning | null;
   }[];
-  readonly pin: { readonly x: number; readonly y: number } | null;
+  /** `meaning`: of the report that stands there; null for a place that was only chosen. */
+  readonly pin: { readonly x: number; readonly y: number; readonly meaning: StatusMeaning | null } | null;
   /** Path of the area the picture is about. */
   readonly chosen: string | null;
 }

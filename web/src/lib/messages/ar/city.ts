@@ -79,7 +79,7 @@ export const city = {
   'filter.group.all': 'كل الأقسام',
   'filter.status': 'الحالة',
   'filter.status.all': 'كل الحالات',
-  'filter.status.open': 'قيد العمل',
+  'filter.status.open': 'لم يُغلق بعد',
   'filter.status.fixed': 'تم إصلاحه بتأكيد صاحبه',
   'filter.status.closed': 'أُغلق دون تأكيد الإصلاح',
   'filter.municipality': 'البلدية',

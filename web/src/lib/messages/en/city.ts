@@ -55,7 +55,7 @@ export const city: Translation<typeof ar> = {
   'filter.group.all': 'All groups',
   'filter.status': 'Status',
   'filter.status.all': 'Any status',
-  'filter.status.open': 'Being worked on',
+  'filter.status.open': 'Still open',
   'filter.status.fixed': 'Fixed, confirmed by the reporter',
   'filter.status.closed': 'Closed, repair not confirmed',
   'filter.municipality': 'Municipality',

@@ -8,7 +8,7 @@ const KNOWN: Readonly<Record<string, readonly string[]>> = {
   'cookies-seen': ['1'],
 };
 
-/** Keeps how the reader likes pages to look, then returns to the page they came from. */
+/** Keeps how the reader likes pages to look, on the device and in their account, then returns to the page they came from. */
 export const POST: RequestHandler = async ({ request, cookies, locals, params }) => {
   const data = await request.formData();
   for (const [name, values] of Object.entries(KNOWN)) {
@@ -20,6 +20,10 @@ export const POST: RequestHandler = async ({ request, cookies, locals, params })
       sameSite: 'lax',
       secure: locals.services.protocol === 'https',
     });
+  }
+  const digits = data.get('digits');
+  if (locals.person !== null && (digits === 'latn' || digits === 'arab')) {
+    await locals.call('identity.put-preferences', { digits });
   }
   const back = data.get('back');
   redirect(303, isOwnPath(back) ? back : `/${params.lang}`);

@@ -8,7 +8,7 @@ import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async (event) => {
   signInFirst(event);
-  const { locals } = event;
+  const { locals, url } = event;
   const { language } = locals;
   const me = await locals.call<Me>('identity.who-am-i', {});
   const [sessions, credentials] = await Promise.all([
@@ -24,6 +24,7 @@ export const load: PageServerLoad = async (event) => {
     },
     sessions,
     credentials,
+    saved: url.searchParams.get('done') === 'saved',
   };
 };
 
@@ -48,12 +49,7 @@ export const actions: Actions = {
     answerForm(event, async ({ values, key }) => {
       const { language, digits } = values;
       await event.locals.call('identity.put-preferences', { language, digits }, key);
-      event.cookies.set('digits', digits === 'arab' ? 'arab' : 'latn', {
-        path: '/',
-        maxAge: 365 * 86_400,
-        sameSite: 'lax',
-        secure: event.locals.services.protocol === 'https',
-      });
-      return { done: 'saved' as const };
+      // Shown anew, so that the page is already written as was chosen.
+      redirect(303, `${addresses(event.locals.language).account}?done=saved`);
     }),
 };

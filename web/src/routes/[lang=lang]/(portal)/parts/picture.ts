@@ -2,10 +2,11 @@ import type { Point } from '#kernel/place.ts';
 import type { MapMark, PublicReportView } from '#modules/reports/api.ts';
 import type { AreaKind } from '#modules/territory/api.ts';
 import { MAP_HEIGHT, MAP_WIDTH, type MapPicture } from '$ui/map-picture/picture.ts';
+import type { StatusMeaning } from '$ui/status-tag/status.ts';
 import { meaningOf } from './meaning.ts';
 import { outlinesOf, project, type Window, windowAround, windowOf } from './outline.ts';
 
-const SINGLE = 6;
+const SINGLE = 8;
 /** Larger for more reports, but a hundred times as many are not ten times as wide. */
 const radiusOf = (count: number): number =>
   count === 1 ? SINGLE : Math.round(Math.min(30, 10 + 3.2 * Math.log2(count)));
@@ -31,12 +32,14 @@ interface Asked {
   /** As the map is narrowed; left out, no reports are drawn. */
   readonly filters?: Readonly<Record<string, string>>;
   readonly pin?: Point;
+  /** Of the report at the pin. */
+  readonly meaning?: StatusMeaning;
   readonly chosen?: string;
 }
 
 export async function mapPicture(
   locals: App.Locals,
-  { window, kind, filters, pin, chosen }: Asked,
+  { window, kind, filters, pin, meaning, chosen }: Asked,
 ): Promise<MapPicture> {
   const box = [window.west, window.south, window.east, window.north].map((edge) => edge.toFixed(5)).join(',');
   const [land, { marks }] = await Promise.all([
@@ -59,7 +62,7 @@ export async function mapPicture(
         radius: radiusOf(count),
         meaning: state === null ? null : meaningOf(state),
       })),
-    pin: pin === undefined ? null : at(pin),
+    pin: pin === undefined ? null : { ...at(pin), meaning: meaning ?? null },
     chosen: chosen === undefined ? null : await outlineOf(locals, chosen, window),
   };
 }
@@ -98,6 +101,11 @@ export async function cityPicture(locals: App.Locals): Promise<MapPicture> {
 
 const STREET_ZOOM = 13;
 
-/** A small still map of one place; without other reports, which belong to the public map. */
-export const placePicture = (locals: App.Locals, point: Point): Promise<MapPicture> =>
-  mapPicture(locals, { window: windowAround({ ...point, zoom: STREET_ZOOM }), kind: 'district', pin: point });
+/** A small still map of one place, of a report in this state if given; without others, which belong to the public map. */
+export const placePicture = (locals: App.Locals, point: Point, state?: string): Promise<MapPicture> =>
+  mapPicture(locals, {
+    window: windowAround({ ...point, zoom: STREET_ZOOM }),
+    kind: 'district',
+    pin: point,
+    ...(state === undefined ? {} : { meaning: meaningOf(state) }),
+  });

@@ -14,7 +14,7 @@ const line = (text: string, kind?: string): HTMLElement => {
 export function cardOf(
   report: PublicReportView,
   href: string,
-  { open, locale }: { open: string; locale: Locale },
+  { open, status, locale }: { open: string; status: string; locale: Locale },
 ): HTMLElement {
   const card = document.createElement('div');
   card.className = 'card';
@@ -25,7 +25,7 @@ export function cardOf(
   const place = report.district === null ? report.place.address : say(report.district, locale.language);
   const number = document.createElement('bdi');
   number.textContent = report.number;
-  card.append(link, line(say(report.stateTitle, locale.language)));
+  card.append(link, line(status));
   if (place) card.append(line(place, 'quiet'));
   card.append(line(formatDate(report.openedAt, locale), 'quiet'), number);
   return card;

@@ -5,10 +5,12 @@ const SINGLE = ['has', 'number'];
 /** Warmth by how much stands in a place: few reports must show beside many. */
 const HEAT = [0, 'rgba(246,217,168,0)', 0.15, '#f6d9a8', 0.4, '#f29b3e', 0.7, '#d9480f', 1, '#8f1d0b'];
 
-/** The layers of the reports' map; `tiles` names the layer within vector tiles, where they come as such. */
+/** Name of a meaning's mark among the map's images. */
+export const imageOf = (meaning: string): string => `mark-${meaning}`;
+
+/** The layers of the reports' map; `colourOf` reads a token and `tiles` names the layer within vector tiles, where they come as such. */
 export function reportLayers(colourOf: (name: string) => string, tiles: string | undefined): object[] {
   const from = { source: 'reports', ...(tiles === undefined ? {} : { 'source-layer': tiles }) };
-  const edge = { 'circle-stroke-color': colourOf('edge'), 'circle-stroke-width': 2 };
   return [
     {
       id: 'heat',
@@ -30,9 +32,10 @@ export function reportLayers(colourOf: (name: string) => string, tiles: string |
       ...from,
       filter: CLUSTER,
       paint: {
-        'circle-color': colourOf('cluster'),
+        'circle-color': colourOf('map-cluster'),
         'circle-radius': ['step', ['get', 'count'], 15, 10, 18, 100, 22, 1_000, 26, 10_000, 31],
-        ...edge,
+        'circle-stroke-color': colourOf('map-halo'),
+        'circle-stroke-width': 2,
       },
     },
     {
@@ -46,22 +49,21 @@ export function reportLayers(colourOf: (name: string) => string, tiles: string |
         'text-size': 13,
         'text-allow-overlap': true,
       },
-      paint: { 'text-color': colourOf('count') },
+      paint: { 'text-color': colourOf('map-on-cluster') },
     },
     {
       id: 'points',
-      type: 'circle',
+      type: 'symbol',
       ...from,
       filter: SINGLE,
-      paint: {
-        'circle-color': [
+      layout: {
+        'icon-image': [
           'match',
           ['get', 'state'],
-          ...Object.entries(MEANINGS).flatMap(([state, meaning]) => [state, colourOf(meaning)]),
-          colourOf('closed'),
+          ...Object.entries(MEANINGS).flatMap(([state, meaning]) => [state, imageOf(meaning)]),
+          imageOf('closed'),
         ],
-        'circle-radius': 8,
-        ...edge,
+        'icon-allow-overlap': true,
       },
     },
   ];

@@ -19,7 +19,7 @@ export const load: PageServerLoad = async ({ locals, params, url }) => {
     : { following: false };
   return {
     report,
-    picture: await placePicture(locals, report.place),
+    picture: await placePicture(locals, report.place, report.state),
     signedIn,
     following,
     mobile: sampleMobile(locals.tenant),

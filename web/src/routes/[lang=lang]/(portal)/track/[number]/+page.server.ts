@@ -31,7 +31,7 @@ export const load: PageServerLoad = async (event) => {
   }
   return {
     report,
-    picture: report.place && (await placePicture(locals, report.place)),
+    picture: report.place && (await placePicture(locals, report.place, report.state)),
     code: code ?? null,
     signedIn: locals.person !== null,
     done: DONE.find((one) => one === url.searchParams.get('done')) ?? null,
