@@ -14,7 +14,8 @@ import { type Relay, startRelay } from '#platform/relay.ts';
 import type { Tenant } from '#platform/tenants.ts';
 import { type RunningSimulators, startSimulators } from '../connectors/simulators.ts';
 import { type Installation, openInstallation } from './installation.ts';
-import type { Composition, compose } from './main.ts';
+import type { Composition, compose, Surroundings } from './main.ts';
+import { liveSampleLife } from './sample-life.ts';
 import { applyTenant, shippedTenants, TENANTS_FOLDER } from './seed.ts';
 
 /** How long requests under way may take to end before the program goes. */
@@ -37,31 +38,50 @@ const listen = (server: Server, config: Config): Promise<number> =>
 
 /**
  * Makes the shipped tenants on a database that has none; a city of one's own is made by `amanah tenant apply`. Of several
- * processes that start together one makes them, and the others wait until they are there.
+ * processes that start together one makes them, and the others wait until they are there. Returns those made now.
  */
 async function seedFirstStart(
   composition: Composition,
   config: Config,
   { database }: Installation,
   log: Log,
-): Promise<void> {
-  if (!config.demo) return;
+): Promise<readonly Tenant[]> {
+  if (!config.demo) return [];
   const client = await database.connect();
   try {
     await client.query(`select pg_advisory_lock(hashtext('amanah:first-start'))`);
-    await makeCities(composition, config, log);
+    return await makeCities(composition, config, log);
   } finally {
     // The lock goes with its connection.
     client.release(true);
   }
 }
 
-async function makeCities(composition: Composition, config: Config, log: Log): Promise<void> {
-  if ((await composition.tenants.all()).length > 0) return;
+async function makeCities(composition: Composition, config: Config, log: Log): Promise<readonly Tenant[]> {
+  if ((await composition.tenants.all()).length > 0) return [];
+  const made: Tenant[] = [];
   const keys = shippedTenants().sort((a, b) => Number(b === config.defaultTenant) - Number(a === config.defaultTenant));
   for (const key of keys) {
     log.info({ tenant: key }, 'making the demonstration city');
-    await applyTenant(composition, join(TENANTS_FOLDER, key), true);
+    made.push((await applyTenant(composition, join(TENANTS_FOLDER, key), true)).tenant);
+  }
+  return made;
+}
+
+async function liveAll(
+  tenants: readonly Tenant[],
+  today: Composition,
+  composed: (now: () => Temporal.Instant) => Composition,
+  signal: AbortSignal,
+  log: Log,
+): Promise<void> {
+  for (const tenant of tenants) {
+    try {
+      const reports = await liveSampleLife({ tenant, today, composed, signal });
+      if (reports > 0) log.info({ tenant: tenant.key, reports }, 'sample reports made');
+    } catch (error) {
+      log.warn({ err: error, tenant: tenant.key }, 'the sample reports were not all made');
+    }
   }
 }
 
@@ -96,11 +116,14 @@ export async function serve(composeParts: typeof compose): Promise<void> {
   let jobs: Jobs | undefined;
   let server: Server | undefined;
   let simulators: RunningSimulators | undefined;
+  let living: Promise<void> | undefined;
+  const ended = new AbortController();
 
   let ending: Promise<void> | undefined;
   const end = (signal: string): Promise<void> => {
     ending ??= (async () => {
       log.info({ signal }, 'stopping');
+      ended.abort();
       const late = setTimeout(() => process.exit(1), GRACE_MILLISECONDS + 15_000);
       late.unref();
       live?.stop();
@@ -113,6 +136,7 @@ export async function serve(composeParts: typeof compose): Promise<void> {
         await closed;
         clearTimeout(timer);
       }
+      await living;
       await jobs?.stop().catch((error) => log.warn({ error: error.message }, 'jobs did not stop cleanly'));
       await relay?.stop();
       await simulators?.stop();
@@ -135,14 +159,15 @@ export async function serve(composeParts: typeof compose): Promise<void> {
     const metrics = createMetrics(database.pool);
     // Made-up agencies are for a demonstration alone.
     if (config.demo) simulators = await startSimulators({ folder: config.dataDir });
-    const composition = composeParts({
+    const surroundings: Surroundings = {
       config,
       database,
       log,
       baseUrl: () => baseUrl,
       simulators,
       wakeRelay: () => relay?.wake(),
-    });
+    };
+    const composition = composeParts(surroundings);
     live = composition.live;
     printer = composition.printer;
     if (printer.browser === undefined) {
@@ -150,7 +175,7 @@ export async function serve(composeParts: typeof compose): Promise<void> {
         'no Chromium was found: documents are issued and can be verified, their files wait until CHROMIUM names one',
       );
     }
-    await seedFirstStart(composition, config, installation, log);
+    const made = await seedFirstStart(composition, config, installation, log);
     const tenants = await composition.tenants.all();
     const pages = await loadPages();
     server = createHttpServer({
@@ -196,6 +221,10 @@ export async function serve(composeParts: typeof compose): Promise<void> {
     );
     log.info({ port, milliseconds: Math.round(performance.now() - started) }, 'ready');
     process.stdout.write(banner(baseUrl, config, tenants));
+    // Beside those who look at the city already: nobody waits for its past.
+    if (config.sampleLife) {
+      living = liveAll(made, composition, (now) => composeParts({ ...surroundings, now }), ended.signal, log);
+    }
   } catch (error) {
     // A start that was told to stop fails as its parts are taken from it: that is no news.
     if (ending !== undefined) return ending;

@@ -13,6 +13,7 @@ const Environment = z.object({
   DATABASE_POOL: z.coerce.number().int().min(2).max(200).default(16),
   DEFAULT_TENANT: z.string().default('eastern'),
   DEMO: flag.optional(),
+  SAMPLE_LIFE: flag.default(true),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
   SMTP_URL: z.url({ protocol: /^smtps?$/ }).optional(),
   MAIL_FROM: z.string().min(3).default('Amanah <no-reply@localhost>'),
@@ -43,6 +44,7 @@ const HINTS: Readonly<Record<string, string>> = {
   DATABASE_URL: 'postgresql://user:password@host:5432/database, a PostgreSQL 15 or newer',
   DATABASE_POOL: 'the number of database connections, 2 to 200',
   DEMO: 'on or off: whether sample people, the development sign-in and the development mailbox exist',
+  SAMPLE_LIFE: 'on or off: whether a new demonstration city begins with sample reports',
   LOG_LEVEL: 'one of fatal, error, warn, info, debug, trace, silent',
   SMTP_URL: 'smtp://user:password@host:587',
   SMS_URL: 'the address of the SMS gateway',
@@ -65,6 +67,8 @@ export interface Config {
   readonly databasePool: number;
   readonly defaultTenant: string;
   readonly demo: boolean;
+  /** Whether a new demonstration city has a recent past. */
+  readonly sampleLife: boolean;
   readonly logLevel: string;
   readonly smtpUrl: string | undefined;
   readonly mailFrom: string;
@@ -108,6 +112,7 @@ export function readConfig(environment: NodeJS.ProcessEnv): Config {
     defaultTenant: e.DEFAULT_TENANT,
     // A database of one's own and a real sign-in mean a real city: nothing made up is put there unasked.
     demo: e.DEMO ?? (e.DATABASE_URL === undefined && e.OIDC_ISSUER === undefined),
+    sampleLife: e.SAMPLE_LIFE,
     logLevel: e.LOG_LEVEL,
     smtpUrl: e.SMTP_URL,
     mailFrom: e.MAIL_FROM,

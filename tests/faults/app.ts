@@ -189,6 +189,8 @@ export class App {
       DATA_DIR: this.dataDir,
       HOST: '127.0.0.1',
       PORT: String(this.port),
+      // Tests say themselves what has happened.
+      SAMPLE_LIFE: 'off',
       ...this.#options.env,
     };
   }

@@ -51,6 +51,8 @@ export interface SignInOptions {
  */
 export interface City {
   readonly composition: Composition;
+  /** The same program by another clock. */
+  composed(now: () => Temporal.Instant): Composition;
   readonly eastern: Tenant;
   readonly boston: Tenant;
   readonly server: Server;
@@ -103,7 +105,7 @@ export async function startCity(options: CityOptions = {}): Promise<City> {
   );
   const config = readConfig({ DATA_DIR: dataDir, RATE_LIMITS: 'off', ...options.environment });
   let port = 0;
-  const composition = compose({
+  const surroundings: Surroundings = {
     config,
     database,
     log,
@@ -111,7 +113,8 @@ export async function startCity(options: CityOptions = {}): Promise<City> {
     wakeRelay: () => {},
     simulators: options.simulators,
     ...(options.now === undefined ? {} : { now: options.now }),
-  });
+  };
+  const composition = compose(surroundings);
   const tenantOf = async (key: string) => (await composition.tenants.all()).find((tenant) => tenant.key === key)!;
   const [eastern, boston] = [await tenantOf('eastern'), await tenantOf('boston')];
   const people = { eastern: peopleOf('eastern'), boston: peopleOf('boston') };
@@ -140,6 +143,7 @@ export async function startCity(options: CityOptions = {}): Promise<City> {
   return {
     dataDir,
     composition,
+    composed: (now) => compose({ ...surroundings, now }),
     eastern,
     boston,
     server,
