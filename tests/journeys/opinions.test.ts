@@ -159,6 +159,9 @@ for (const { language, width, otherWidth, ...words } of WAYS) {
       await officer.page.locator('[data-shapes]').scrollIntoViewIfNeeded();
       await officer.page.locator('[data-shapes][data-ready]').waitFor();
       await officer.look();
+      // Its timeline names each body that was asked, with where its request is.
+      const told = officer.page.locator(`.timeline a[href$="/office/opinions/${id}"]`);
+      expect(await told.count(), 'asked, and replied').toBe(2);
 
       // The silence of some counts as a reply; of those whose reply is needed, a supervisor says why they are not awaited.
       await letOthersBeSilent(applicant, applied);

@@ -71,8 +71,8 @@ export const TimelineItem = VisibleEntry.extend({
   /** Person, system or an agency: told apart on the page. */
   by: z.enum(['applicant', 'office', 'agency', 'system']),
   name: Words.nullable(),
-  /** Input members worth reading again: reasons and messages. */
-  remarks: z.array(z.object({ title: Words, text: z.string() })),
+  /** Input members worth reading again: reasons and messages; and other cases an entry tells of, by their number. */
+  remarks: z.array(z.object({ title: Words, text: z.string(), caseId: z.string().optional() })),
 });
 export type TimelineItem = z.infer<typeof TimelineItem>;
 

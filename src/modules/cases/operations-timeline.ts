@@ -123,7 +123,8 @@ const otherRemarks = (
     const number = other === null ? undefined : numbers.get(other);
     const part = event.type === 'child-started' || event.type === 'child-changed';
     const [title] = part ? Object.values(type.children ?? {}).map((child) => words(child.title)) : [words(type.title)];
-    return number === undefined || title === undefined ? [] : [{ title, text: number }];
+    if (other === null || number === undefined || title === undefined) return [];
+    return [{ title, text: number, caseId: other }];
   });
 
 /** What joining and parting is called in the case that stays: there another case came or went. */

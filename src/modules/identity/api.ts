@@ -88,6 +88,8 @@ export interface IdentityApi {
    * when they sign in or are claimed.
    */
   partyOfIdentifier(tx: Tx, identifier: Identifier): Promise<Id>;
+  /** The numbers a party is known by here, such as its commercial registration; none once it was erased. */
+  identifiersOf(tx: Tx, partyId: Id): Promise<Identifier[]>;
   /** Whether whoever acts for another party still has a mandate to, now; true for who acts in their own name. */
   mayStillAct(tx: Tx, actor: Actor): Promise<boolean>;
   /** Encrypts under the key of a party, so that erasing the person erases it too. Undefined for an erased party. */

@@ -67,6 +67,18 @@ describe('acting for an establishment by the register', () => {
     expect(second.mandateId).toBe(first.mandateId);
   });
 
+  test('an application begins with the registration of the establishment acted for, and one’s own mobile', async () => {
+    const begun = async (actor: Actor) => {
+      const { id } = await call<{ id: string }>(actor, 'services.start-draft', { service: 'commercial-licence' });
+      return (await call<{ data: Record<string, unknown> }>(actor, 'services.get-draft', { id })).data;
+    };
+    const acting = await city.signIn('delegate-1', { segment: 'business' });
+    expect(await begun(acting.actor)).toMatchObject({ crNumber: '0000000001' });
+    const own = await begun(resident.actor);
+    expect(own).toMatchObject({ contactMobile: '+966500000000' });
+    expect(own.crNumber).toBeUndefined();
+  });
+
   test('is on the person’s own page of agencies that were asked', async () => {
     const { items } = await call<{ items: { purpose: { en: string } }[] }>(owner.actor, 'exchange.list-own-calls', {});
     expect(items[0]!.purpose.en).toContain('own or manage the establishment');

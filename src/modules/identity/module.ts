@@ -251,6 +251,13 @@ export function createIdentity(parts: IdentityParts): Identity {
     addPerson: async (tx, id, language) =>
       writeParty(tx, vault, await tenantOfTx(tx), { id, kind: 'person', name: null, language }, undefined, now()),
     erasePerson: parties.erase,
+    async identifiersOf(tx, partyId) {
+      const party = await parties.findParty(tx, partyId);
+      if (!party?.wrappedKey) return [];
+      const subject = vault.subject(await tenantOfTx(tx), partyId, party.wrappedKey);
+      const known = await parties.identifiersOf(tx, partyId);
+      return known.map(({ kind, sealed }) => ({ kind, value: subject.open(`identifier/${kind}`, sealed) }));
+    },
     async openForAll(tx, field, sealed) {
       const tenantId = await tenantOfTx(tx);
       const ids = sealed.map(({ partyId }) => partyId);

@@ -13,6 +13,10 @@ const TEXTS = {
   'text-missing': { ar: 'النص غير مكتوب بإحدى لغات البلدية.', en: 'The text is missing in a language of the tenant.' },
   'unknown-field': { ar: 'لا يوجد حقل بهذا الاسم في نموذج الطلب.', en: 'The form has no field of this name.' },
   'asked-twice': { ar: 'يرد هذا الحقل في أكثر من صفحة.', en: 'This field is on more than one page.' },
+  'not-a-number': {
+    ar: 'ما يُعبأ من بيانات مقدم الطلب حقل من نوع «رقم معرّف» تعرضه إحدى الصفحات.',
+    en: 'What is filled in from the applicant is a field with an identifying number that a page asks for.',
+  },
   'not-asked': { ar: 'حقل في النموذج لا تعرضه أي صفحة.', en: 'A field of the form that no page asks for.' },
   expression: { ar: 'تعذرت قراءة العبارة.', en: 'The expression cannot be read.' },
   'expression-name': {
@@ -123,6 +127,10 @@ export function lintService(definition: ServiceDefinition, languages: readonly s
       if (asked.has(key)) add(`${path}.fields.${place}`, 'asked-twice');
       asked.add(key);
     }
+  }
+  for (const key of definition.applicantFields) {
+    const field = fields.find((one) => one.key === key);
+    if (field?.type !== 'identifier' || !asked.has(key)) add('service.applicantFields', 'not-a-number');
   }
   for (const key of findBy) if (!keys.has(key)) add('service.findBy', 'unknown-field');
   const written = new Set(setByEffects(caseType.flow));

@@ -136,6 +136,11 @@ export const ServiceDefinition = z.strictObject({
   pages: z.array(ServicePage).min(1).max(20),
   /** What agencies can answer, where the applicant agrees. */
   prefills: z.array(Prefill).max(10).default([]),
+  /**
+   * Fields with a number of the applicant's own, such as their commercial registration: an application begins with what
+   * is known of whoever applies. They can be changed.
+   */
+  applicantFields: z.array(Key).max(10).default([]),
   eligible: z.array(Condition).max(20).default([]),
   /** What the applicant agrees to before sending. */
   declarations: z.array(Words).min(1).max(10),

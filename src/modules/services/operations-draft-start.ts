@@ -1,9 +1,12 @@
 import type { Id } from '#kernel/id.ts';
+import type { Sheet } from '#modules/cases/api.ts';
 import type { Tx } from '#platform/db.ts';
 import type { OperationContext } from '#platform/operations.ts';
+import type { PublishedService } from './model.ts';
 import { isDone, sealSheet } from './operations-draft-shared.ts';
+import { enterFetched } from './operations-prefill-shared.ts';
 import { demandRenewable } from './operations-renewing.ts';
-import { applicantOf, getService, isMeant, pagesShown, type ServiceParts } from './operations-shared.ts';
+import { applicantOf, getService, isMeant, pagesShown, type ServiceParts, sheetFor } from './operations-shared.ts';
 import { serviceProblems } from './problems.ts';
 import { insertDraft, updateDraft } from './store.ts';
 
@@ -18,6 +21,32 @@ interface Beginning {
   readonly renews: Id | null;
   /** Takes every step that the licence answers as done. */
   readonly accepted?: boolean;
+}
+
+/** What an application begins with: `data`, and the numbers of whoever applies where the service asks for them. */
+async function begun(
+  parts: ServiceParts,
+  tx: Tx,
+  context: OperationContext,
+  service: PublishedService,
+  data: Sheet['data'],
+): Promise<Sheet['data']> {
+  const { applicantFields, caseType } = service.definition;
+  const open = applicantFields.filter((key) => data[key] == null);
+  if (open.length === 0) return data;
+  const { actor } = context;
+  const mobile = (await parts.identity.contactOf(tx, actor.partyId!))?.mobile;
+  const known = new Map<string, string>([
+    ...(mobile == null ? [] : [['MOBILE', mobile] as const]),
+    ...(await parts.identity.identifiersOf(tx, applicantOf(actor))).map(({ kind, value }) => [kind, value] as const),
+  ]);
+  const fields = caseType.sections.flatMap((section) => section.fields);
+  const values = open.flatMap((key) => {
+    const value = known.get(String(fields.find((field) => field.key === key)?.identifier));
+    return value === undefined ? [] : [[key, value] as const];
+  });
+  const sheet = await sheetFor(parts, tx, context, service, data);
+  return enterFetched(sheet, Object.fromEntries(values)).sheet.data;
 }
 
 /**
@@ -42,7 +71,8 @@ export async function startDraft(
   const owner = applicantOf(context.actor);
   if (renews === null && renewing !== undefined) throw serviceProblems['licence-needed']();
   const renewed = renews === null ? undefined : await demandRenewable(parts, tx, context, service, renews, owner);
-  const sealed = await sealSheet(parts, tx, owner, renewed?.sheet.data ?? {});
+  const data = await begun(parts, tx, context, service, renewed?.sheet.data ?? {});
+  const sealed = await sealSheet(parts, tx, owner, data);
   const at = context.now.toString();
   await insertDraft(tx, {
     id: draft,

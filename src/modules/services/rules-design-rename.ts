@@ -23,7 +23,7 @@ export const namedAt = (path: DesignPath): Named | undefined =>
 const REFERENCES: Readonly<Record<Named, readonly string[]>> = {
   field: [
     ...['fields', 'findBy', 'place', 'input', 'name', 'identifiers', 'field', 'replaces', 'conditionsField'],
-    ...['correctable', 'sees', 'needs', 'locked', 'into'],
+    ...['correctable', 'sees', 'needs', 'locked', 'into', 'applicantFields'],
   ],
   page: ['page'],
   state: ['initial', 'from', 'to', 'stopsIn', 'pausesIn', 'state', 'booked'],

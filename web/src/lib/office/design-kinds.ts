@@ -60,6 +60,8 @@ export type Choice = { readonly value: string; readonly label: string };
 /** What the choices of a part's form are made of. */
 export interface PartChoices {
   readonly fields: readonly Choice[];
+  /** Those of them that hold an identifying number. */
+  readonly numbers: readonly Choice[];
   readonly states: readonly Choice[];
   readonly actions: readonly Choice[];
   readonly clocks: readonly Choice[];
@@ -459,6 +461,7 @@ export function controlsOf(kind: PartKind, choices: PartChoices): Control[] {
         one('number.prefix', 'text'),
         one('number.group', 'text'),
         one('findBy', 'checks', { options: choices.fields }),
+        one('applicantFields', 'checks', { options: choices.numbers }),
         one('caseType.place', 'select', { options: choices.fields }),
         one('caseType.retention.months', 'number'),
       ];

@@ -4,7 +4,17 @@ import { controlsOf, type PartChoices } from './design-kinds.ts';
 import { changedMembers } from './design-reading.ts';
 
 const choices: PartChoices = {
-  ...{ fields: [], states: [], actions: [], clocks: [], documents: [], notices: [], teams: [], departments: [] },
+  ...{
+    fields: [],
+    numbers: [],
+    states: [],
+    actions: [],
+    clocks: [],
+    documents: [],
+    notices: [],
+    teams: [],
+    departments: [],
+  },
   word: (key) => key,
 };
 const LANGUAGES = ['ar', 'en'];

@@ -25,8 +25,10 @@ export function choicesOf(document: Design['document'], teams: DesignWork['teams
     value,
     label: (title && say(title, language)) || value,
   });
+  const fields = caseType.sections.flatMap((section) => section.fields);
   return {
-    fields: caseType.sections.flatMap(({ fields }) => fields.map(({ key, title }) => named(key, title))),
+    fields: fields.map(({ key, title }) => named(key, title)),
+    numbers: fields.filter(({ type }) => type === 'identifier').map(({ key, title }) => named(key, title)),
     states: Object.entries(caseType.flow.states).map(([key, state]) =>
       named(key, (state.title as { office?: Texts } | undefined)?.office),
     ),

@@ -322,6 +322,7 @@ export const designer = {
   'c.card.cost': 'المقابل المالي بالكلمات',
   'c.number.prefix': 'أول رقم الطلب',
   'c.number.group': 'مجموعة رقم الطلب',
+  'c.applicantFields': 'يُعبأ من بيانات مقدم الطلب',
   'c.findBy': 'يُعثر على الطلب بـ',
   'c.caseType.place': 'حقل الموقع',
   'c.caseType.retention.months': 'مدة الحفظ بالأشهر',

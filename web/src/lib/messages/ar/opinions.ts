@@ -33,6 +33,7 @@ export const opinions = {
   'consulted.lead': 'يُبت في الطلب بعد وصول آرائها.',
   'consulted.until': 'حتى',
   'consulted.answered': 'ورد',
+  'event.replied': 'رأي جهة مستشارة',
   'link.own': 'لديكم طلبات محالة لإبداء الرأي',
   'link.office': 'طلبات محالة إلى فريقك لإبداء الرأي',
   remarks: 'ملاحظات المراجعة',

@@ -314,6 +314,7 @@ export const designer: Translation<typeof ar> = {
   'c.card.cost': 'Cost in words',
   'c.number.prefix': 'First part of an application’s number',
   'c.number.group': 'Group of an application’s number',
+  'c.applicantFields': 'Filled in from what is known of the applicant',
   'c.findBy': 'Applications are found by',
   'c.caseType.place': 'Field that says where',
   'c.caseType.retention.months': 'Months it is kept',

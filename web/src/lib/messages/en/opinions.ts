@@ -36,6 +36,7 @@ export const opinions: Translation<typeof ar> = {
   'consulted.lead': 'The application is decided once their opinions are in.',
   'consulted.until': 'until',
   'consulted.answered': 'answered',
+  'event.replied': 'A body that is consulted',
   'link.own': 'Your opinion is asked on applications',
   'link.office': 'Your team’s opinion is asked on applications',
   remarks: 'Remarks of the review',
