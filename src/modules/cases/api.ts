@@ -7,7 +7,7 @@ import type { OperationContext } from '#platform/operations.ts';
 import type { Tenant } from '#platform/tenants.ts';
 import type { CaseEvent, CasePlace, CaseState, CaseType } from './model.ts';
 import type { CaseFilter, CaseOrder, CaseRow, Cursor } from './model-list.ts';
-import type { Redaction } from './rules-redact.ts';
+import type { Redacting } from './rules-redact.ts';
 import type { Setting } from './rules-setting.ts';
 import type { Reach } from './rules-visibility.ts';
 import type { CaseExtras } from './store.ts';
@@ -19,6 +19,7 @@ import type { ActionRow } from './store-read.ts';
 export * from './api-sheet.ts';
 export type { CaseEvent, CasePlace, CaseState, ClockState, VisibleEntry } from './model.ts';
 export type { CaseFilter, CaseOrder, CaseRow, Cursor } from './model-list.ts';
+export type { Redaction } from './rules-redact.ts';
 export type { Setting } from './rules-setting.ts';
 export type { MaskedData, Reach } from './rules-visibility.ts';
 export type { CaseHistory } from './store-histories.ts';
@@ -255,7 +256,7 @@ export interface CasesApi {
    * Takes values out of cases for good, with the words they are found by: the entries keep who did what and when. What
    * was taken, when and why is on record. Returns the values that were dropped.
    */
-  redact(tx: Tx, tenant: Tenant, ids: readonly Id[], what: Redaction, reason: string): Promise<string[]>;
+  redact(tx: Tx, tenant: Tenant, ids: readonly Id[], what: Redacting, reason: string): Promise<string[]>;
   /**
    * Closed cases whose personal texts are past their term: neither held, nor of somebody held, nor under an objection
    * that is open. The oldest first.

@@ -84,24 +84,25 @@ export function createCases({ identity, territory }: CasesParts): { module: Modu
     neighbours: openNeighbours,
     places: readPlaces,
     histories: readHistories,
-    async redact(tx, tenant, ids, what, reason) {
+    async redact(tx, tenant, ids, asked, reason) {
       const taken: string[] = [];
       for (const id of ids) {
         await lockCase(tx, id);
         const state = await findCase(tx, { id });
         if (state === undefined) continue;
         const entries = await readActions(tx, id);
+        const type = await types.version(tx, tenant, state.type.id, state.type.version);
+        const what = typeof asked === 'function' ? asked(type) : asked;
         const { own } = what;
         const parties = state.participants.filter(({ role }) => own?.roles?.includes(role) === true);
         const authors = [...(own?.authors ?? []), ...parties.map(({ partyId }) => partyId)];
         const wanted = own === undefined ? what : { ...what, own: { ...own, authors } };
-        const secrets = what.onlyOwn ? [] : secretsIn([state, entries], what.drop);
+        const secrets = what.onlyOwn ? [] : secretsIn([state, entries], [...what.drop, ...(what.quoted ?? [])]);
         const kept = redactedEntries(entries, wanted, secrets);
         if (kept.length === 0) continue;
         const changed = new Map(kept.map(({ seq, events }) => [seq, events]));
         const clean = fold(entries.flatMap(({ seq, events }) => changed.get(seq) ?? events) as CaseEvent[]);
         await redactCase(tx, clean, kept, reason);
-        const type = await types.version(tx, tenant, clean.type.id, clean.type.version);
         await updateWords(tx, id, engine.extrasOf(type, clean).words);
         taken.push(...secrets);
       }

@@ -22,6 +22,22 @@ test('drops and blanks by key at any depth, and takes quoted values out of other
   });
 });
 
+test('an answer goes where answers stand, and a word like its key stays elsewhere', () => {
+  const entry = {
+    action: 'open',
+    input: { name: 'نموذج الاسم', years: 2 },
+    events: [{ type: 'data-set', data: { name: 'نموذج الاسم', years: 2 } }, { type: 'told', name: 'receipt' }],
+  };
+  expect(redacted(entry, { drop: [], blank: [], answers: ['name', 'type'] }, [])).toEqual({
+    action: 'open',
+    input: { years: 2 },
+    events: [
+      { type: 'data-set', data: { years: 2 } },
+      { type: 'told', name: 'receipt' },
+    ],
+  });
+});
+
 test('does it once, leaves other records alone, and does not take short words for secrets', () => {
   const record = { contactName: 'علي', note: 'علي الطريق', place: { longitude: 50.1 }, none: null };
   const once = redacted(record, what, secretsIn(record, what.drop));

@@ -1,4 +1,5 @@
 import type { Id } from '#kernel/id.ts';
+import type { CaseType } from './model.ts';
 
 /** Which values of a record go, by the key of their field wherever it stands. */
 export interface Values {
@@ -6,6 +7,11 @@ export interface Values {
   readonly drop: readonly string[];
   /** What a person wrote: a mark stays in its place. */
   readonly blank: readonly string[];
+  /**
+   * Answers, by the key of their field: gone from the data of a case and from what was sent to change it. Such a key may
+   * be a word that stands for something else in other places.
+   */
+  readonly answers?: readonly string[];
 }
 
 /** Which values of a case go. */
@@ -20,9 +26,14 @@ export interface Redaction extends Values {
     readonly roles?: readonly string[];
     readonly blank: readonly string[];
   };
+  /** Answers among those whose text may be quoted elsewhere in the record, such as a name. */
+  readonly quoted?: readonly string[];
   /** The case is somebody else's: nothing but those entries is touched. */
   readonly onlyOwn?: boolean;
 }
+
+/** What goes of some cases, or of a case of a type. */
+export type Redacting = Redaction | ((type: CaseType) => Redaction);
 
 interface Entry {
   readonly seq: number;
@@ -35,6 +46,9 @@ interface Entry {
 
 /** Stands where a person's words were; the same in every language. */
 export const REDACTED = '—';
+
+/** Members under which answers stand by the key of their field. */
+const ANSWERED = ['data', 'input'];
 
 /** Shorter values are words of everyday, whose every occurrence is not the person's. */
 const LEAST_SECRET = 5;
@@ -57,15 +71,15 @@ export function secretsIn(value: unknown, drop: readonly string[]): string[] {
  * The same record without the values: applied to the entries of a case and to their fold it gives entries and their
  * fold again, since a fold copies values and never looks into them.
  */
-export function redacted<T>(value: T, { drop, blank }: Values, secrets: readonly string[]): T {
-  const walk = (at: unknown): unknown => {
+export function redacted<T>(value: T, { drop, blank, answers = [] }: Values, secrets: readonly string[]): T {
+  const walk = (at: unknown, under = ''): unknown => {
     if (typeof at === 'string') return secrets.reduce((text, secret) => text.replaceAll(secret, REDACTED), at);
-    if (Array.isArray(at)) return at.map(walk);
+    if (Array.isArray(at)) return at.map((one) => walk(one));
     if (at === null || typeof at !== 'object') return at;
     return Object.fromEntries(
       Object.entries(at).flatMap(([key, member]) => {
-        if (drop.includes(key)) return [];
-        return [[key, blank.includes(key) && typeof member === 'string' ? REDACTED : walk(member)]];
+        if (drop.includes(key) || (ANSWERED.includes(under) && answers.includes(key))) return [];
+        return [[key, blank.includes(key) && typeof member === 'string' ? REDACTED : walk(member, key)]];
       }),
     );
   };
@@ -83,7 +97,7 @@ export function redactedEntries(entries: readonly Entry[], what: Redaction, secr
     const { seq, input, events } = entry;
     const mine = isOwn(entry);
     if (onlyOwn && !mine) return [];
-    const values = mine ? { drop: what.drop, blank: [...what.blank, ...own!.blank] } : what;
+    const values = mine ? { ...what, blank: [...what.blank, ...own!.blank] } : what;
     return [redacted({ seq, input, events }, values, secrets)];
   });
 }

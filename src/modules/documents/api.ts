@@ -116,6 +116,10 @@ export interface DocumentsApi {
    * removed within a day, by the job that collects what no row names.
    */
   forget(tx: Tx, partyId: Id | null, caseIds: readonly Id[]): Promise<number>;
+  /** Forgets the files that were attached to records of a type; removed as above. */
+  forgetAttached(tx: Tx, type: string, ids: readonly Id[]): Promise<number>;
+  /** Cases whose document ends on a day or later; one without an end is not told. */
+  endingSince(tx: Tx, caseIds: readonly Id[], day: string): Promise<Id[]>;
   /** Who blurred what, the newest first. */
   blurringsOf(tx: Tx, id: Id): Promise<Blurring[]>;
   /** Who read the original and what for, the newest first, at most 50. */

@@ -27,6 +27,7 @@ import type { Sealer } from './ports.ts';
 import { mustAttach } from './rules.ts';
 import {
   attachFiles,
+  deleteAttached,
   deleteOf,
   findAttached,
   findDescriptions,
@@ -35,7 +36,7 @@ import {
   releaseFiles,
   updateAudience,
 } from './store.ts';
-import { countEnding, findEnding } from './store-ending.ts';
+import { countEnding, findEnding, findEndingSince } from './store-ending.ts';
 import { findHeld, findIssued, findOfCases } from './store-issued.ts';
 import { findPublicKeys } from './store-keys.ts';
 import { findBlocked, findBlurrings, findOrigin, findReadings, insertReading } from './store-originals.ts';
@@ -104,6 +105,8 @@ export function createDocuments(parts: DocumentsParts): {
     applyBlur,
     blurringsOf: findBlurrings,
     forget: deleteOf,
+    forgetAttached: deleteAttached,
+    endingSince: findEndingSince,
     readingsOf: findReadings,
     blocked: findBlocked,
     issue: (tx, context, request) => issue(issuing, tx, context, request),

@@ -197,7 +197,7 @@ describe('an original', () => {
     now = now.add({ hours: 24 * 11 });
     const [rule] = kept.filter(({ key }) => key === 'documents.originals');
     const before = now.subtract({ hours: 24 * rule!.usual(tenant)! });
-    const expiry = (subjects: Id[]) => ({ before, held: { parties: [], subjects } });
+    const expiry = (subjects: Id[]) => ({ before, now, held: { parties: [], subjects } });
     const removal = rule!.removal!;
     await database.transaction(1, async (tx) => {
       expect(await removal.remove(tx, tenant, expiry([]), 100)).toBeGreaterThan(0);

@@ -56,3 +56,14 @@ export const countEnding = (
     sql`select service_id as service, municipality_id as municipality, count(*)::integer as count
         from documents.issued where tenant_id = platform.current_tenant() and ${within(asked)} group by 1, 2 order by 1, 2`,
   );
+
+/** Cases among these whose document ends on a day or later. */
+export const findEndingSince = async (tx: Tx, caseIds: readonly Id[], day: string): Promise<Id[]> =>
+  (
+    await rows<{ caseId: Id }>(
+      tx,
+      sql`select distinct case_id as "caseId" from documents.issued
+          where tenant_id = platform.current_tenant() and case_id = any(${[...caseIds]}::uuid[])
+            and valid_until >= ${day}::date`,
+    )
+  ).map(({ caseId }) => caseId);

@@ -182,6 +182,14 @@ export const deleteOf = (tx: Tx, partyId: Id | null, caseIds: readonly Id[]): Pr
           or (attached_id = any(${[...caseIds]}::uuid[]) and uploaded_by is null and claim_hash is not null))`,
   );
 
+/** Forgets the files of some records; returns how many. */
+export const deleteAttached = (tx: Tx, type: string, ids: readonly Id[]): Promise<number> =>
+  changedRows(
+    tx,
+    sql`delete from documents.file where tenant_id = platform.current_tenant()
+        and state = 'attached' and attached_type = ${type} and attached_id = any(${[...ids]}::uuid[])`,
+  );
+
 /** Forgets photos that were uploaded before `before` and never attached; returns how many. */
 export const deleteForgotten = (tx: Tx, before: Temporal.Instant): Promise<number> =>
   changedRows(

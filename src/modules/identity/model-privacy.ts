@@ -73,6 +73,8 @@ export interface PersonalDataVersion {
 /** What is looked at when something's time has passed. */
 export interface Expiry {
   readonly before: Temporal.Instant;
+  /** The moment its term is held against, for what has a longer term of its own. */
+  readonly now: Temporal.Instant;
   /** Parties whose erasure is held, and records that must be kept: neither is touched. */
   readonly held: { readonly parties: readonly Id[]; readonly subjects: readonly Id[] };
 }

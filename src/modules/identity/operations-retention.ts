@@ -116,7 +116,7 @@ export function retentionOperations({ vault }: Pick<Ports, 'vault'>, kept: reado
         for (const { kept: one, days } of await termsNow(tx, tenant, kept)) {
           if (one.removal === undefined || days === null) continue;
           const before = cutoff(at, days);
-          const due = await one.removal.due(tx, tenant, { before, held }, MOST_COUNTED);
+          const due = await one.removal.due(tx, tenant, { before, now: at, held }, MOST_COUNTED);
           items.push({ key: one.key, before: before.toString(), due, atLeast: due === MOST_COUNTED });
         }
         return { at: at.toString(), items };
@@ -221,7 +221,7 @@ export function retentionOperations({ vault }: Pick<Ports, 'vault'>, kept: reado
           if ((await store.findRun(tx, one.key, day))?.endedAt) continue;
           if (await one.removal.waits?.(tx, now)) continue;
           const before = cutoff(now, days);
-          const removed = await one.removal.remove(tx, tenant, { before, held }, BATCH);
+          const removed = await one.removal.remove(tx, tenant, { before, now, held }, BATCH);
           const at = now.toString();
           const over = removed < BATCH;
           await store.noteRun(tx, { key: one.key, day, removed, before: before.toString(), at, over });

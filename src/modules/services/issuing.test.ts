@@ -361,3 +361,44 @@ test('what a forgotten person held is known to have been issued, and no more', a
   expect(known).toMatchObject({ standing: 'valid', number: mine.number, holder: null, lines: [] });
   expect((await city.send({ method: 'GET', path: mine.links.page })).status).toBe(410);
 });
+
+test('what an application says of people goes once its term and its certificate are over; what was decided stays', async () => {
+  const id = await certificate();
+  const night = async () => {
+    let removed = 0;
+    for (;;) {
+      const batch = await city.asSystem<{ removed: number; more: boolean }>('identity.run-retention', {});
+      removed += batch.removed;
+      if (!batch.more) return removed;
+    }
+  };
+  const said = async () => {
+    const { rows: found } = await city.owner.query<{ text: string; files: number }>(
+      `select projection::text || (select string_agg(input::text || events::text, '') from cases.action where case_id = $1)
+         as text, (select count(*)::integer from documents.file f join services.draft d on d.id = f.attached_id
+                   where d.case_id = $1) as files
+       from cases."case" where id = $1`,
+      [id],
+    );
+    return found[0]!;
+  };
+  await city.owner.query(`update cases."case" set closed_at = '2010-01-01' where id = $1`, [id]);
+  // The certificate still holds: its application says what it was given for.
+  await night();
+  expect(await said()).toMatchObject({ text: expect.stringContaining(IQAMA), files: 1 });
+  await city.owner.query(
+    `update documents.issued set valid_from = '2010-01-01', valid_until = '2011-01-01' where case_id = $1`,
+    [id],
+  );
+  now = now.add({ hours: 24 });
+  for (const code of ['steward-1', 'officer-health', 'resident-1']) await city.signIn(code);
+  expect(await night()).toBeGreaterThan(0);
+  const left = await said();
+  expect(left.text).not.toMatch(new RegExp(`${IQAMA}|${NAME}`));
+  expect(left.files).toBe(0);
+  const mine = await call<ApplicationView>('resident-1', 'services.get-application', { id });
+  expect(mine.data).not.toHaveProperty('iqama');
+  expect(mine).toMatchObject({ state: 'issued', documents: [{ kind: 'certificate' }] });
+  const sheet = await call<ApplicationSheet>('officer-health', 'services.get-sheet', { id });
+  expect(sheet.files).toEqual({});
+});

@@ -31,6 +31,7 @@ import { draftRulesOperations } from './operations-draft-rules.ts';
 import { draftOperations } from './operations-drafts.ts';
 import { demandGates, gateOperations } from './operations-gates.ts';
 import { handlingOperations } from './operations-handling.ts';
+import { keptByServices } from './operations-kept.ts';
 import { applicationKind, personalSource } from './operations-kind.ts';
 import { measureOperations } from './operations-measure.ts';
 import { opinionOperations } from './operations-opinions.ts';
@@ -75,6 +76,7 @@ export function createServices(given: Omit<PrefillParts, 'offered' | 'pilots' | 
   };
   given.cases.register(applicationKind(parts));
   given.cases.register(consultationKind(given));
+  identity.keeps(...keptByServices(parts));
   identity.tellOf(personalSource(given));
   identity.tellOf(async (tx, _tenant, partyId) => [
     { name: 'opinions', records: (await opinionsOf(tx, partyId)).map((one) => ({ ...one })) },

@@ -87,6 +87,12 @@ export async function forgetPrefillsOf(tx: Tx, partyId: Id): Promise<void> {
             where tenant_id = platform.current_tenant() and party_id = ${partyId}`.execute(tx);
 }
 
+/** Removes what was fetched for applications. */
+export async function dropPrefillsOfCases(tx: Tx, caseIds: readonly Id[]): Promise<void> {
+  await sql`delete from services.prefill
+            where tenant_id = platform.current_tenant() and case_id = any(${[...caseIds]}::uuid[])`.execute(tx);
+}
+
 export const dueVerifications = (tx: Tx, now: string, limit: number): Promise<{ draftId: Id; key: string }[]> =>
   rows(
     tx,

@@ -117,6 +117,12 @@ export const forgetSignatures = (tx: Tx, partyId: Id) =>
       where tenant_id = platform.current_tenant() and case_id is null
         and (signer_id = ${partyId} or party_id = ${partyId})`.execute(tx);
 
+/** Removes who signed some applications. */
+export async function dropSignaturesOfCases(tx: Tx, caseIds: readonly Id[]): Promise<void> {
+  await sql`delete from services.signature
+            where tenant_id = platform.current_tenant() and case_id = any(${[...caseIds]}::uuid[])`.execute(tx);
+}
+
 /** Requests nobody answered since a moment, marked as reminded of now; at most `reminders` times each. */
 export const remindWaiting = (
   tx: Tx,

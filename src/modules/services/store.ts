@@ -164,3 +164,13 @@ export const deleteLeftDrafts = async (tx: Tx, before: string): Promise<Id[]> =>
           returning id`,
     )
   ).map(({ id }) => id);
+
+/** The drafts that some applications were written as. */
+export const draftsOfCases = async (tx: Tx, caseIds: readonly Id[]): Promise<Id[]> =>
+  (
+    await rows<{ id: Id }>(
+      tx,
+      sql`select id from services.draft
+          where tenant_id = platform.current_tenant() and case_id = any(${[...caseIds]}::uuid[])`,
+    )
+  ).map(({ id }) => id);
