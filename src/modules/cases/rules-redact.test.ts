@@ -26,7 +26,10 @@ test('an answer goes where answers stand, and a word like its key stays elsewher
   const entry = {
     action: 'open',
     input: { name: 'نموذج الاسم', years: 2 },
-    events: [{ type: 'data-set', data: { name: 'نموذج الاسم', years: 2 } }, { type: 'told', name: 'receipt' }],
+    events: [
+      { type: 'data-set', data: { name: 'نموذج الاسم', years: 2 } },
+      { type: 'told', name: 'receipt' },
+    ],
   };
   expect(redacted(entry, { drop: [], blank: [], answers: ['name', 'type'] }, [])).toEqual({
     action: 'open',

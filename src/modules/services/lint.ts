@@ -128,7 +128,7 @@ export function lintService(definition: ServiceDefinition, languages: readonly s
       asked.add(key);
     }
   }
-  for (const key of definition.applicantFields) {
+  for (const key of definition.applicantFields ?? []) {
     const field = fields.find((one) => one.key === key);
     if (field?.type !== 'identifier' || !asked.has(key)) add('service.applicantFields', 'not-a-number');
   }

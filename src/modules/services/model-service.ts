@@ -140,7 +140,7 @@ export const ServiceDefinition = z.strictObject({
    * Fields with a number of the applicant's own, such as their commercial registration: an application begins with what
    * is known of whoever applies. They can be changed.
    */
-  applicantFields: z.array(Key).max(10).default([]),
+  applicantFields: z.array(Key).max(10).optional(),
   eligible: z.array(Condition).max(20).default([]),
   /** What the applicant agrees to before sending. */
   declarations: z.array(Words).min(1).max(10),

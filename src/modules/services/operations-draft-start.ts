@@ -31,7 +31,7 @@ async function begun(
   service: PublishedService,
   data: Sheet['data'],
 ): Promise<Sheet['data']> {
-  const { applicantFields, caseType } = service.definition;
+  const { applicantFields = [], caseType } = service.definition;
   const open = applicantFields.filter((key) => data[key] == null);
   if (open.length === 0) return data;
   const { actor } = context;
