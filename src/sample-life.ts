@@ -30,7 +30,7 @@ const SampleLife = z.strictObject({
   note: z.record(z.string(), z.string()),
   /** How far back it begins. */
   days: z.int().positive(),
-  /** Which of the folder's pictures shows reports of a group, by the letters its categories begin with. */
+  /** Which of the folder's pictures shows reports of a category, or of a group by the letters its categories begin with. */
   pictures: z.record(z.string(), z.string()),
   stories: z.record(z.string(), z.array(Step)),
   reports: z.array(
@@ -145,8 +145,11 @@ export async function liveSampleLife({
     people.find(({ teams, roles }) => teams?.includes(team) && roles?.some(({ role }) => role === 'crew'))?.code ??
     'supervisor-1';
 
+  const pictureOf = (category: string): string | undefined =>
+    life.pictures[category] ?? life.pictures[category.split('-')[0]!];
+
   async function upload(actor: Actor, { category }: SampleReport, when: 'before' | 'after') {
-    const name = `${life.pictures[category.split('-')[0]!]}-${when}`;
+    const name = `${pictureOf(category)}-${when}`;
     const { id, claim } = await call<{ id: string; claim: string | null }>(actor, 'documents.upload-photo', {
       bytes: readFileSync(path(`sample-pictures/${name}.webp`)),
       declaredType: 'image/webp',
@@ -156,8 +159,7 @@ export async function liveSampleLife({
 
   async function file(report: SampleReport): Promise<void> {
     const reporter = anonymous(tenant.id);
-    const photos =
-      life.pictures[report.category.split('-')[0]!] === undefined ? [] : [await upload(reporter, report, 'before')];
+    const photos = pictureOf(report.category) === undefined ? [] : [await upload(reporter, report, 'before')];
     const [longitude, latitude] = report.at;
     const made = await call<Omit<Filed, 'team' | 'photos'>>(reporter, 'reports.submit', {
       category: report.category,

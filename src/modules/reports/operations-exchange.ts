@@ -6,7 +6,7 @@ import type { Tx } from '#platform/db.ts';
 import { type Operation, type OperationContext, operation } from '#platform/operations.ts';
 import { anyone } from '#platform/policy.ts';
 import { PublicReportView } from './operations-input.ts';
-import { mayShow, publicPhoto } from './operations-public.ts';
+import { openPhotos } from './operations-public.ts';
 import { offensiveWordsOf, REPORT_TYPE, type ReportParts, reportData, words } from './operations-shared.ts';
 import { reportProblems } from './problems.ts';
 import { isFixed, MOST_REQUESTS, MOST_SKIPPED, maskPersonal, publicText, RESULT_TEXTS, shownPhotos } from './rules.ts';
@@ -94,10 +94,7 @@ export async function exchangedViews(
       updatedAt: row.updatedAt,
       closedAt: row.closedAt,
       dueAt: row.dueAt,
-      photos: (row.public ? shownPhotos(data) : []).flatMap((id) => {
-        const photo = photos.get(id);
-        return photo === undefined || !mayShow(photo) ? [] : [publicPhoto(photo)];
-      }),
+      photos: openPhotos(row.public ? shownPhotos(data) : [], photos, data),
       supporters: row.followers,
     };
   });

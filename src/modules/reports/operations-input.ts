@@ -150,7 +150,8 @@ export const PublicReportView = z.object({
   openedAt: At,
   dueAt: At.nullable(),
   closedAt: At.nullable(),
-  photos: z.array(PhotoView),
+  /** `afterWork`: taken when the work was done. */
+  photos: z.array(PhotoView.extend({ afterWork: z.boolean() })),
   supporters: z.int(),
 });
 export type PublicReportView = z.infer<typeof PublicReportView>;

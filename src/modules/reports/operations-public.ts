@@ -7,8 +7,15 @@ import { type Operation, type OperationContext, operation } from '#platform/oper
 import { anyone } from '#platform/policy.ts';
 import type { ReportCatalogue } from './model.ts';
 import { WHOLE_CITY } from './model-figures.ts';
-import { BoxInput, type PhotoView, PublicListInput, PublicPage, PublicReportView } from './operations-input.ts';
-import { offensiveWordsOf, REPORT_TYPE, type ReportParts, reportData, words } from './operations-shared.ts';
+import { BoxInput, PublicListInput, PublicPage, PublicReportView } from './operations-input.ts';
+import {
+  offensiveWordsOf,
+  REPORT_TYPE,
+  type ReportData,
+  type ReportParts,
+  reportData,
+  words,
+} from './operations-shared.ts';
 import { reportProblems } from './problems.ts';
 import { isOffered, publicPhotos, publicView } from './rules.ts';
 import { effectiveSince } from './rules-map.ts';
@@ -18,18 +25,28 @@ import { figureRange, readSpans } from './store-figure-reads.ts';
 const COUNT_MOST = 1_000;
 const MAP_MOST = 1_500;
 
-/** The version names the copy, so that no cache answers with one from before something was blurred. */
-export const publicPhoto = ({ id, width, height, version }: PhotoDescription): PhotoView => ({
-  id,
-  width,
-  height,
-  display: `/files/${id}/display?v=${version}`,
-  thumbnail: `/files/${id}/thumbnail?v=${version}`,
-});
-
 /** A photo everybody may see and that is free of malicious software. */
-export const mayShow = ({ audience, scan }: PhotoDescription): boolean =>
+const mayShow = ({ audience, scan }: PhotoDescription): boolean =>
   audience === 'public' && (scan === 'none' || scan === 'clean');
+
+/**
+ * Photos of a report as anybody may see them, in the order of their ids; `known` describes them. Addresses name the
+ * version of the copy, so that no cache answers with one from before something was blurred.
+ */
+export const openPhotos = (
+  ids: readonly string[],
+  known: ReadonlyMap<string, PhotoDescription>,
+  { photosAfter }: Pick<ReportData, 'photosAfter'>,
+): PublicReportView['photos'] =>
+  ids.flatMap((id) => {
+    const photo = known.get(id);
+    if (photo === undefined || !mayShow(photo)) return [];
+    const { width, height, version } = photo;
+    const at = (size: string) => `/files/${id}/${size}?v=${version}`;
+    return [
+      { id, width, height, display: at('display'), thumbnail: at('thumbnail'), afterWork: photosAfter.includes(id) },
+    ];
+  });
 
 /** Rows as anybody may see them; a row nobody may see is left out. */
 export async function publicViews(
@@ -74,10 +91,7 @@ export async function publicViews(
       ...view,
       stateTitle: stateTitle(type, row.state, 'public'),
       district: Object.keys(district).length === 0 ? null : words(district),
-      photos: view.photos.flatMap((id) => {
-        const photo = photos.get(id);
-        return photo === undefined || !mayShow(photo) ? [] : [publicPhoto(photo)];
-      }),
+      photos: openPhotos(view.photos, photos, data),
     });
   }
   return views;

@@ -138,6 +138,8 @@ export const city = {
   },
   'one.followers': 'المتابعون',
   'one.photos': 'الصور',
+  'one.photos.before': 'قبل المعالجة',
+  'one.photos.after': 'بعد المعالجة',
   'one.share': 'شارك',
   'one.share.text': 'انسخ عنوان الصفحة:',
   'one.mine': 'بلاغك؟ افتحه برمز المتابعة',

@@ -93,6 +93,8 @@ export const city: Translation<typeof ar> = {
   'one.supporters': { one: 'One follower', other: '{shown} followers' },
   'one.followers': 'Followers',
   'one.photos': 'Photos',
+  'one.photos.before': 'Before the work',
+  'one.photos.after': 'After the work',
   'one.share': 'Share',
   'one.share.text': 'Copy the address of this page:',
   'one.mine': 'Yours? Open it with the tracking code',
