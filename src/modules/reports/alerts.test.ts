@@ -169,4 +169,22 @@ test('feeds are of the kind they say, name nobody, and are not sent twice', asyn
     expect(feedFaults(await (await fetch(`${base()}/feeds/reports.${form}?near=10,10&radius=100`)).text())).toEqual([]);
   }
   expect((await fetch(`${base()}/feeds/reports.atom?district=none`)).status).toBe(422);
+  expect((await fetch(`${base()}/feeds/reports.atom?limit=0`)).status).toBe(422);
+  expect((await fetch(`${base()}/feeds/reports.atom?after=nothing`)).status).toBe(400);
+});
+
+test.each(['rss', 'atom'] as const)('%s goes on to the oldest report, a page at a time', async (form) => {
+  const answer = await fetch(`${base()}/api/v1/reports?limit=100`);
+  const { items } = (await answer.json()) as { items: { number: string }[] };
+  expect(items.length).toBeGreaterThan(2);
+  const seen: string[] = [];
+  let address: string | undefined = `${base()}/feeds/reports.${form}?lang=en&limit=1`;
+  while (address !== undefined) {
+    const text: string = await (await fetch(address)).text();
+    expect(feedFaults(text)).toEqual([]);
+    seen.push(...[...text.matchAll(/<(?:id|guid)[^>]*>[^<]*(940-[\d-]+)</g)].map(([, number]) => number!));
+    expect(/rel="first" href="([^"]+)"/.exec(text)?.[1]).not.toContain('after=');
+    address = /rel="next" href="([^"]+)"/.exec(text)?.[1]?.replaceAll('&#38;', '&');
+  }
+  expect(seen).toEqual(items.map(({ number }) => number));
 });

@@ -69,9 +69,19 @@ function contentOf(report: PublicReportView, language: Language): string {
 
 const changedAt = (report: PublicReportView): string => report.closedAt ?? report.openedAt;
 
+/** The feed with links to its first and its following page, as RFC 5005 has them in Atom and, with Atom's element, in RSS. */
+function withPages(body: string, form: 'rss' | 'atom', pages: Readonly<Record<string, string>>): string {
+  const element = form === 'rss' ? 'atom:link' : 'link';
+  const links = Object.entries(pages).map(
+    ([rel, href]) => `<${element} rel="${rel}" href="${escaped(href)}" type="application/${form}+xml"/>`,
+  );
+  return body.replace(/<(?:atom:)?link [^>]*rel="self"[^>]*>/, (self) => [self, ...links].join('\n    '));
+}
+
 /**
  * Answers `/feeds/reports.rss` and `/feeds/reports.atom` with the newest public reports, narrowed by the same members as
- * the public list or by `near=longitude,latitude` and `radius` in metres; null for every other address.
+ * the public list or by `near=longitude,latitude` and `radius` in metres; `after` continues where a page ended, and
+ * `limit` says how many there are on one. Null for every other address.
  */
 export const reportFeeds: HttpHandler = async (request, services) => {
   if (request.method !== 'GET' && request.method !== 'HEAD') return null;
@@ -86,10 +96,15 @@ export const reportFeeds: HttpHandler = async (request, services) => {
   );
   const circle = circleOf(query);
   if (circle !== undefined) filter.box = boxAround(circle);
-  const { items } = await services.call<{ items: PublicReportView[] }>('reports.list-public', {
-    ...filter,
-    limit: ITEMS,
-  });
+  const after = query.get('after');
+  const { items, next } = await services.call<{ items: PublicReportView[]; next: string | null }>(
+    'reports.list-public',
+    {
+      ...filter,
+      ...(after === null ? {} : { after }),
+      limit: query.get('limit') ?? ITEMS,
+    },
+  );
   const reports = items.filter(
     ({ place }) => circle === undefined || distanceMetres(circle.point, place) <= circle.metres,
   );
@@ -121,7 +136,16 @@ export const reportFeeds: HttpHandler = async (request, services) => {
       category: [{ name: say(report.category.name, language), term: report.category.code }],
     });
   }
-  const body = form === 'rss' ? feed.rss2() : feed.atom1();
+  const pageAfter = (cursor: string | null) => {
+    const address = new URL(self);
+    address.searchParams.delete('after');
+    if (cursor !== null) address.searchParams.set('after', cursor);
+    return address.href;
+  };
+  const body = withPages(form === 'rss' ? feed.rss2() : feed.atom1(), form, {
+    first: pageAfter(null),
+    ...(next === null ? {} : { next: pageAfter(next) }),
+  });
   // The moment of making is no part of what changed.
   const compared = body.replace(/<lastBuildDate>[^<]*<\/lastBuildDate>/, '');
   const etag = `"${createHash('sha256').update(compared).digest('base64url').slice(0, 22)}"`;

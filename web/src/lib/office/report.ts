@@ -1,5 +1,6 @@
 import { type Language, say, type Text } from '#kernel/text.ts';
 import type { CaseView, Field, TimelineItem } from '#modules/cases/api.ts';
+import { categoriesByGroup } from '$lib/category-groups.ts';
 import type { FormSurroundings } from '$ui/case-form/case-form.ts';
 import type { StatusMeaning } from '$ui/status-tag/status.ts';
 import type { TimelineEntry } from '$ui/timeline/timeline.ts';
@@ -224,12 +225,7 @@ export function surroundingsOf(
         label: likely.includes(agency.code) ? `${label(agency)} (${usual})` : label(agency),
       }))
       .toSorted((a, b) => Number(likely.includes(b.value)) - Number(likely.includes(a.value))),
-    categories: catalogue.groups.map((group) => ({
-      label: label(group),
-      options: catalogue.categories
-        .filter((one) => one.active && one.group === group.code)
-        .map((one) => ({ value: one.code, label: label(one) })),
-    })),
+    categories: categoriesByGroup(catalogue, language, ({ active }) => active),
     priorities: catalogue.priorities.map(label),
     photos: {
       photosBefore: kept(photos.photosBefore),

@@ -11,6 +11,7 @@ export interface Choice {
 }
 
 export interface ChoiceGroup {
+  readonly value: string;
   readonly label: string;
   readonly options: readonly Choice[];
 }

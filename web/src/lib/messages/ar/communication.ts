@@ -20,7 +20,6 @@ export const communication = {
   'templates.add.lead': 'كلمات أخرى لتصنيف أو مجموعة أو حالة بعينها. تبدأ من القالب العام.',
   'templates.add.open': 'ابدأ المسودة',
   'templates.choose': 'اختر',
-  'templates.categories': 'التصنيفات',
   'templates.groups': 'المجموعات',
   'templates.statuses': 'الحالات',
   'template.back': 'كل القوالب',

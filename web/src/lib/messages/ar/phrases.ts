@@ -37,7 +37,7 @@ export const phrases = {
   'field.actions': 'يُعرض عند هذه الإجراءات',
   'field.actions.hint': 'بلا اختيار: عند كل إجراء فيه نص يُكتب.',
   'field.categories': 'التصنيفات والمجموعات',
-  'field.categories.hint': 'رموز التصنيفات أو المجموعات مفصولة بفواصل، مثل RD، CL-03. اتركها فارغة ليُعرض لكل بلاغ.',
+  'field.categories.hint': 'اختر مجموعة كاملة أو تصنيفات منها. دون اختيار: يُعرض لكل بلاغ.',
   'field.states': 'حالات البلاغ',
   'field.states.hint': 'بلا اختيار: في كل حالة.',
   'field.team': 'مشترك مع',

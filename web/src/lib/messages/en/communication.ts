@@ -22,7 +22,6 @@ export const communication: Translation<typeof ar> = {
   'templates.add.lead': 'Other words for what you choose. They begin from those for all.',
   'templates.add.open': 'Begin the draft',
   'templates.choose': 'Choose',
-  'templates.categories': 'Categories',
   'templates.groups': 'Groups',
   'templates.statuses': 'Statuses',
   'template.back': 'All notices',

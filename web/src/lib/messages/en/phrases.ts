@@ -39,8 +39,7 @@ export const phrases: Translation<typeof ar> = {
   'field.actions': 'Offered with these actions',
   'field.actions.hint': 'None chosen: with every action that has a text to write.',
   'field.categories': 'Categories and groups',
-  'field.categories.hint':
-    'Codes of categories or groups with commas between them, such as RD, CL-03. Leave it empty to offer it for every report.',
+  'field.categories.hint': 'Choose a whole group or categories of it. None chosen: offered for every report.',
   'field.states': 'States of the report',
   'field.states.hint': 'None chosen: in every state.',
   'field.team': 'Shared by',

@@ -110,8 +110,6 @@ export const routing: Translation<typeof source> = {
   'form.area': 'Place',
   'form.area.hint':
     'Choose a whole municipality or districts of it. None chosen: anywhere, and reports without a place.',
-  'form.whole': 'All of “{name}”',
-  'form.chosen': { one: '{count} chosen', other: '{count} chosen' },
   'form.channels': 'Channels',
   'form.weekdays': 'Days of the week',
   'form.hoursFrom': 'From',

@@ -37,8 +37,6 @@ export const webhooks: Translation<typeof source> = {
   categories: 'Categories',
   areas: 'Areas',
   states: 'States',
-  whole: 'All of {name}',
-  chosen: { one: 'one chosen', other: '{count} chosen' },
   status: 'State',
   'status.active': 'Sending',
   'status.failing': 'Not reachable',

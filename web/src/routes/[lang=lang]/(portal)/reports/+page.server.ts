@@ -1,6 +1,7 @@
 import { error } from '@sveltejs/kit';
 import { say } from '#kernel/text.ts';
 import type { PublicReports } from '#modules/reports/api.ts';
+import { categoriesByGroup } from '$lib/category-groups.ts';
 import { isProblem } from '$lib/problem.ts';
 import { mapViewOf } from '../parts/contact.ts';
 import { type Window, windowOf } from '../parts/outline.ts';
@@ -65,12 +66,7 @@ export const load: PageServerLoad = async ({ locals, url }) => {
     bounds: chosen && ([chosen.box.west, chosen.box.south, chosen.box.east, chosen.box.north] as const),
     area: chosen && say(chosen.name, language),
     periods: periodsOf(tenant.timeZone, filters.since),
-    categories: catalogue.groups.map((group) => ({
-      label: say(group.name, language),
-      options: catalogue.categories
-        .filter((one) => one.public && one.group === group.code)
-        .map(({ code, name }) => ({ value: code, label: say(name, language) })),
-    })),
+    categories: categoriesByGroup(catalogue, language, (category) => category.public),
     groups: catalogue.groups.map(({ code, name }) => ({ value: code, label: say(name, language) })),
     municipalities: municipalities
       .map(({ id, name }) => ({ value: id, label: say(name, language) }))

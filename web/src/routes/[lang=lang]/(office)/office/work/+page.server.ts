@@ -3,6 +3,7 @@ import { toAsciiDigits } from '#kernel/arabic.ts';
 import { parseCaseNumber } from '#kernel/case-number.ts';
 import { say } from '#kernel/text.ts';
 import type { CasePage } from '#modules/cases/api.ts';
+import { categoriesByGroup } from '$lib/category-groups.ts';
 import { seesAllTeams, staffOnly } from '$lib/office/access.ts';
 import { officeAddresses } from '$lib/office/addresses.ts';
 import { offersServices } from '$lib/office/applications.ts';
@@ -55,15 +56,10 @@ export const load: PageServerLoad = async (event) => {
     choices: {
       team: optionsOf(wide ? names.teams : names.teams.filter(({ code }) => actor.teams.includes(code)), language),
       state: optionsOf(names.catalogue.states, language),
-      topic: names.catalogue.groups.map((group) => ({
-        label: say(group.name, language),
-        options: optionsOf(
-          names.catalogue.categories.filter((category) => category.group === group.code),
-          language,
-        ),
-      })),
+      topic: categoriesByGroup(names.catalogue, language),
       district: names.municipalities
         .map((municipality) => ({
+          value: municipality.code,
           label: say(municipality.name, language),
           options: names.districts
             .filter(({ parent }) => parent?.id === municipality.id)

@@ -1,5 +1,6 @@
 import { say } from '#kernel/text.ts';
 import type { WebhookItem } from '#modules/exchange/api.ts';
+import { categoriesByGroup } from '$lib/category-groups.ts';
 import { joinValues } from '$lib/office/form-names.ts';
 import { namesFor, optionsOf } from '$lib/office/lookups.ts';
 
@@ -10,18 +11,11 @@ export async function choicesOf(locals: App.Locals) {
   return {
     agencies: optionsOf(catalogue.agencies, language),
     states: optionsOf(catalogue.states, language),
-    categories: catalogue.groups.map((group) => ({
-      value: group.code,
-      label: say(group.name, language),
-      items: optionsOf(
-        catalogue.categories.filter((one) => one.group === group.code),
-        language,
-      ),
-    })),
+    categories: categoriesByGroup(catalogue, language),
     areas: municipalities.map(({ id, code, name }) => ({
       value: code,
       label: say(name, language),
-      items: optionsOf(
+      options: optionsOf(
         districts.filter(({ parent }) => parent?.id === id),
         language,
       ),

@@ -1,6 +1,8 @@
 import { type Language, say, type Text } from '#kernel/text.ts';
+import { categoriesByGroup } from '$lib/category-groups.ts';
 import { communication } from '$lib/messages/communication.ts';
 import { isProblem } from '$lib/problem.ts';
+import type { ChoiceGroup } from '$ui/case-form/case-form.ts';
 
 interface Named {
   readonly code: string;
@@ -10,6 +12,8 @@ interface Named {
 /** What words may be written for besides all: the city's categories, groups and statuses. */
 export interface Scopes {
   readonly categories: readonly Named[];
+  /** The same below their groups, by scope. */
+  readonly byGroup: readonly ChoiceGroup[];
   readonly groups: readonly Named[];
   readonly statuses: readonly Named[];
 }
@@ -18,10 +22,12 @@ export async function scopesOf({ call, language }: Pick<App.Locals, 'call' | 'la
   const named = ({ code, name }: { code: string; name: Text }) => ({ code, name: say(name, language) });
   try {
     const [{ catalogue }, type] = await Promise.all([
-      call<{ catalogue: { groups: { code: string; name: Text }[]; categories: { code: string; name: Text }[] } }>(
-        'reports.get-catalogue',
-        {},
-      ),
+      call<{
+        catalogue: {
+          groups: { code: string; name: Text }[];
+          categories: { code: string; group: string; name: Text }[];
+        };
+      }>('reports.get-catalogue', {}),
       call<{ document: { flow: { states: Record<string, { title: { office: Text } }> } } }>('cases.get-type', {
         id: 'report',
       }),
@@ -29,6 +35,7 @@ export async function scopesOf({ call, language }: Pick<App.Locals, 'call' | 'la
     return {
       groups: catalogue.groups.map(named),
       categories: catalogue.categories.map(named),
+      byGroup: categoriesByGroup(catalogue, language),
       statuses: Object.entries(type.document.flow.states).map(([code, { title }]) => ({
         code,
         name: say(title.office, language),
@@ -37,7 +44,7 @@ export async function scopesOf({ call, language }: Pick<App.Locals, 'call' | 'la
   } catch (error) {
     // Whoever may not read the catalogue still reads the words.
     if (!isProblem(error)) throw error;
-    return { categories: [], groups: [], statuses: [] };
+    return { categories: [], byGroup: [], groups: [], statuses: [] };
   }
 }
 

@@ -1,11 +1,13 @@
 import { fail, redirect } from '@sveltejs/kit';
 import { fill, say, type Text } from '#kernel/text.ts';
 import type { Phrase } from '#modules/reports/api.ts';
+import { categoriesByGroup } from '$lib/category-groups.ts';
 import { answerForm, readForm } from '$lib/forms.ts';
 import { phrases } from '$lib/messages/phrases.ts';
 import { workspace } from '$lib/messages/workspace.ts';
 import { staffOnly } from '$lib/office/access.ts';
 import { officeAddresses } from '$lib/office/addresses.ts';
+import { joinValues } from '$lib/office/form-names.ts';
 import { namesFor } from '$lib/office/lookups.ts';
 import { type ListedPhrase, phraseChoices } from '$lib/office/phrases.ts';
 import { typedValues } from '$lib/office/routing.ts';
@@ -55,7 +57,11 @@ export const load: PageServerLoad = async (event) => {
     languages: tenant.languages.map((tag) => ({ tag, name: languageNames.of(tag) ?? tag })),
     places: places.map(({ name, title }) => ({ name, title: title[language] })),
     done: (['saved', 'restored', 'withdrawn'] as const).find((one) => one === done) ?? null,
-    choices: { ...choices, teams: teams.map(({ code, name }) => ({ value: code, label: say(name, language) })) },
+    choices: {
+      ...choices,
+      categories: categoriesByGroup(names.catalogue, language),
+      teams: teams.map(({ code, name }) => ({ value: code, label: say(name, language) })),
+    },
     forAll,
     previews: Object.entries(body?.text ?? {}).map(([tag, text]) => ({ tag, text: fill(text ?? '', samples(tag)) })),
     values: {
@@ -63,7 +69,9 @@ export const load: PageServerLoad = async (event) => {
       ...Object.fromEntries(Object.entries(body?.text ?? {}).map(([tag, text]) => [`text.${tag}`, text])),
       actions: (body?.actions ?? []).join('\n'),
       states: (body?.states ?? []).join('\n'),
-      categories: (body?.categories ?? []).join(language === 'ar' ? '، ' : ', '),
+      // Groups and categories stand in one list of the phrase; each field of the form takes those it has.
+      categories: joinValues(body?.categories ?? []),
+      groups: joinValues(body?.categories ?? []),
       team: body?.team ?? '',
     } as Record<string, string>,
     versions: (found?.versions ?? []).map(({ author, body: words, ...one }) => ({
@@ -98,7 +106,7 @@ export const actions: Actions = {
             text: filled('text'),
             actions: data.getAll('actions').map(String),
             states: data.getAll('states').map(String),
-            categories: (values.categories ?? '').split(/[\s,،]+/).filter(Boolean),
+            categories: [...data.getAll('groups'), ...data.getAll('categories')].map(String),
             team: values.team || null,
           },
         },

@@ -1,5 +1,6 @@
 import { error, fail, redirect } from '@sveltejs/kit';
 import { say } from '#kernel/text.ts';
+import { categoriesByGroup } from '$lib/category-groups.ts';
 import { readForm } from '$lib/forms.ts';
 import { routing } from '$lib/messages/routing.ts';
 import { isAdministrator, staffOf } from '$lib/office/access.ts';
@@ -39,15 +40,11 @@ export const load: PageServerLoad = async (event) => {
     } as Record<string, string>,
     warnings: rule === undefined ? [] : (warningWords(overview.warnings, rules, language, t).get(rule.id) ?? []),
     choices: {
-      categories: catalogue.groups.map((group) => ({
-        value: group.code,
-        label: say(group.name, language),
-        items: options(catalogue.categories.filter((one) => one.group === group.code)),
-      })),
+      categories: categoriesByGroup(catalogue, language),
       areas: names.municipalities.map(({ id, code, name }) => ({
         value: code,
         label: say(name, language),
-        items: options(names.districts.filter(({ parent }) => parent?.id === id)),
+        options: options(names.districts.filter(({ parent }) => parent?.id === id)),
       })),
       channels: options(catalogue.channels),
       weekdays: WEEK.map((day) => ({ value: String(day), label: weekdayName(day, language) })),
