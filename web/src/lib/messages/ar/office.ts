@@ -49,7 +49,7 @@ export const office = {
   'list.age': 'وردت',
   'list.noPlace': 'دون موقع',
   'list.nobody': 'لم تُسند',
-  'list.noClock': 'لا عداد يعمل',
+  'list.noClock': 'لا مهلة جارية',
   'list.escalated': 'صُعّد {count}',
 
   'triage.title': 'طابور الفرز',

@@ -16,7 +16,7 @@ export const workspace = {
     other: '{shown} بلاغ',
   },
   'due.norm': 'موعد المعالجة',
-  'due.none': 'لا عداد يعمل على هذا البلاغ الآن.',
+  'due.none': 'لا مهلة جارية على هذا البلاغ الآن.',
   reopened: {
     zero: 'لم يُعد فتحه',
     one: 'أُعيد فتحه مرة',

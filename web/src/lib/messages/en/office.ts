@@ -51,7 +51,7 @@ export const office: Translation<typeof ar> = {
   'list.age': 'Came in',
   'list.noPlace': 'No place',
   'list.nobody': 'Nobody yet',
-  'list.noClock': 'No clock runs',
+  'list.noClock': 'No deadline now',
   'list.escalated': 'Escalated {count}',
 
   'triage.title': 'Triage queue',

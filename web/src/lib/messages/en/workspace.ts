@@ -11,7 +11,7 @@ export const workspace: Translation<typeof ar> = {
   'queue.empty': 'The list you came from is empty now.',
   'queue.total': { zero: 'No report', one: 'One report', other: '{shown} reports' },
   'due.norm': 'Work done by',
-  'due.none': 'No clock runs on this report now.',
+  'due.none': 'No deadline runs on this report now.',
   reopened: { zero: 'Not opened again', one: 'Opened again once', other: 'Opened again {shown} times' },
   team: 'Team',
   assignee: 'Person',
