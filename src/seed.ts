@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { z } from 'zod';
-import { TenantDocument, tenantOf } from '#platform/tenant-document.ts';
+import { emblemOf, TenantDocument, tenantOf } from '#platform/tenant-document.ts';
 import type { Tenant } from '#platform/tenants.ts';
 import type { Composition } from './main.ts';
 import { ConnectorOffers } from './modules/exchange/api.ts';
@@ -84,6 +84,15 @@ export interface AppliedTenant {
   readonly secrets: readonly SeededSecret[];
 }
 
+/** The tenant's own mark; undefined where the folder has none. */
+function readEmblem(folder: string): string | undefined {
+  const path = join(folder, 'emblem.svg');
+  if (!existsSync(path)) return undefined;
+  const emblem = emblemOf(readFileSync(path, 'utf8'));
+  if (emblem === undefined) throw new DocumentError(`${path} is no SVG drawing of at most 8 KB.`);
+  return emblem;
+}
+
 /**
  * Makes or brings up to date the tenant a folder describes: its particulars, calendar, geography, parcels, teams, words,
  * categories, case types and e-services, and its sample people where `demo`. What has not changed is left as it is.
@@ -96,7 +105,7 @@ export async function applyTenant(
 ): Promise<AppliedTenant> {
   const document = readAs(TenantDocument, folder, 'tenant.json');
   if (document === undefined) throw new DocumentError(`${folder} is no tenant's folder: it has no tenant.json.`);
-  const tenant = await composition.tenants.put(tenantOf(document));
+  const tenant = await composition.tenants.put(tenantOf(document, readEmblem(folder)));
   const call = (operation: string, input: unknown) => composition.callAsSystem(tenant, operation, input);
 
   const { calendar: known } = (await call('territory.get-calendar', {})) as { calendar: unknown };

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { TenantDocument, tenantOf } from './tenant-document.ts';
+import { emblemOf, TenantDocument, tenantOf } from './tenant-document.ts';
 
 const read = (key: string) =>
   JSON.parse(readFileSync(new URL(`../../tenants/${key}/tenant.json`, import.meta.url), 'utf8'));
@@ -42,4 +42,14 @@ test('a map centre outside the area is refused', () => {
   const document = read('boston');
   document.settings.map.centre = [50, 26];
   expect(TenantDocument.safeParse(document).success).toBe(false);
+});
+
+test('an emblem is a drawing that is small enough to stand on every paper', () => {
+  const svg = readFileSync(new URL('../../tenants/eastern/emblem.svg', import.meta.url), 'utf8');
+  const emblem = emblemOf(svg)!;
+  expect(Buffer.from(emblem.split(',')[1]!, 'base64').toString()).toBe(svg.trim());
+  expect(tenantOf(TenantDocument.parse(read('eastern')), emblem).settings.emblem).toBe(emblem);
+  for (const other of ['', 'x.png', '<svg>', `${svg.slice(0, 60)}${' '.repeat(9_000)}</svg>`]) {
+    expect(emblemOf(other)).toBeUndefined();
+  }
 });

@@ -93,6 +93,8 @@ export const TenantSettings = z.looseObject({
       keepOriginalsDays: z.int().min(30).max(3_650),
     })
     .optional(),
+  /** The tenant's mark as an address that holds it whole, made of `emblem.svg` of its folder. */
+  emblem: z.string().startsWith('data:image/svg+xml;base64,').optional(),
   /** When nobody is disturbed by what can wait; by other hours in a season such as Ramadan or on holidays. */
   quietHours: z.strictObject({ from: Time, to: Time, seasons: Span.optional(), holidays: Span.optional() }).optional(),
   /** Host names that are this tenant's besides `<key>.…`. */
@@ -132,8 +134,20 @@ export const TenantDocument = z
   });
 export type TenantDocument = z.infer<typeof TenantDocument>;
 
+/** It stands in every page and on every paper. */
+const LARGEST_EMBLEM = 8 * 1024;
+
+/** A drawing as an address that holds it whole; shown as a picture it runs nothing and loads nothing. Undefined for what is none. */
+export function emblemOf(svg: string): string | undefined {
+  const drawing = svg.trim();
+  const isDrawing = /^<svg\s[^>]*xmlns="http:\/\/www\.w3\.org\/2000\/svg"/.test(drawing) && drawing.endsWith('</svg>');
+  if (!isDrawing || Buffer.byteLength(drawing) > LARGEST_EMBLEM) return undefined;
+  return `data:image/svg+xml;base64,${Buffer.from(drawing).toString('base64')}`;
+}
+
 /** The tenant as it is stored; the working calendar goes to the territory. */
-export const tenantOf = ({ calendar, ...document }: TenantDocument): Omit<Tenant, 'id'> => ({
+export const tenantOf = ({ calendar, settings, ...document }: TenantDocument, emblem?: string): Omit<Tenant, 'id'> => ({
   ...document,
+  settings: emblem === undefined ? settings : { ...settings, emblem },
   timeZone: calendar.timeZone,
 });

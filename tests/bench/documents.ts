@@ -68,6 +68,7 @@ const sheet = (): DocumentSheet => ({
     languages: ['ar', 'en'],
     timeZone: 'Asia/Riyadh',
     calendars: ['gregory', 'islamic-umalqura'],
+    emblem: null,
   },
   verifyAt: 'services.amanah.example/ar/verify',
   qr: qrOf(`${BASE}/v/${signToken(key, 'amd+jwt', claims)}`),

@@ -81,7 +81,7 @@ journey(
     await goOn(resident);
 
     await resident.sees('راجع طلبك قبل إرساله');
-    await resident.reads('120 م² × 7 ريال للمتر × 2 سنة');
+    await resident.reads('120 م² × 7 ريال للمتر × 2 (عدد السنوات)');
     await resident.reads('2,880.00');
     await resident.press('أرسل الطلب');
     await resident.reads('أكد الإقرار قبل إرسال الطلب.');

@@ -135,6 +135,8 @@ export interface DocumentSheet {
     readonly languages: readonly string[];
     readonly timeZone: string;
     readonly calendars: readonly string[];
+    /** Its mark as an address that holds it whole; null: that of the platform. */
+    readonly emblem: string | null;
   };
   /** Where to verify by hand, without the scheme. */
   readonly verifyAt: string;

@@ -70,7 +70,8 @@ export function sheetOf(
   { content, code, token }: Inside,
 ): DocumentSheet {
   const base = use.baseUrlOf(tenant);
-  const { name, languages, timeZone, calendars } = tenant;
+  const { name, languages, timeZone, calendars, settings } = tenant;
+  const emblem = typeof settings.emblem === 'string' ? settings.emblem : null;
   const { number, version, issuedAt, validFrom, validUntil } = stored;
   return {
     content,
@@ -80,7 +81,7 @@ export function sheetOf(
     issuedAt,
     validFrom,
     validUntil,
-    tenant: { name, languages, timeZone, calendars },
+    tenant: { name, languages, timeZone, calendars, emblem },
     verifyAt: `${base.replace(/^https?:\/\//, '')}/${languages[0]}/verify`,
     qr: qrOf(scanAddress(base, token)),
     sample: use.sample,

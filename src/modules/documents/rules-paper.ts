@@ -115,7 +115,7 @@ export function paperOf(sheet: DocumentSheet, fonts: string): string {
 <div class="frame" aria-hidden="true">${WEB}</div>
 <header>
 ${languages[0] === undefined ? '' : heading(languages[0])}
-<svg class="emblem" viewBox="0 0 48 48" aria-hidden="true">${STAR}</svg>
+${tenant.emblem === null ? `<svg class="emblem" viewBox="0 0 48 48" aria-hidden="true">${STAR}</svg>` : `<img class="emblem" src="${escaped(tenant.emblem)}" alt="">`}
 ${languages[1] === undefined ? '<div></div>' : heading(languages[1])}
 </header>
 <div class="title">${inEach('h1', content.title)}</div>

@@ -101,7 +101,7 @@ describe('writing an application', () => {
     expect(draft.complete).toBe(true);
     expect(draft.data).toMatchObject({ tradeName: 'مطعم نموذج', risk: 'high', immediate: false });
     expect(draft.fee?.total).toBe(288_000);
-    expect(draft.fee?.lines[0]?.reason?.ar).toBe('120 م² × 7 ريال للمتر × 2 سنة');
+    expect(draft.fee?.lines[0]?.reason?.ar).toBe('120 م² × 7 ريال للمتر × 2 (عدد السنوات)');
     expect(draft.files.shopPhotos).toHaveLength(1);
     expect(draft.unmet).toEqual([]);
   });
