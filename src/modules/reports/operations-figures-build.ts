@@ -19,7 +19,7 @@ import {
   replaceFacts,
   touchFigures,
 } from './store-figures.ts';
-import { holdUncounted } from './store-uncounted.ts';
+import { holdUncounted, isLeftUncounted } from './store-uncounted.ts';
 
 /** Reports a step of the building reads with their timelines. */
 const STEP = 5_000;
@@ -91,6 +91,7 @@ export function figureBuilding({ cases }: Pick<ReportParts, 'cases'>): Operation
       output: z.object({ phase: z.enum(['facts', 'again', 'totals', 'built']), more: z.boolean() }),
       async run(tx, { anew }, context) {
         const built = (await findFigureState(tx))?.phase === 'built' && !anew;
+        if (built && !(await isLeftUncounted(tx, 'figures', context.now))) return { phase: 'built', more: false };
         if (!built) await holdUncounted(tx);
         await lockFigures(tx);
         if ((await countWaitingFacts(tx)) > 0) await touchFigures(tx, context.now.toString());

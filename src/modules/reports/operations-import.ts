@@ -149,7 +149,7 @@ export function importOperations(parts: ReportParts): Operation[] {
         finished: z.boolean().default(false),
         /**
          * Leaves adding to the totals of figures and map to a later call, which may have no lines; without one the jobs
-         * that build them add it up within a minute. Adding up many batches at once costs less, and nobody waits for it.
+         * that build them add it up within two minutes. Adding up many batches at once costs less, and nobody waits for it.
          */
         countLater: z.boolean().default(false),
       }),

@@ -29,7 +29,7 @@ import {
   replaceMapReports,
 } from './store-map.ts';
 import { readCells, readPlaces, readPyramid, type TileFilter, type TileMark, tileVersion } from './store-tiles.ts';
-import { holdUncounted } from './store-uncounted.ts';
+import { holdUncounted, isLeftUncounted } from './store-uncounted.ts';
 
 /** Cases a step of the building reads. */
 const STEP = 5_000;
@@ -201,6 +201,9 @@ export function mapOperations(parts: ReportParts): Operation[] {
       output: BuildState,
       async run(tx, { anew }, context) {
         const built = (await findMapState(tx))?.phase === 'built' && !anew;
+        if (built && !(await isLeftUncounted(tx, 'map', context.now))) {
+          return { phase: 'built', reports: await countReportsOnMap(tx), more: false };
+        }
         if (!built) await holdUncounted(tx);
         await lockMap(tx);
         await countWaitingOnMap(tx);

@@ -1,3 +1,4 @@
+import { uuidv7 } from '#kernel/id.ts';
 import { arrayOf, getRow, rows, sql, type Tx } from '#platform/db.ts';
 
 /** Where reports are added up. */
@@ -29,6 +30,19 @@ export async function noteUncounted(tx: Tx, of: readonly (Uncounted & { readonly
               values (${counts}, ${id}, ${arrayOf(caseIds)}::uuid[])`.execute(tx);
   }
 }
+
+/** So long what an import noted is left to it, which still remembers what it wrote and adds up much at once. */
+const LEFT_TO_IMPORT = { minutes: 1 };
+
+/** Whether anything waits that an import under way would have counted by now. */
+export const isLeftUncounted = async (tx: Tx, counts: Counts, now: Temporal.Instant): Promise<boolean> =>
+  (
+    await getRow<{ found: boolean }>(
+      tx,
+      sql`select exists (select from reports.uncounted where tenant_id = platform.current_tenant() and counts = ${counts}
+            and id < ${uuidv7(now.subtract(LEFT_TO_IMPORT).epochMilliseconds, new Uint8Array(10))}::uuid) as found`,
+    )
+  ).found;
 
 /** Takes out all that waits to be counted. The caller holds the lock of the figures or the map, and counts it. */
 export const takeUncounted = (tx: Tx, counts: Counts): Promise<Uncounted[]> =>
