@@ -13,7 +13,7 @@ import type { Reach } from './rules-visibility.ts';
 import type { CaseExtras } from './store.ts';
 import type { CaseHistory, HistoryParts } from './store-histories.ts';
 import type { CaseCount } from './store-lists.ts';
-import type { FindNeighbours, PlacedCase, PlacesAsked } from './store-places.ts';
+import type { CaseParts, FindNeighbours, PlacedCase, PlacesAsked } from './store-places.ts';
 import type { ActionRow } from './store-read.ts';
 
 export * from './api-sheet.ts';
@@ -235,6 +235,8 @@ export interface CasesApi {
   readonly neighbours: FindNeighbours;
   /** Where cases of a type are and how they stand, by id: what a map is made of. */
   places(tx: Tx, type: string, asked: PlacesAsked): Promise<PlacedCase[]>;
+  /** These cases, as far as they are of the type, with the data at paths such as `category,group` and nothing else of it. */
+  parts(tx: Tx, type: string, ids: readonly Id[], paths: readonly string[]): Promise<CaseParts[]>;
   /** Cases of a type with what happened to them, by id: what figures are made of. */
   histories(tx: Tx, type: string, asked: PlacesAsked, parts: HistoryParts): Promise<CaseHistory[]>;
   /**

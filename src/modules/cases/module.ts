@@ -20,7 +20,7 @@ import { reachOf, within } from './rules-visibility.ts';
 import { insertCases, takeNumbers, updateWords } from './store.ts';
 import { readHistories } from './store-histories.ts';
 import { countCases, listAndCount, listCases, nearestCases } from './store-lists.ts';
-import { openNeighbours, readPlaces } from './store-places.ts';
+import { openNeighbours, readParts, readPlaces } from './store-places.ts';
 import { findByExternalRef, findCase, numbersOf, readActions } from './store-read.ts';
 import {
   casesOf,
@@ -83,6 +83,7 @@ export function createCases({ identity, territory }: CasesParts): { module: Modu
     nearest: nearestCases,
     neighbours: openNeighbours,
     places: readPlaces,
+    parts: readParts,
     histories: readHistories,
     async redact(tx, tenant, ids, asked, reason) {
       const taken: string[] = [];

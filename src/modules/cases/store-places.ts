@@ -23,18 +23,36 @@ export type PlacesAsked = { readonly ids: readonly Id[] } | { readonly after: Id
 
 const NONE = '00000000-0000-0000-0000-000000000000';
 
+const PLACED = sql`c.id, c.number, c.topic, c.state, c.projection -> 'result' ->> 'result' as result,
+  to_json(c.opened_at) #>> '{}' as "openedAt", to_json(c.closed_at) #>> '{}' as "closedAt",
+  c.point[0] as longitude, c.point[1] as latitude,
+  c.municipality_id as "municipalityId", c.district_id as "districtId", c.public`;
+
 /** Cases of one type with their places, by id; those without a place and those that are not public too. */
 export const readPlaces = (tx: Tx, type: string, asked: PlacesAsked): Promise<PlacedCase[]> =>
   rows<PlacedCase>(
     tx,
-    sql`select c.id, c.number, c.topic, c.state, c.projection -> 'result' ->> 'result' as result,
-          to_json(c.opened_at) #>> '{}' as "openedAt", to_json(c.closed_at) #>> '{}' as "closedAt",
-          c.point[0] as longitude, c.point[1] as latitude,
-          c.municipality_id as "municipalityId", c.district_id as "districtId", c.public
-        from cases."case" c
+    sql`select ${PLACED} from cases."case" c
         where c.tenant_id = platform.current_tenant() and c.type = ${type}
           and ${'ids' in asked ? sql`c.id = any(${asked.ids}::uuid[])` : sql`c.id > ${asked.after ?? NONE}::uuid`}
         order by c.id ${'ids' in asked ? sql`` : sql`limit ${asked.limit}`}`,
+  );
+
+/** A case with some of its data. */
+export interface CaseParts extends PlacedCase {
+  /** In the order of the paths asked for; null where there is nothing. */
+  readonly values: readonly unknown[];
+}
+
+const partsAt = (paths: readonly string[]) =>
+  sql.join(paths.map((path) => sql`c.projection #> ${`{data,${path}}`}::text[]`));
+
+/** These cases, as far as they are of the type, with the data at paths such as `category,group` and nothing else of it. */
+export const readParts = (tx: Tx, type: string, ids: readonly Id[], paths: readonly string[]): Promise<CaseParts[]> =>
+  rows<CaseParts>(
+    tx,
+    sql`select ${PLACED}, jsonb_build_array(${partsAt(paths)}) as values from cases."case" c
+        where c.tenant_id = platform.current_tenant() and c.type = ${type} and c.id = any(${ids}::uuid[])`,
   );
 
 /** An open case near a point that was asked about. */

@@ -1,7 +1,7 @@
 import type { Id } from '#kernel/id.ts';
 import { CASE_CHANGED, type CaseChanged, type CasesApi } from '#modules/cases/api.ts';
 import type { Subscription } from '#platform/module.ts';
-import { REPORT_TYPE, reportData, settingsOf } from './operations-shared.ts';
+import { REPORT_TYPE, settingsOf } from './operations-shared.ts';
 import { degreesAround, MOST_NEAR } from './operations-similar.ts';
 import { LIKELY_SCORE, likelyDuplicates } from './rules.ts';
 import { type LikelyPair, putPairs } from './store-likely.ts';
@@ -9,11 +9,11 @@ import { type LikelyPair, putPairs } from './store-likely.ts';
 /** Actions after which a report may be about something else than it was. */
 const CHANGING = ['open', 'reclassify', 'edit', 'correct', 'split', 'reporterAdds'];
 const CHUNK = 200;
-/** What of a neighbour's data is compared. */
+/** What of a report's data is compared. */
 const COMPARED = ['category,group', 'description', 'partOf,id'];
 
 /** Keeps which open reports are likely about the same thing. */
-export const likelySubscription = (cases: Pick<CasesApi, 'list' | 'neighbours'>): Subscription => ({
+export const likelySubscription = (cases: Pick<CasesApi, 'parts' | 'neighbours'>): Subscription => ({
   name: 'reports.likely',
   // What another system hands over in bulk is compared when a new report comes near it.
   events: [CASE_CHANGED],
@@ -29,15 +29,16 @@ export const likelySubscription = (cases: Pick<CasesApi, 'list' | 'neighbours'>)
     const all = [...ids];
     for (let from = 0; from < all.length; from += CHUNK) {
       const chunk = all.slice(from, from + CHUNK);
-      const open = await cases.list(tx, { type: REPORT_TYPE, ids: chunk, open: true }, 'newest', undefined, CHUNK);
+      const read = await cases.parts(tx, REPORT_TYPE, chunk, COMPARED);
+      const open = read.filter(({ closedAt }) => closedAt === null);
       const placed = open.flatMap(({ id, longitude, latitude }) =>
         longitude === null || latitude === null ? [] : [{ of: id, longitude, latitude }],
       );
       const found = await cases.neighbours(tx, REPORT_TYPE, placed, degreesAround(limits), MOST_NEAR, COMPARED);
       const near = Map.groupBy(found, ({ of }) => of);
       const pairs = open.flatMap((row): LikelyPair[] => {
-        const { category, description, partOf } = reportData(row);
-        if (partOf !== null) return [];
+        const [ownGroup, description, whole] = row.values as readonly (string | null)[];
+        if (ownGroup == null || whole != null) return [];
         const others = (near.get(row.id) ?? []).flatMap(({ id, topic, openedAt, longitude, latitude, texts }) => {
           const [group, text, part] = texts;
           if (id === row.id || group == null || part != null) return [];
@@ -46,7 +47,7 @@ export const likelySubscription = (cases: Pick<CasesApi, 'list' | 'neighbours'>)
         if (others.length === 0) return [];
         const { longitude, latitude, openedAt } = row;
         const point = { longitude: longitude!, latitude: latitude! };
-        const report = { category: category.code, group: category.group, point, openedAt, text: description };
+        const report = { category: row.topic ?? '', group: ownGroup, point, openedAt, text: description ?? null };
         return likelyDuplicates(report, others, limits)
           .filter(({ score }) => score >= LIKELY_SCORE)
           .map(({ candidate, score }) => ({ caseId: row.id, otherId: candidate.id, score }));

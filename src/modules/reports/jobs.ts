@@ -3,7 +3,7 @@ import { CASE_CHANGED, type CaseChanged, type CasesApi } from '#modules/cases/ap
 import type { Job, Subscription } from '#platform/module.ts';
 import { REPORTS_IMPORTED, type ReportsImported } from './api.ts';
 import { putOnMap } from './operations-map-kept.ts';
-import { offensiveWordsOf, REPORT_TYPE, reportData } from './operations-shared.ts';
+import { offensiveWordsOf, PUBLISHABLE_PARTS, publishableOf, REPORT_TYPE } from './operations-shared.ts';
 import { mapReport } from './rules-map.ts';
 import { whyLook } from './rules-moderation.ts';
 import { addCameBack } from './store.ts';
@@ -79,7 +79,7 @@ export const mapJob: Job = {
 const WRITING = ['correct', 'edit', 'notFixed', 'resolve', 'ownerDone'];
 
 /** Queues reports whose public side somebody should look at. */
-export const moderation = (cases: Pick<CasesApi, 'list'>): Subscription => ({
+export const moderation = (cases: Pick<CasesApi, 'parts'>): Subscription => ({
   name: 'reports.moderation',
   events: [CASE_CHANGED],
   async handle(tx, events, tenant) {
@@ -92,13 +92,12 @@ export const moderation = (cases: Pick<CasesApi, 'list'>): Subscription => ({
       );
     if (written.length === 0) return;
     const ids = [...new Set(written.map(({ caseId }) => caseId))];
-    const found = new Map(
-      (await cases.list(tx, { type: REPORT_TYPE, ids }, 'newest', undefined, ids.length)).map((row) => [row.id, row]),
-    );
+    const read = await cases.parts(tx, REPORT_TYPE, ids, PUBLISHABLE_PARTS);
+    const found = new Map(read.map((row) => [row.id, row]));
     for (const { caseId, number, action, before, at } of written) {
       const row = found.get(caseId);
       if (row === undefined) continue;
-      const { why, hints } = whyLook(reportData(row as never), words, before !== null && action !== 'resolve');
+      const { why, hints } = whyLook(publishableOf(row), words, before !== null && action !== 'resolve');
       if (why.length === 0) continue;
       await queueForLook(tx, { caseId, number, municipalityId: row.municipalityId, why, hints, since: at });
     }

@@ -21,6 +21,7 @@ import type {
 import { type Moderation, type Publication, USUAL_PUBLICATION } from './model-moderation.ts';
 import type { AddressRegister, Gate, Trainer } from './ports.ts';
 import type { CompiledRules, RoutingSetting } from './rules.ts';
+import type { Publishable } from './rules-moderation.ts';
 import type { StoredModel } from './store-suggestions.ts';
 
 /** The model that suggests now, ready to be asked, and what is known of it. */
@@ -124,6 +125,21 @@ export interface ReportData {
 
 const text = (value: unknown): string | null => (typeof value === 'string' && value !== '' ? value : null);
 const ids = (value: unknown): string[] => (Array.isArray(value) ? value.map(String) : []);
+
+/** What of a report's data decides whether somebody should look at it. */
+export const PUBLISHABLE_PARTS = ['description', 'photos', 'publicPhotos', 'terms,publication', 'moderation'];
+
+/** A report as it was read by these parts. */
+export function publishableOf({ values }: { readonly values: readonly unknown[] }): Publishable {
+  const [description, photos, publicPhotos, publication, moderation] = values;
+  return {
+    description: text(description),
+    photos: ids(photos),
+    publicPhotos: ids(publicPhotos),
+    publication: (publication as Publication | null) ?? USUAL_PUBLICATION,
+    moderation: moderation as Moderation | null,
+  };
+}
 
 export function reportData(state: { readonly data: Readonly<Record<string, unknown>> }): ReportData {
   const { data } = state;

@@ -66,21 +66,37 @@ function eachPersonal(text: string, found: Found): string {
  */
 export const maskPersonal = (text: string): string => eachPersonal(text, () => MASK);
 
-/** Letters as they are compared: without marks, with one form of alef, yaa and taa. One letter stays one letter. */
-const plain = (letter: string): string =>
-  letter
+/** Letters as they are compared: with one form of alef, yaa and taa. One letter stays one letter. */
+const plain = (letters: string): string =>
+  letters
     .toLowerCase()
-    .replace(/[أإآٱ]/, 'ا')
-    .replace(/[ىئ]/, 'ي')
-    .replace('ة', 'ه')
-    .replace('ؤ', 'و');
+    .replace(/[أإآٱ]/g, 'ا')
+    .replace(/[ىئ]/g, 'ي')
+    .replace(/ة/g, 'ه')
+    .replace(/ؤ/g, 'و');
 
 const MARKS = /[\u064b-\u0652\u0640]/;
+const ALL_MARKS = new RegExp(MARKS, 'g');
 const LETTER = /[\p{L}\p{N}]/u;
+
+const withoutMarks = (text: string): string => plain(text.replace(ALL_MARKS, ''));
+
+/** Words of tenants as they are compared, by how they are written. */
+const compared = new Map<string, string>();
+function comparedWord(word: string): string {
+  let as = compared.get(word);
+  if (as === undefined) {
+    as = withoutMarks(word.trim());
+    compared.set(word, as);
+  }
+  return as;
+}
 
 /** Where words of a list stand in a text, as whole words, whatever marks and forms of letters they are written with. */
 function wordsAt(text: string, words: readonly string[]): { from: number; to: number }[] {
-  if (words.length === 0) return [];
+  const bare = words.length === 0 ? '' : withoutMarks(text);
+  const there = words.map(comparedWord).filter((wanted) => wanted !== '' && bare.includes(wanted));
+  if (there.length === 0) return [];
   // Each letter that counts, with where it stands: a mark between two letters hides no word.
   const letters: { letter: string; at: number; end: number }[] = [];
   let at = 0;
@@ -93,12 +109,7 @@ function wordsAt(text: string, words: readonly string[]): { from: number; to: nu
   }
   const whole = letters.map(({ letter }) => letter.at(0)!).join('');
   const places: { from: number; to: number }[] = [];
-  for (const word of words) {
-    const wanted = [...word.trim()]
-      .filter((letter) => !MARKS.test(letter))
-      .map(plain)
-      .join('');
-    if (wanted === '') continue;
+  for (const wanted of there) {
     for (let from = whole.indexOf(wanted); from >= 0; from = whole.indexOf(wanted, from + 1)) {
       const before = whole[from - 1];
       const after = whole[from + wanted.length];
