@@ -28,19 +28,6 @@ describe('a session', () => {
     expect(await house.actorOf(`${token}x`)).toBeUndefined();
   });
 
-  test('carries the digits that its person chose on any device, and none until they chose', async () => {
-    const [phone, desk] = [await house.open('resident-1', 'individual'), await house.open('resident-1', 'individual')];
-    const digitsOn = async (token: string) =>
-      (await house.identity.api.actorFor(token, house.tenants.eastern, 'web'))?.person.digits;
-    expect(await digitsOn(desk)).toBeNull();
-    const put = (input: object) => actorOf(phone).then((me) => house.call(me, 'identity.put-preferences', input));
-    await put({ digits: 'arab' });
-    expect(await digitsOn(desk)).toBe('arab');
-    expect(await put({ language: 'en' })).toEqual({ language: 'en', digits: 'arab' });
-    expect(await put({ language: 'ar', digits: 'latn' })).toEqual({ language: 'ar', digits: 'latn' });
-    expect(await digitsOn(desk)).toBe('latn');
-  });
-
   test('is kept only as a digest', async () => {
     const token = await house.open('resident-1', 'individual');
     const found = await database.transaction(house.tenants.eastern.id, (tx) =>

@@ -265,3 +265,16 @@ test('a page of the provider that is too old says so', async () => {
   expect(answer.status).toBe(410);
   expect(await answer.text()).toContain('This page has expired');
 });
+
+test('a session carries the digits that its person chose on any device, and none until they chose', async () => {
+  const [phone, desk] = [await house.open('resident-1', 'individual'), await house.open('resident-1', 'individual')];
+  const digitsOn = async (token: string) =>
+    (await house.identity.api.actorFor(token, house.tenants.eastern, 'web'))?.person.digits;
+  expect(await digitsOn(desk)).toBeNull();
+  const put = async (input: object) => house.call((await house.actorOf(phone))!, 'identity.put-preferences', input);
+  await put({ digits: 'arab' });
+  expect(await digitsOn(desk)).toBe('arab');
+  expect(await put({ language: 'en' })).toEqual({ language: 'en', digits: 'arab' });
+  expect(await put({ language: 'ar', digits: 'latn' })).toEqual({ language: 'ar', digits: 'latn' });
+  expect(await digitsOn(desk)).toBe('latn');
+});

@@ -4,6 +4,10 @@ import type { ExchangedReport } from './operations-exchange.ts';
 import type { ExchangedUpdate } from './operations-updates.ts';
 import { statusNotes, w3c } from './rules.ts';
 
+/** As a person would write it: to a centimetre, and without the last digits of binary fractions. */
+const degrees = (value: number | undefined): number | null =>
+  value === undefined ? null : Math.round(value * 1e7) / 1e7;
+
 /** A report as `request` of GeoReport v2; with `extended`, what the standard has no member for besides. */
 export function requestItem(
   report: ExchangedReport,
@@ -26,8 +30,8 @@ export function requestItem(
     address: report.place?.address ?? null,
     address_id: null,
     zipcode: null,
-    lat: report.place?.latitude ?? null,
-    long: report.place?.longitude ?? null,
+    lat: degrees(report.place?.latitude),
+    long: degrees(report.place?.longitude),
     media_url: media[0] ?? null,
   };
   if (!extended) return { ...request };

@@ -100,6 +100,12 @@ async function heard(changes: readonly Change[]): Promise<void> {
   }
 }
 
+// The end of a photo's check is no news of the report: while one is awaited, the page is looked at again.
+const LOOK_AGAIN = 10_000;
+setInterval(() => {
+  if (!document.hidden && document.querySelector('[data-awaited]') !== null && !isWriting()) void refresh();
+}, LOOK_AGAIN);
+
 let source: EventSource | undefined;
 let last = '';
 const gathered = new Map<string, number>();
