@@ -15,17 +15,21 @@ const count = async (what: string): Promise<number> =>
   (await city.owner.query(`select count(*)::integer as n from ${what}`)).rows[0].n;
 
 test('the demonstration city has a past in which every deed was one the program allows', async () => {
-  const made = await live();
-  expect(made).toBeGreaterThan(60);
-  expect(await count('cases."case"')).toBe(made);
+  expect(await live()).toBeGreaterThan(300);
+  const reports = `cases."case" where type = 'report'`;
+  expect(await count(reports)).toBeGreaterThan(60);
   // Each lies in a district, and each state a report can be in is there to be seen.
-  expect(await count('cases."case" where district_id is null')).toBe(0);
-  const { rows } = await city.owner.query<{ state: string }>('select distinct state from cases."case" order by state');
+  expect(await count(`${reports} and district_id is null`)).toBe(0);
+  const { rows } = await city.owner.query<{ state: string }>(`select distinct state from ${reports} order by state`);
   expect(rows.map(({ state }) => state)).toEqual([
     ...['assigned', 'closed', 'on_site', 'received', 'rejected', 'reopened', 'resolved', 'triaged', 'verified'],
     ...['waiting_external', 'waiting_reporter'],
   ]);
-  expect(await count(`cases."case" where state = 'verified'`)).toBeGreaterThan(30);
+  expect(await count(`${reports} and state = 'verified'`)).toBeGreaterThan(30);
+  const { rows: applications } = await city.owner.query<{ state: string }>(
+    `select state from cases."case" where type <> 'report' order by state`,
+  );
+  expect(applications.map(({ state }) => state)).toEqual(['correction', 'payment', 'refused', 'review', 'review']);
   // It ends now, and nobody stays signed in.
   expect(await count('cases.action where at > now()')).toBe(0);
   expect(await count('identity.session where revoked_at is null')).toBe(0);

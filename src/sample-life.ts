@@ -10,14 +10,15 @@ import { PeopleDocument } from './modules/identity/api.ts';
 import { TENANTS_FOLDER } from './seed.ts';
 
 const Span = z.string().transform((text) => Temporal.Duration.from(text));
+const Input = z.record(z.string(), z.json());
 
 const Step = z.strictObject({
-  /** Since the step before, for a report of pace 1. */
+  /** Since the step before, for a subject of pace 1. */
   after: Span,
   /** A code of people.json, or `crew`: whoever works for the team that has the report, or `reporter`. */
   by: z.string(),
   do: z.string(),
-  input: z.record(z.string(), z.json()).default({}),
+  input: Input.default({}),
   /** Sends it to the team its routing names. */
   team: z.literal('routed').optional(),
   /** Brings the evidence categories ask for: pictures of before and after, the position, what was done. */
@@ -25,7 +26,39 @@ const Step = z.strictObject({
 });
 type Step = z.infer<typeof Step>;
 
-/** A demonstration city's recent past: reports, and what sample people did about them. */
+const Subject = {
+  ago: Span,
+  story: z.string(),
+  /** How slow everything was: 2 is twice as slow as the story says. */
+  pace: z.number().positive().default(1),
+};
+
+const SampleReport = z.strictObject({
+  ...Subject,
+  category: z.string(),
+  /** Longitude and latitude. */
+  at: z.tuple([z.number(), z.number()]),
+  text: z.string(),
+  done: z.string().optional(),
+  agency: z.string().optional(),
+  rating: z.int().min(1).max(5).optional(),
+});
+type SampleReport = z.infer<typeof SampleReport>;
+
+const SampleApplication = z.strictObject({
+  ...Subject,
+  service: z.string(),
+  by: z.string(),
+  /** Answers by the pages that ask for them. */
+  pages: z.record(z.string(), Input),
+  /** Answers that are a day before it was sent, by page: how many days. */
+  daysBefore: z.record(z.string(), z.record(z.string(), z.int())).default({}),
+  /** Fields that ask for a file, by page. */
+  files: z.record(z.string(), z.array(z.string())).default({}),
+});
+type SampleApplication = z.infer<typeof SampleApplication>;
+
+/** A demonstration city's recent past: reports and applications, and what sample people did about them. */
 const SampleLife = z.strictObject({
   note: z.record(z.string(), z.string()),
   /** How far back it begins. */
@@ -33,37 +66,14 @@ const SampleLife = z.strictObject({
   /** Which of the folder's pictures shows reports of a category, or of a group by the letters its categories begin with. */
   pictures: z.record(z.string(), z.string()),
   stories: z.record(z.string(), z.array(Step)),
-  reports: z.array(
-    z.strictObject({
-      category: z.string(),
-      /** Longitude and latitude. */
-      at: z.tuple([z.number(), z.number()]),
-      ago: Span,
-      story: z.string(),
-      /** How slow everything was: 2 is twice as slow as the story says. */
-      pace: z.number().positive().default(1),
-      text: z.string(),
-      done: z.string().optional(),
-      agency: z.string().optional(),
-      rating: z.int().min(1).max(5).optional(),
-    }),
-  ),
+  reports: z.array(SampleReport),
+  applications: z.array(SampleApplication),
 });
-type SampleReport = z.infer<typeof SampleLife>['reports'][number];
 
-/** One thing somebody did; without a step, that they reported. */
+/** One thing somebody did. */
 interface Deed {
   readonly at: Temporal.Instant;
-  readonly report: SampleReport;
-  readonly step: Step | undefined;
-}
-
-interface Filed {
-  readonly id: string;
-  readonly number: string;
-  readonly trackingCode: string;
-  readonly team: string;
-  readonly photos: string[];
+  readonly happens: () => Promise<unknown>;
 }
 
 export interface SampleLifeUse {
@@ -76,25 +86,10 @@ export interface SampleLifeUse {
   readonly folder?: string;
 }
 
-/** Everything that has happened by `now`, in the order of time. */
-function deedsUntil(now: Temporal.Instant, { stories, reports }: z.infer<typeof SampleLife>): Deed[] {
-  const deeds = reports.flatMap((report) => {
-    let at = now.subtract(report.ago);
-    const steps = (stories[report.story] ?? []).map((step) => {
-      const minutes = step.after.total('minutes') * report.pace;
-      at = at.add({ minutes: Math.round(minutes) });
-      return { at, report, step };
-    });
-    return [{ at: now.subtract(report.ago), report, step: undefined }, ...steps];
-  });
-  const past = deeds.filter(({ at }) => Temporal.Instant.compare(at, now) < 0);
-  return past.sort((a, b) => Temporal.Instant.compare(a.at, b.at));
-}
-
 /**
  * Lets the sample people of a new demonstration city live through its recent past, so that nobody who tries it meets an
  * empty map: every deed is an operation of the program at the moment it is said to have happened, and is refused as any
- * other would be. Returns how many reports were made; none where the tenant's folder brings no sample-life.json.
+ * other would be. Returns how many deeds there were; none where the tenant's folder brings no sample-life.json.
  */
 export async function liveSampleLife({
   tenant,
@@ -113,7 +108,7 @@ export async function liveSampleLife({
   let clock = end.subtract({ hours: life.days * 24 });
   const composition = composed(() => clock);
   const actors = new Map<string, Actor>();
-  const filed = new Map<SampleReport, Filed>();
+  const nobody = anonymous(tenant.id);
 
   const call = async <O>(actor: Actor, operation: string, input: unknown): Promise<O> => {
     const asked = { operation, input, actor, tenant, requestId: newId(), idempotencyKey: newId() };
@@ -148,59 +143,96 @@ export async function liveSampleLife({
   const pictureOf = (category: string): string | undefined =>
     life.pictures[category] ?? life.pictures[category.split('-')[0]!];
 
-  async function upload(actor: Actor, { category }: SampleReport, when: 'before' | 'after') {
-    const name = `${pictureOf(category)}-${when}`;
+  async function upload(actor: Actor, picture: string): Promise<{ id: string; secret?: string }> {
     const { id, claim } = await call<{ id: string; claim: string | null }>(actor, 'documents.upload-photo', {
-      bytes: readFileSync(path(`sample-pictures/${name}.webp`)),
+      bytes: readFileSync(path(`sample-pictures/${picture}.webp`)),
       declaredType: 'image/webp',
     });
     return claim === null ? { id } : { id, secret: claim };
   }
 
-  async function file(report: SampleReport): Promise<void> {
-    const reporter = anonymous(tenant.id);
-    const photos = pictureOf(report.category) === undefined ? [] : [await upload(reporter, report, 'before')];
-    const [longitude, latitude] = report.at;
-    const made = await call<Omit<Filed, 'team' | 'photos'>>(reporter, 'reports.submit', {
-      category: report.category,
-      location: { longitude, latitude },
-      description: report.text,
-      photos,
+  /** What happened to a subject: that it began, and its story. */
+  function deedsOf(
+    { ago, story, pace }: SampleReport | SampleApplication,
+    begin: Deed['happens'],
+    take: (step: Step) => Promise<unknown>,
+  ): Deed[] {
+    let at = end.subtract(ago);
+    const steps = life.stories[story]!.map((step) => {
+      at = at.add({ minutes: Math.round(step.after.total('minutes') * pace) });
+      return { at, happens: () => take(step) };
     });
-    const { team } = await call<{ team: string }>(await actorOf('supervisor-1'), 'cases.get-case', { id: made.id });
-    filed.set(report, { ...made, team, photos: photos.map(({ id }) => id) });
+    return [{ at: end.subtract(ago), happens: begin }, ...steps];
   }
 
-  async function take({ report, step }: Deed): Promise<void> {
-    if (step === undefined) return file(report);
-    const { id, number, trackingCode, team, photos } = filed.get(report)!;
-    if (step.by === 'reporter') {
-      const input = { ...step.input, ...(step.do === 'confirm' ? { satisfaction: report.rating ?? 5 } : {}) };
-      await call(anonymous(tenant.id), 'reports.respond', { number, code: trackingCode, action: step.do, input });
-      return;
-    }
-    const actor = await actorOf(step.by === 'crew' ? crewOf(team) : step.by);
-    const input: Record<string, unknown> = { ...step.input, ...(step.team === undefined ? {} : { team }) };
-    const act = { id, action: step.do, ...(report.agency && step.do === 'handOver' ? { agency: report.agency } : {}) };
-    if (step.proof === undefined) {
-      await call(actor, 'reports.act', { ...act, input });
-      return;
-    }
+  function reportDeeds(report: SampleReport): Deed[] {
+    const picture = pictureOf(report.category);
     const [longitude, latitude] = report.at;
-    const after = photos.length === 0 ? [] : [await upload(actor, report, 'after')];
-    await call(actor, 'reports.act', {
-      ...act,
-      input: { ...input, closingPosition: { longitude, latitude }, resolution: report.done },
-      photos: { photosAfter: after },
+    const position = { longitude, latitude };
+    const photos: { id: string; secret?: string }[] = [];
+    let made: { id: string; number: string; trackingCode: string };
+    let team: string;
+
+    async function file(): Promise<void> {
+      if (picture !== undefined) photos.push(await upload(nobody, `${picture}-before`));
+      const { category, text: description } = report;
+      made = await call(nobody, 'reports.submit', { category, location: position, description, photos });
+      ({ team } = await call<{ team: string }>(await actorOf('supervisor-1'), 'cases.get-case', { id: made.id }));
+    }
+
+    function answer({ do: action, input: given }: Step): Promise<unknown> {
+      const { number, trackingCode: code } = made;
+      const input = action === 'confirm' ? { ...given, satisfaction: report.rating ?? 5 } : given;
+      return call(nobody, 'reports.respond', { number, code, action, input });
+    }
+
+    async function prove(actor: Actor, act: object): Promise<void> {
+      const after = picture === undefined ? [] : [await upload(actor, `${picture}-after`)];
+      const input = { closingPosition: position, resolution: report.done };
+      await call(actor, 'reports.act', { ...act, input, photos: { photosAfter: after } });
+      photos.push(...after);
+      // What the public sees was looked at, as the city asks for pictures.
+      const { text: wording } = report;
+      const shown = { id: made.id, textShown: true, wording, photos: photos.map(({ id }) => id) };
+      await call(await actorOf('supervisor-1'), 'reports.moderate', shown);
+    }
+
+    return deedsOf(report, file, async (step) => {
+      if (step.by === 'reporter') return answer(step);
+      const actor = await actorOf(step.by === 'crew' ? crewOf(team) : step.by);
+      const act = { id: made.id, action: step.do };
+      if (step.proof) return prove(actor, act);
+      const agency = step.do === 'handOver' ? { agency: report.agency } : {};
+      const input = step.team === undefined ? step.input : { ...step.input, team };
+      return call(actor, 'reports.act', { ...act, ...agency, input });
     });
-    photos.push(...after.map((one) => one.id));
-    // What the public sees was looked at, as the city asks for pictures.
-    await call(await actorOf('supervisor-1'), 'reports.moderate', {
-      id,
-      textShown: true,
-      wording: report.text,
-      photos,
-    });
+  }
+
+  function applicationDeeds(application: SampleApplication): Deed[] {
+    const { service, by, pages, daysBefore, files } = application;
+    let id: string;
+    const day = (days: number) => clock.toZonedDateTimeISO(tenant.timeZone).toPlainDate().subtract({ days }).toString();
+
+    async function apply(): Promise<void> {
+      const actor = await actorOf(by);
+      const started = await call<{ id: string }>(actor, 'services.start-draft', { service });
+      const draft = { id: started.id };
+      for (const [page, answers] of Object.entries(pages)) {
+        const { version } = await call<{ version: number }>(actor, 'services.get-draft', draft);
+        const dates = Object.entries(daysBefore[page] ?? {}).map(([field, days]) => [field, day(days)]);
+        const given: [string, { id: string }[]][] = [];
+        for (const field of files[page] ?? []) given.push([field, [await upload(actor, 'paper')]]);
+        const input = { ...answers, ...Object.fromEntries(dates) };
+        await call(actor, 'services.save-page', { ...draft, page, input, files: Object.fromEntries(given), version });
+      }
+      const open = await call<{ service: { version: number } }>(actor, 'services.get-draft', draft);
+      const sent = { ...draft, declared: true, serviceVersion: open.service.version };
+      ({ id } = await call<{ id: string }>(actor, 'services.submit-draft', sent));
+    }
+
+    return deedsOf(application, apply, async ({ by: who, do: action, input }) =>
+      call(await actorOf(who), 'services.act', { id, action, input }),
+    );
   }
 
   /** What deadlines bring about until then. */
@@ -211,11 +243,16 @@ export async function liveSampleLife({
     }
   }
 
+  const past = [...life.reports.flatMap(reportDeeds), ...life.applications.flatMap(applicationDeeds)]
+    .filter(({ at }) => Temporal.Instant.compare(at, end) < 0)
+    .sort((a, b) => Temporal.Instant.compare(a.at, b.at));
+  let done = 0;
   try {
-    for (const deed of deedsUntil(end, life)) {
+    for (const { at, happens } of past) {
       if (signal.aborted) break;
-      await passTime(deed.at);
-      await take(deed);
+      await passTime(at);
+      await happens();
+      done += 1;
     }
     clock = Temporal.Now.instant();
     for (const actor of actors.values()) {
@@ -225,5 +262,5 @@ export async function liveSampleLife({
     composition.live.stop();
     await composition.printer.close();
   }
-  return filed.size;
+  return done;
 }

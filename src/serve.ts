@@ -77,10 +77,10 @@ async function liveAll(
 ): Promise<void> {
   for (const tenant of tenants) {
     try {
-      const reports = await liveSampleLife({ tenant, today, composed, signal });
-      if (reports > 0) log.info({ tenant: tenant.key, reports }, 'sample reports made');
+      const deeds = await liveSampleLife({ tenant, today, composed, signal });
+      if (deeds > 0) log.info({ tenant: tenant.key, deeds }, 'sample people have lived through the recent past');
     } catch (error) {
-      log.warn({ err: error, tenant: tenant.key }, 'the sample reports were not all made');
+      log.warn({ err: error, tenant: tenant.key }, 'the sample people did not live through all of the recent past');
     }
   }
 }
