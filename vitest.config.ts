@@ -74,7 +74,9 @@ export default defineConfig({
         test: {
           name: 'faults',
           include: ['tests/faults/**/*.test.ts'],
+          globalSetup: 'tests/support/postgres-setup.ts',
           fileParallelism: false,
+          isolate: false,
           testTimeout: minutes(30),
           hookTimeout: minutes(30),
           sequence: { groupOrder: 2 },

@@ -5,8 +5,9 @@
  * and the table keeps its failure in sight: a machine that lends its processors elsewhere must not look like a fault.
  */
 import { spawn } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
-import { availableParallelism } from 'node:os';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { availableParallelism, tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { ensurePagesBuilt } from '../src/platform/pages.ts';
 
 const only = process.argv.slice(2);
@@ -21,6 +22,15 @@ function secondsOfEnded(): number {
   const fields = readFileSync('/proc/self/stat', 'utf8').split(') ')[1]!.split(' ');
   return (Number(fields[13]) + Number(fields[14])) / 100;
 }
+
+/** What the steps of this run share. The data folder of a city that begins is made there by the first who needs one. */
+const shared = mkdtempSync(join(tmpdir(), 'amanah-tests-'));
+process.once('exit', () => rmSync(shared, { recursive: true, force: true, maxRetries: 5 }));
+for (const [signal, status] of [
+  ['SIGINT', 130],
+  ['SIGTERM', 143],
+] as const)
+  process.once(signal, () => process.exit(status));
 
 /** Runs a program to its end. What it says goes to `say`, or straight to the terminal without it. */
 type Run = (command: string, args: readonly string[]) => Promise<boolean>;
@@ -42,6 +52,7 @@ const runner =
         env: {
           ...process.env,
           NODE_ENV: 'test',
+          SEEDED_DATA: join(shared, 'data'),
           ...(say !== undefined && process.stdout.isTTY ? { FORCE_COLOR: '1' } : {}),
         },
       });

@@ -1,12 +1,12 @@
-import { type ChildProcess, execFile, spawn } from 'node:child_process';
-import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { chmodSync, existsSync, mkdtempSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { promisify } from 'node:util';
 import pg from 'pg';
+import { tryLockFile } from '#platform/file-lock.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
 /** What Node is given, as `npm run amanah` gives it. */
@@ -21,6 +21,8 @@ function node(): string {
 }
 
 export interface AppOptions {
+  /** Whether its first start is one from nothing, though the run has a folder in which the cities are made. */
+  readonly fromNothing?: boolean;
   /** What Node runs, relative to the project; the program itself unless said otherwise. */
   readonly main?: string;
   /** `serve` unless `main` is given. */
@@ -72,12 +74,13 @@ export class App {
   /** Starts the program and waits until it is ready; `env` counts for this start only. Returns how long that took, in milliseconds. */
   async start(env: Readonly<Record<string, string>> = {}): Promise<number> {
     if (this.#child !== undefined) throw new Error('the program runs already');
+    const { main, args = main === undefined ? ['serve'] : [], fromNothing = false } = this.#options;
+    if (main === undefined && !fromNothing && !existsSync(this.dataDir)) await this.#moveIn();
     const begun = performance.now();
-    const { main, args = main === undefined ? ['serve'] : [] } = this.#options;
     const child = spawn(node(), [...(main === undefined ? PROGRAM : [main]), ...args], {
       cwd: ROOT,
       stdio: ['ignore', 'pipe', 'pipe'],
-      env: { ...this.#environment(), ...env },
+      env: { ...this.environment(), ...env },
     });
     this.#child = child;
     this.#exited = new Promise((resolve, reject) => {
@@ -123,22 +126,12 @@ export class App {
     return performance.now() - begun;
   }
 
-  /** Calls an operation from the command line, beside the running program or without it. Returns what it printed. */
-  async call<O>(operation: string, input: unknown, tenant = 'eastern'): Promise<O> {
-    const { stdout } = await promisify(execFile)(
-      node(),
-      [...PROGRAM, 'call', operation, JSON.stringify(input), '--tenant', tenant],
-      { cwd: ROOT, env: this.#environment(), maxBuffer: 64 << 20 },
-    );
-    return JSON.parse(stdout) as O;
-  }
-
   /** Starts another command of the program's command line on the same data. */
   command(...args: readonly string[]): ChildProcess {
     return spawn(node(), [...PROGRAM, ...args], {
       cwd: ROOT,
       stdio: ['ignore', 'pipe', 'pipe'],
-      env: this.#environment(),
+      env: this.environment(),
     });
   }
 
@@ -183,7 +176,8 @@ export class App {
     rmSync(this.folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
   }
 
-  #environment(): Record<string, string | undefined> {
+  /** What the program is told. */
+  environment(): Record<string, string | undefined> {
     return {
       PATH: process.env.PATH,
       DATA_DIR: this.dataDir,
@@ -193,6 +187,33 @@ export class App {
       SAMPLE_LIFE: 'off',
       ...this.#options.env,
     };
+  }
+
+  /**
+   * Takes a copy of the data folder of this run in which the cities are made, where there is such a folder (SEEDED_DATA): a
+   * first start from nothing costs four times another one. Whoever comes first makes it.
+   */
+  async #moveIn(): Promise<void> {
+    const seeded = process.env.SEEDED_DATA;
+    if (seeded === undefined || this.#options.env?.DATABASE_URL !== undefined) return;
+    let leave = tryLockFile(`${seeded}.lock`);
+    for (; leave === undefined; leave = tryLockFile(`${seeded}.lock`)) await sleep(100);
+    try {
+      if (!existsSync(seeded)) {
+        const first = new App({ fromNothing: true, env: { LOG_LEVEL: 'warn' } }, await freePort());
+        try {
+          await first.start();
+          await first.stop();
+          // A database that lives elsewhere, since its user may not enter here, is not worth a copy.
+          if (first.#home() === first.dataDir) renameSync(first.dataDir, seeded);
+        } finally {
+          await first.remove();
+        }
+      }
+    } finally {
+      leave();
+    }
+    if (existsSync(seeded)) execFileSync('cp', ['--archive', '--reflink=auto', seeded, this.dataDir]);
   }
 
   #home(): string {

@@ -1,6 +1,10 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import pino from 'pino';
+import { readConfig } from '#platform/config.ts';
+import { openInstallation } from '../../src/installation.ts';
+import { compose } from '../../src/main.ts';
 import type { App } from './app.ts';
 import { type Journal, type Request, sendUntilSettled } from './harness.ts';
 
@@ -13,27 +17,44 @@ export interface Desk {
   readonly auditor: string;
 }
 
-/** The cookie of a session opened as after a sign-in, through the command line. `code` is that of `people.json`. */
-export async function signIn(app: App, code: string, employee: boolean): Promise<string> {
+/**
+ * Cookies of sessions opened as after a sign-in, beside the running program as a command of its command line would open
+ * them. The codes are those of `people.json`; residents' begin so.
+ */
+export async function signIn(app: App, ...codes: readonly string[]): Promise<string[]> {
   const { people } = JSON.parse(readFileSync(PEOPLE, 'utf8')) as { people: { code: string; nationalId: string }[] };
-  const token = randomBytes(32).toString('base64url');
-  await app.call('identity.open-session', {
-    tokenDigest: createHash('sha256').update(token).digest('base64url'),
-    segment: employee ? 'employee' : 'individual',
-    identifiers: [{ kind: 'NATIONAL_ID', value: people.find((one) => one.code === code)!.nationalId }],
-    name: null,
-    secondFactorProved: employee,
-    device: '',
-  });
-  return `amanah_session=${token}`;
+  const config = readConfig(app.environment());
+  const log = pino({ level: 'silent' });
+  const installation = await openInstallation(config, log, { attach: true });
+  const { database } = installation;
+  const composition = compose({ config, database, log, baseUrl: () => app.url, wakeRelay: () => {} });
+  try {
+    const tenant = (await composition.tenants.all()).find(({ key }) => key === config.defaultTenant)!;
+    const cookies: string[] = [];
+    for (const code of codes) {
+      const employee = !code.startsWith('resident');
+      const token = randomBytes(32).toString('base64url');
+      await composition.callAsSystem(tenant, 'identity.open-session', {
+        tokenDigest: createHash('sha256').update(token).digest('base64url'),
+        segment: employee ? 'employee' : 'individual',
+        identifiers: [{ kind: 'NATIONAL_ID', value: people.find((one) => one.code === code)!.nationalId }],
+        name: null,
+        secondFactorProved: employee,
+        device: '',
+      });
+      cookies.push(`amanah_session=${token}`);
+    }
+    return cookies;
+  } finally {
+    composition.live.stop();
+    await installation.close();
+  }
 }
 
-/** Signs the desk in on a running program, through the command line. */
+/** Signs the desk in on a running program. */
 export async function openDesk(app: App): Promise<Desk> {
-  const resident = await signIn(app, 'resident-1', false);
-  const triage = await signIn(app, 'triage-1', true);
-  const auditor = await signIn(app, 'auditor-1', true);
-  return { resident, triage, auditor };
+  const [resident, triage, auditor] = await signIn(app, 'resident-1', 'triage-1', 'auditor-1');
+  return { resident: resident!, triage: triage!, auditor: auditor! };
 }
 
 /** Numbers between 0 and 1, the same for the same seed (mulberry32). */

@@ -67,7 +67,7 @@ test.each(['SIGTERM', 'SIGINT'] as const)('npm start told %s ends with everythin
 });
 
 test('a start told to end in its midst ends at once, cleanly, and blocks nothing', async () => {
-  const child = npmStart('two');
+  const child = npmStart('two', { SAMPLE_LIFE: 'off' });
   await said(child, 'making the demonstration city');
   const server = serverOf('two');
   const complaints = text(child.stderr!);
@@ -76,7 +76,7 @@ test('a start told to end in its midst ends at once, cleanly, and blocks nothing
   expect(await end).toBe(0);
   expect(await complaints).not.toContain('    at ');
   await gone(server);
-  const again = npmStart('two');
+  const again = npmStart('two', { SAMPLE_LIFE: 'off' });
   await said(again, 'Development mailbox');
   const over = ended(again);
   again.kill('SIGTERM');

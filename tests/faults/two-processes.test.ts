@@ -43,8 +43,7 @@ beforeAll(async () => {
   // Both at once, on an empty database: one makes the cities, the other finds them.
   await Promise.all([one.start(), other.start()]);
   receivers = [await startWebhookReceiver(), await startWebhookReceiver()];
-  administrator = await signIn(one, 'administrator-1', true);
-  resident = await signIn(other, 'resident-1', false);
+  [administrator, resident] = (await signIn(one, 'administrator-1', 'resident-1')) as [string, string];
 }, 300_000);
 
 afterAll(async () => {
@@ -83,7 +82,7 @@ async function watch(app: App, cookie: string) {
 }
 
 test('what happens through one is seen on the screens of the other', async () => {
-  const triage = await signIn(one, 'triage-1', true);
+  const [triage] = (await signIn(one, 'triage-1')) as [string];
   const lines = [await watch(one, triage), await watch(other, triage)];
   for (const app of [one, other]) {
     const { id } = await report(app, 'نموذج شاشة');
@@ -113,7 +112,7 @@ test('a session that is revoked ends in both at once', async () => {
     [one, other],
     [other, one],
   ] as const) {
-    const cookie = await signIn(here, 'triage-2', true);
+    const [cookie] = (await signIn(here, 'triage-2')) as [string];
     for (const app of [here, there]) expect((await get(app, cookie, '/identity/me')).status).toBe(200);
     const line = await watch(there, cookie);
     const sessions = (await (await get(here, cookie, '/identity/sessions')).json()) as {
