@@ -137,12 +137,16 @@ describe('words of notices', () => {
 describe('the inbox', () => {
   test('is the reader’s own, newest first, page by page', async () => {
     for (const number of ['1', '2', '3']) {
-      await request({ notice: 'received', number, to: [{ role: 'reporter', partyId: resident }] });
+      const values = number === '2' ? { link: { path: '/reports/2' } } : {};
+      await request({ notice: 'received', number, values, to: [{ role: 'reporter', partyId: resident }] });
     }
     const me = person(resident);
     const first = await call<List>(me, 'list-inbox', { limit: '2' });
     expect(first.items.map(({ number }) => number)).toEqual(['3', '2']);
-    expect(first).toMatchObject({ unread: 3, items: [{ title: 'بلاغك 3', at: '2026-01-01T08:00:03+00:00' }, {}] });
+    expect(first).toMatchObject({
+      unread: 3,
+      items: [{ path: null, title: 'بلاغك 3', at: '2026-01-01T08:00:03+00:00' }, { path: '/reports/2' }],
+    });
     const second = await call<List>(me, 'list-inbox', { limit: 2, before: first.next });
     expect(second).toMatchObject({ items: [{ number: '1' }], next: null });
     expect((await call<List>(auditor, 'list-inbox')).items).toEqual([]);

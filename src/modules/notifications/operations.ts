@@ -46,6 +46,8 @@ const inboxOperations: readonly Operation[] = [
           language: z.string(),
           title: z.string(),
           text: z.string(),
+          /** Of the page it leads to, below the language of whoever reads; null where there is none. */
+          path: z.string().nullable(),
           at: instant,
           readAt: instant.nullable(),
         }),

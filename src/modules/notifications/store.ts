@@ -81,6 +81,8 @@ export interface InboxRow {
   readonly language: string;
   readonly title: string;
   readonly text: string;
+  /** Of the page it leads to, below the language. */
+  readonly path: string | null;
   readonly at: string;
   readonly readAt: string | null;
 }
@@ -90,7 +92,7 @@ export const listInbox = (tx: Tx, partyId: Id, before: Id | null, limit: number)
   rows(
     tx,
     sql`select id, notice, case_id as "caseId", number, language, title, body as text,
-               to_json(created_at) #>> '{}' as at, to_json(read_at) #>> '{}' as "readAt"
+               request #>> '{values,link,path}' as path, to_json(created_at) #>> '{}' as at, to_json(read_at) #>> '{}' as "readAt"
         from notifications.message
         where tenant_id = platform.current_tenant() and party_id = ${partyId} and title is not null
           and (${before}::uuid is null or id < ${before}::uuid)

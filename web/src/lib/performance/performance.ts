@@ -143,6 +143,9 @@ export function changeOf(code: Code, now: Value, before: Value, t: Words, locale
 export const reaches = (code: Code, value: number, target: number): boolean =>
   MORE_IS_BETTER[code] === false ? value <= target : value >= target;
 
+/** Apart from the words around it where no `<bdi>` can stand: a percent sign would change sides. */
+export const isolated = (text: string): string => `\u2068${text}\u2069`;
+
 /** What a period is called. */
 export function periodName(
   grain: 'month' | 'week',

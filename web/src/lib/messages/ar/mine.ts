@@ -34,9 +34,10 @@ export const mine = {
   'inbox.new': 'جديد',
   'inbox.read': 'اجعله مقروءًا',
   'inbox.readAll': 'اجعل الكل مقروءًا',
-  'inbox.open': 'افتح البلاغ',
+  'inbox.open': 'عرض التفاصيل',
+  'inbox.here': 'هنا',
   'inbox.none.title': 'لا إشعارات بعد',
-  'inbox.none.text': 'كل تغيير في بلاغ قدّمته أو تتابعه يصلك هنا.',
+  'inbox.none.text': 'كل تغيير في بلاغ أو طلب قدّمته أو تتابعه يصلك هنا.',
 
   'mailbox.title': 'صندوق بريد التجربة',
   'mailbox.lead':

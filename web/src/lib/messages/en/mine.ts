@@ -23,9 +23,10 @@ export const mine: Translation<typeof ar> = {
   'inbox.new': 'New',
   'inbox.read': 'Mark as read',
   'inbox.readAll': 'Mark all as read',
-  'inbox.open': 'Open the report',
+  'inbox.open': 'See details',
+  'inbox.here': 'here',
   'inbox.none.title': 'No notices yet',
-  'inbox.none.text': 'Every change of a report you made or follow is told here.',
+  'inbox.none.text': 'Every change of a report or an application you made or follow is told here.',
 
   'mailbox.title': 'Development mailbox',
   'mailbox.lead':
