@@ -92,6 +92,9 @@ export async function signInRoles(
     await employee('officer-roads', none),
     await employee('auditor-1', office(everybody, true)),
     await employee('integration-1', none),
+    // Who keeps the books and who approves refunds see bills of applications, and nothing of reports.
+    await employee('finance-1', none),
+    await employee('finance-head', none),
     // Who asks about their data is named to the steward, who answers them; their contacts are not.
     await employee(
       'steward-1',

@@ -218,7 +218,16 @@ journey('parties sign an application without script, and its applicant books, mo
   await applicant.look('a parcel that was saved');
   await applicant.fits(1440);
   await applicant.page.locator('input[name="input.parcel.number"]').fill('999');
+  // A session that ends meanwhile takes nothing of what was typed.
+  const browsing = applicant.page.context();
+  const cookies = await browsing.cookies();
+  await browsing.clearCookies({ name: 'amanah_session' });
   await applicant.press('عرض القطعة');
+  await applicant.reads('انتهت جلستك قبل الإرسال');
+  await applicant.look('a session that ended');
+  await applicant.fits(1440);
+  await browsing.addCookies(cookies);
+  await applicant.press('أرسل ما كتبته');
   await applicant.reads('لا توجد قطعة بهذا الرقم في هذا المخطط');
   await applicant.open(`/account/applications/drafts/${draft}`);
   await applicant.look('before the parties are asked');

@@ -4,6 +4,7 @@ import type { Bilingual, Language } from '#kernel/text.ts';
 import type { Tenant } from '#platform/tenants.ts';
 import type { RequestServices, SignedInPerson } from '#platform/web-services.ts';
 import type { Frame } from '$lib/frame.ts';
+import type { HeldForm } from '$lib/held-form.ts';
 import type { PageLocale } from '$lib/locale.ts';
 
 declare global {
@@ -15,6 +16,8 @@ declare global {
       code?: string;
       text?: Bilingual;
       requestId?: string;
+      /** What was typed into a form whose writer's session is over. */
+      held?: HeldForm;
     }
     interface Locals {
       readonly services: RequestServices;
@@ -27,6 +30,8 @@ declare global {
       readonly direction: 'rtl' | 'ltr';
       readonly locale: PageLocale;
       readonly theme: 'light' | 'dark' | 'auto';
+      /** A form that came without a session; for `signInFirst`. */
+      readonly held: HeldForm | null;
     }
     interface PageData {
       /** From the root layout, on every page. */

@@ -3,9 +3,12 @@ import type { Handle, HandleServerError } from '@sveltejs/kit/hooks';
 import { directionOf, LANGUAGES, type Language } from '#kernel/text.ts';
 import type { Tenant } from '#platform/tenants.ts';
 import type { RequestServices } from '#platform/web-services.ts';
+import { heldIn } from './lib/held-form.ts';
 import type { PageLocale } from './lib/locale.ts';
 import { isProblem } from './lib/problem.ts';
 
+/** Pages of those who signed in, whose forms are long. */
+const SIGNED_IN = /^\/\w\w\/(account|office|field)\//;
 const SAFE_METHODS = new Set(['GET', 'HEAD', 'OPTIONS']);
 
 /**
@@ -76,10 +79,14 @@ export const handle: Handle = async ({ event, resolve }) => {
     direction: locale.direction,
     locale,
     theme: theme === 'light' || theme === 'dark' ? theme : 'auto',
+    held: null,
   };
   Object.assign(event.locals, locals);
 
   if (isForeignWrite(event.request)) error(403, 'a form of another site');
+  if (services.person === null && SIGNED_IN.test(pathname)) {
+    Object.assign(event.locals, { held: await heldIn(event.request, event.url) });
+  }
   if (pathname === '/') redirect(303, `/${language}`);
   if (asked === undefined && LANGUAGES.some((own) => own === first)) {
     redirect(303, `/${language}${pathname.slice(3)}${search}`);

@@ -35,7 +35,7 @@ export const filesOf = (data: FormData, name: string): File[] =>
   data.getAll(name).filter((value): value is File => value instanceof File && value.size > 0);
 
 /** Never shown again once typed. */
-const SECRET = /password|secret|one-?time|otp/i;
+export const SECRET = /password|secret|one-?time|otp/i;
 
 /**
  * Runs the work of a form action. A Problem becomes the action's failure with its own status, so that the page shows

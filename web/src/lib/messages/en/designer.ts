@@ -86,6 +86,7 @@ export const designer: Translation<typeof ar> = {
   fees: 'Lines of the fee',
   'fees.none': 'The service is free until you add a line.',
   terms: 'Terms of the municipality',
+  'fee.table': 'The decision table that computes it',
   'terms.edit': 'Change terms and team',
   documents: 'Documents it issues',
   'documents.none': 'The service issues no document.',

@@ -13,6 +13,8 @@ export interface OutlineItem {
   readonly about: string;
   /** Of a question: the key it is removed by. */
   readonly key?: string;
+  /** Where the form of the decision table is that it takes its amount from. */
+  readonly table?: string;
 }
 
 const titleOf = (node: unknown, language: Language): string => {
@@ -20,6 +22,14 @@ const titleOf = (node: unknown, language: Language): string => {
   const words = title ?? text;
   return words === undefined ? '' : say(words, language);
 };
+
+/** A term line by line, as its form asks for it. */
+function termsIn(key: string, value: unknown): { key: string; value: string }[] {
+  if (Array.isArray(value))
+    return [{ key, value: value.map((one) => (one instanceof Object ? JSON.stringify(one) : one)).join(', ') }];
+  if (typeof value !== 'object' || value === null) return [{ key, value: String(value) }];
+  return Object.entries(value).flatMap(([name, one]) => termsIn(`${key}.${name}`, one));
+}
 
 /** What a design holds, as its page lists it. */
 export function outlineOf({ service, offer }: Document, language: Language) {
@@ -63,7 +73,10 @@ export function outlineOf({ service, offer }: Document, language: Language) {
       questions: page.fields.map(question),
     })),
     others: [...fields.keys()].filter((key) => !asked.has(key)).map(question),
-    fees: list(service.fees?.lines ?? [], 'service.fees.lines', ({ amount }) => feel(amount)),
+    fees: list(service.fees?.lines ?? [], 'service.fees.lines', ({ amount }) => feel(amount)).map((line) => {
+      const found = fields.get(line.about.replace(/^data\./, ''));
+      return typeof found?.field.calculate === 'object' ? { ...line, about: '', table: found.path } : line;
+    }),
     conditions: list(service.eligible ?? [], 'service.eligible', ({ must }) => feel(must)),
     declarations: (service.declarations ?? []).map((words, i) => ({
       path: `service.declarations.${i}`,
@@ -71,10 +84,7 @@ export function outlineOf({ service, offer }: Document, language: Language) {
       about: '',
     })),
     documents: named(service.documents ?? {}, 'service.documents'),
-    terms: Object.entries(offer.terms).map(([key, value]) => ({
-      key,
-      value: typeof value === 'object' ? JSON.stringify(value) : String(value),
-    })),
+    terms: Object.entries(offer.terms).flatMap(([key, value]) => termsIn(key, value)),
     team: offer.team,
     address: service.id,
     states: named(caseType.flow.states, 'service.caseType.flow.states'),
