@@ -315,6 +315,9 @@ describe('other ends', () => {
     });
     const refused = await mine('resident-1', id);
     expect(refused).toMatchObject({ state: 'refused', result: { result: 'refused' } });
+    expect(refused.grounds.map(({ title, text }) => [title.en, text.ar])).toEqual([
+      ['Legal ground of the refusal', expect.stringMatching(/\S{3,}/)],
+    ]);
     expect(refused.clocks.find(({ key }) => key === 'objectionTime')?.dueAt?.slice(0, 10)).toBe('2027-01-21');
     await act('resident-1', id, 'object', { objection: 'الشارع تجاري وفق المخطط المرفق بالعقد ولدي ما يثبت ذلك.' });
     const answer = { objectionAnswer: 'ثبت أن الشارع تجاري فيعاد النظر في الطلب.' };

@@ -36,6 +36,7 @@ import {
   withoutGiven,
 } from './operations-shared.ts';
 import { serviceProblems } from './problems.ts';
+import { groundsOf } from './rules-grounds.ts';
 import { listDrafts } from './store.ts';
 
 /** An application as whoever made it sees it. */
@@ -54,6 +55,8 @@ export const ApplicationView = z.object({
   timeline: z.array(TimelineItem),
   actions: z.array(OfferedAction),
   result: z.object({ result: z.string(), reason: z.string().nullable() }).nullable(),
+  /** What was chosen in deciding, such as the legal ground of a refusal. */
+  grounds: z.array(z.object({ title: WordsView, text: WordsView })),
   /** By how much it can be extended, with the end and the fee of each; empty where it cannot be. */
   extensions: z.array(z.object({ title: WordsView, until: z.string(), fee: Fee })),
   /** Its newest bill. */
@@ -182,6 +185,7 @@ export function applicationOperations(parts: ServiceParts): Operation[] {
           ),
         );
         const data = Object.fromEntries(Object.entries(withoutGiven(state.data)).filter(([key]) => visible.has(key)));
+        const taken = await cases.actions(tx, id);
         const actions = actionsOf(loaded, setting).filter(({ action, offered: is }) => is && action !== 'correct');
         return {
           ...(await factsOf(parts, tx, context, loaded, data)),
@@ -194,9 +198,10 @@ export function applicationOperations(parts: ServiceParts): Operation[] {
           team: (team?.name as Record<string, string> | undefined) ?? null,
           data: data as ApplicationView['data'],
           clocks: clocksOf(type, state, 'applicant'),
-          timeline: timelineOf(type, state, await cases.actions(tx, id), 'applicant', new Map<Id, Text>()),
+          timeline: timelineOf(type, state, taken, 'applicant', new Map<Id, Text>()),
           actions,
           result: state.result,
+          grounds: groundsOf(type, taken),
           extensions: actions.some(({ action }) => action === 'requestExtension')
             ? extensionsOf(await pinnedService(parts, tx, context, loaded), await sheetIn(parts, tx, context, loaded))
             : [],

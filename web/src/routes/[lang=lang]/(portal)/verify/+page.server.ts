@@ -34,7 +34,9 @@ export const actions: Actions = {
       const number = parseCaseNumber(values.number ?? '');
       const code = values.code ?? '';
       if (number === undefined || code === '') {
-        const text = t('verify.unreadable');
+        // The check digits betray a slip before anybody is asked.
+        const slipped = number === undefined && values.number !== undefined && values.number !== '';
+        const text = t(slipped ? 'verify.slipped' : 'verify.unreadable');
         return refusal(locals.language, [{ path: number === undefined ? 'number' : 'code', text }], values);
       }
       return { check: await locals.call<DocumentCheck>('documents.verify', { number, code }) };
