@@ -26,6 +26,7 @@ import {
   pinnedService,
   sheetIn,
 } from './operations-application-shared.ts';
+import { groundsOf } from './operations-grounds.ts';
 import {
   afterInput,
   applicantOf,
@@ -36,7 +37,6 @@ import {
   withoutGiven,
 } from './operations-shared.ts';
 import { serviceProblems } from './problems.ts';
-import { groundsOf } from './rules-grounds.ts';
 import { listDrafts } from './store.ts';
 
 /** An application as whoever made it sees it. */

@@ -149,7 +149,8 @@ describe('fetching', () => {
     await fetching('resident-1', id, 'register', { crNumber: '0000000001' });
     await call('resident-1', 'services.forget-answers', { id, prefill: 'register' });
     const { data, pages } = await draftOf('resident-1', id);
-    expect(data).toEqual({ crNumber: '0000000001', immediate: false });
+    // What they typed stands, and what is known of them.
+    expect(data).toEqual({ crNumber: '0000000001', contactMobile: '+966500000000', immediate: false });
     const consent = () =>
       city.database.transaction(city.eastern.id, (tx) =>
         city.composition.identity.api.consentTo(tx, id, 'commercial-register.establishment'),
