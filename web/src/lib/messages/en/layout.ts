@@ -82,6 +82,11 @@ export const layout: Translation<typeof ar> = {
   'error.404.text': 'It may have moved, or the address may be incomplete.',
   'error.404.do':
     'Search for what you need, or begin at the home page. To follow a report, enter its number on the tracking page.',
+  'error.link.title': 'This link leads nowhere now',
+  'error.link.do': 'Open the newest message you have from us and copy its link as a whole, or begin at the home page.',
+  'error.report.title': 'There is no report of this number here',
+  'error.report.do':
+    'Compare the number with your receipt or message. Your own report opens on the tracking page with its number and code, those of others among the reports of the city.',
   'error.409.title': 'Something changed while you worked',
   'error.409.text': 'Somebody changed the same record before you saved, so your change was not saved over theirs.',
   'error.409.do': 'Open the page again to see how it stands now, then do what you meant to do.',
