@@ -30,6 +30,7 @@ export const mydata = {
   'kind.correction': 'تصحيح',
   'kind.erasure': 'حذف',
   'state.open': 'قيد التنفيذ',
+  'state.waiting': 'ينتظر موعد بدئه',
   'state.held': 'موقوف نظامًا',
   'state.done': 'نُفّذ',
   'state.cancelled': 'تراجعت عنه',

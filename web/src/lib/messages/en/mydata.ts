@@ -39,6 +39,7 @@ export const mydata: Translation<typeof ar> = {
   'kind.correction': 'Correction',
   'kind.erasure': 'Erasure',
   'state.open': 'Under way',
+  'state.waiting': 'Waiting for its day',
   'state.held': 'Held by law',
   'state.done': 'Done',
   'state.cancelled': 'Taken back',

@@ -41,6 +41,8 @@ export const webhooks: Translation<typeof source> = {
   'status.active': 'Sending',
   'status.failing': 'Not reachable',
   'status.paused': 'Paused',
+  'disabled.text':
+    'The receiver takes no messages any more, so none are sent. Correct its address or mend the receiving system, then resume. What did not arrive is in the log and can be replayed.',
   'status.disabled': 'Switched off',
   waiting: 'Waiting',
   dead: 'Not arrived',

@@ -7,6 +7,7 @@ import { answerForm } from '$lib/forms.ts';
 import { webhooks } from '$lib/messages/webhooks.ts';
 import { mayReadWebhooks, staffOf } from '$lib/office/access.ts';
 import { officeAddresses } from '$lib/office/addresses.ts';
+import { choicesOf } from '../form.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 const STATUSES = ['queued', 'failed', 'delivered', 'dead'] as const;
@@ -27,11 +28,18 @@ export const load: PageServerLoad = async (event) => {
       ...(before !== null && /^[0-9a-f-]{36}$/.test(before) ? { before } : {}),
     }),
   ]);
+  const { categories, areas, states } = await choicesOf(locals);
+  const named = (codes: readonly string[], known: readonly { value: string; label: string }[]) =>
+    codes.map((code) => known.find(({ value }) => value === code)?.label ?? code);
+  const within = (branches: typeof categories) => branches.flatMap((one) => [one, ...one.options]);
   const today = Temporal.Now.plainDateISO(locals.tenant.timeZone);
   return {
     mayEdit: hasRole(locals.actor, 'administrator', 'integration-manager'),
     webhook: {
       ...webhook,
+      categories: named(webhook.categories, within(categories)),
+      areas: named(webhook.areas, within(areas)),
+      states: named(webhook.states, states),
       owner: webhook.ownerName === null ? null : say(webhook.ownerName, locals.language),
       shown: webhook.status === 'active' && webhook.failures > 0 ? ('failing' as const) : webhook.status,
     },
