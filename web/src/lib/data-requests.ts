@@ -14,5 +14,5 @@ export const MEANINGS = {
 } as const satisfies Record<DataRequest['state'], StatusMeaning>;
 
 /** The words of a request's state; nothing is under way of an erasure that may still be thought over. */
-export const stateOf = ({ state, beginsAt }: DataRequest, now: number) =>
+export const stateWords = ({ state, beginsAt }: DataRequest, now: number) =>
   state === 'open' && beginsAt !== null && Date.parse(beginsAt) > now ? 'state.waiting' : (`state.${state}` as const);

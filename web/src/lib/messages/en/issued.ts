@@ -14,7 +14,8 @@ export const issued: Translation<typeof ar> = {
   'verify.unknown': 'No such document',
   'verify.unknown.text':
     'This municipality issued no document with this code, or the code was changed. Do not rely on it, and tell us on {phone}.',
-  'verify.slipped': 'There is a slip in this number: the two check digits at its end do not fit the rest. Compare it with the number at the top of the document.',
+  'verify.slipped':
+    'There is a slip in this number: the two check digits at its end do not fit the rest. Compare it with the number at the top of the document.',
   'verify.unreadable': 'Type both the document number and the verification code.',
   'verify.checked': 'Checked',
   'verify.facts': 'What the document says',
