@@ -1,3 +1,4 @@
+// Long because how events are read, handed over and given up is one loop, whose order is what keeps them in order.
 import type { Database, Tx } from './db.ts';
 import { rows, sql } from './db.ts';
 import { failpoint } from './failpoints.ts';

@@ -137,7 +137,7 @@ describe('words of notices', () => {
 describe('the inbox', () => {
   test('is the reader’s own, newest first, page by page', async () => {
     for (const number of ['1', '2', '3']) {
-      const values = number === '2' ? { link: { path: '/reports/2' } } : {};
+      const values: Record<string, { path: string }> = number === '2' ? { link: { path: '/reports/2' } } : {};
       await request({ notice: 'received', number, values, to: [{ role: 'reporter', partyId: resident }] });
     }
     const me = person(resident);

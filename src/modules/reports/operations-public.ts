@@ -1,3 +1,4 @@
+// Long because the list, the pins and the page of public reports show a report in one way and find it by one filter.
 import { z } from 'zod';
 import { isStaff } from '#kernel/actor.ts';
 import { type CaseFilter, type CaseRow, readCursor, stateTitle, tsQuery, writeCursor } from '#modules/cases/api.ts';
