@@ -23,7 +23,7 @@ function secondsOfEnded(): number {
   return (Number(fields[13]) + Number(fields[14])) / 100;
 }
 
-/** What the steps of this run share. The data folder of a city that begins is made there by the first who needs one. */
+/** What the steps share: a data folder in which the cities are made, and what axe has read of which page. */
 const shared = mkdtempSync(join(tmpdir(), 'amanah-tests-'));
 process.once('exit', () => rmSync(shared, { recursive: true, force: true, maxRetries: 5 }));
 for (const [signal, status] of [
@@ -52,7 +52,7 @@ const runner =
         env: {
           ...process.env,
           NODE_ENV: 'test',
-          SEEDED_DATA: join(shared, 'data'),
+          SHARED_FOLDER: shared,
           ...(say !== undefined && process.stdout.isTTY ? { FORCE_COLOR: '1' } : {}),
         },
       });

@@ -190,12 +190,13 @@ export class App {
   }
 
   /**
-   * Takes a copy of the data folder of this run in which the cities are made, where there is such a folder (SEEDED_DATA): a
-   * first start from nothing costs four times another one. Whoever comes first makes it.
+   * Takes a copy of a data folder in which the cities are made, where a run of all tests has a folder for what its steps
+   * share: a first start from nothing costs four times another one. Whoever comes first makes it.
    */
   async #moveIn(): Promise<void> {
-    const seeded = process.env.SEEDED_DATA;
-    if (seeded === undefined || this.#options.env?.DATABASE_URL !== undefined) return;
+    const shared = process.env.SHARED_FOLDER;
+    if (shared === undefined || this.#options.env?.DATABASE_URL !== undefined) return;
+    const seeded = join(shared, 'data');
     let leave = tryLockFile(`${seeded}.lock`);
     for (; leave === undefined; leave = tryLockFile(`${seeded}.lock`)) await sleep(100);
     try {

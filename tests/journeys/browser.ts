@@ -160,9 +160,10 @@ export class Visitor {
     const key = `${pathname} ${title} ${state}`;
     if (this.#looked.has(key)) return;
     this.#looked.add(key);
-    const { language, width, dark = false } = this.manner;
-    const view = `${language} ${width} ${dark} ${this.origin} ${key}`;
-    for (const fault of await faultsOf(this.page, { scripts: this.#scripts, view, notes: city().notes })) {
+    const { language, width, dark = false, city: which = 'first' } = this.manner;
+    const manner = `${which} ${language} ${width} ${dark}`;
+    const { notes, read } = city();
+    for (const fault of await faultsOf(this.page, { scripts: this.#scripts, manner, notes, read })) {
       this.#fault(fault);
     }
   }

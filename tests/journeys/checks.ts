@@ -1,18 +1,23 @@
 import { createHash } from 'node:crypto';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { appendFileSync, existsSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from 'playwright-core';
-import { MOST_KB, noteWeight, weightOf } from './weight.ts';
+import { MOST_KB, noteWeight, pageOf, weightOf } from './weight.ts';
 
 /** What one page must be for its visitor. */
 export interface Expected {
   readonly scripts: boolean;
-  /** Which page in which state, language, width and light. What axe has found nothing in is not read again, whoever comes. */
-  readonly view: string;
+  /**
+   * City, language, width and light. What axe has read of a page in the same manner and found nothing in is not read again,
+   * whoever comes and in whichever step of the tests.
+   */
+  readonly manner: string;
   /** Folder for what the run remembers of its pages. */
   readonly notes: string;
+  /** Folder for what axe has read. */
+  readonly read: string;
 }
 
 /** Addresses (without the language) whose pages may bring script: a map, panes and keys, a crew's position, a passkey. */
@@ -91,26 +96,92 @@ async function firingTimers<T>(page: Page, work: () => Promise<T>): Promise<T> {
 const ITS_BUILDER = createRequire(import.meta.url).resolve('@axe-core/playwright');
 const AXE = readFileSync(createRequire(ITS_BUILDER).resolve('axe-core/axe.min.js'), 'utf8');
 
-/** Everything axe finds in the page as it stands. */
-async function axe(page: Page, scripts: boolean): Promise<readonly Impact[]> {
-  const builder = new AxeBuilder({ page, axeSource: AXE }).setLegacyMode(true).options({ resultTypes: ['violations'] });
+/** What breaks them is never serious to axe, and one of them is the dearest but contrast. */
+const NEVER_SERIOUS = Object.fromEntries(['region', 'landmark-unique'].map((rule) => [rule, { enabled: false }]));
+
+/** Everything axe finds in the page as it stands, or in the marked parts of it. */
+async function axe(page: Page, scripts: boolean, marked: boolean): Promise<readonly Impact[]> {
+  const builder = new AxeBuilder({ page, axeSource: AXE })
+    .setLegacyMode(true)
+    .options({ resultTypes: ['violations'], rules: NEVER_SERIOUS });
+  if (marked) builder.include(`[${UNREAD}]`);
   const putBack = await withoutIconFonts(page);
   const { violations } = await (scripts ? builder.analyze() : firingTimers(page, () => builder.analyze()));
   await putBack();
+  if (marked) {
+    await page.locator('html').evaluate((root, mark) => {
+      for (const element of root.ownerDocument.querySelectorAll(`[${mark}]`)) element.removeAttribute(mark);
+    }, UNREAD);
+  }
   return violations;
 }
 
+/** Marks what axe has to read; gone when it has. */
+const UNREAD = 'data-unread';
+
+/**
+ * What the page is made of that is not known, as far as axe can tell parts of it apart, a number for each kind: an element
+ * by its tag, classes, attributes, state and all it stands in, and whether it says something itself. Words, numbers and
+ * addresses do not count, nor what is never shown. Where something is known, the outermost of the rest are marked.
+ */
+function unreadIn(page: Page, known: readonly number[], mark: string): Promise<number[]> {
+  return page.locator('html').evaluate(
+    (root, given) => {
+      // Their values refer, name or address; that they are there is what counts, and whether they are empty.
+      const FREE =
+        /^(?:id|for|href|src|srcset|alt|title|name|value|placeholder|d|points|data-.*|datetime)$|label|by$|controls|owns|activedescendant|value(?:now|text)/;
+      const DIGITS = /[-\d.]+/g;
+      const hash = (seed: number, text: string) => {
+        let sum = seed;
+        for (let n = 0; n < text.length; n += 1)
+          sum = (Math.imul(sum ^ text.charCodeAt(n), 0x5bd1e995) ^ (sum >>> 15)) >>> 0;
+        return sum;
+      };
+      const read = new Set(given.known);
+      const unread = new Set<number>();
+      const ids = new Map<string, number>();
+      for (const { id } of root.ownerDocument.querySelectorAll('[id]')) ids.set(id, (ids.get(id) ?? 0) + 1);
+      const walk = (element: typeof root, within: number, outermost: boolean): void => {
+        if (/^(?:HEAD|SCRIPT|STYLE|TEMPLATE)$/.test(element.tagName)) return;
+        const attributes: string[] = [];
+        for (const { name, value } of element.attributes) {
+          const kept = FREE.test(name) ? value.trim() !== '' : name === 'class' ? value : value.replace(DIGITS, '');
+          attributes.push(`${name}=${kept}`);
+        }
+        let says = false;
+        for (const node of element.childNodes) says ||= node.nodeType === 3 && node.data.trim() !== '';
+        const { id, checked, disabled, open } = element;
+        const state = [checked, disabled, open, says, element.checkVisibility(), ids.get(id) === 1].join(' ');
+        const kind = hash(within, `${element.tagName} ${attributes.sort().join(' ')} ${state}`);
+        const isNew = !read.has(kind);
+        if (isNew) unread.add(kind);
+        if (isNew && outermost && read.size > 0) element.setAttribute(given.mark, '');
+        for (const child of element.children) walk(child, kind, outermost && !isNew);
+      };
+      walk(root, 0, true);
+      return [...unread];
+    },
+    { known, mark },
+  );
+}
+
 /** What axe finds on the page that keeps somebody from using it, a sentence each. */
-async function axeFaultsOf(page: Page, { scripts, view, notes }: Expected): Promise<string[]> {
-  const note = join(notes, createHash('sha256').update(view).digest('hex'));
-  if (existsSync(note)) return [];
-  const faults = (await axe(page, scripts))
+async function axeFaultsOf(page: Page, { scripts, manner, read }: Expected): Promise<string[]> {
+  const place = `${manner} ${pageOf(new URL(page.url()).pathname)}`;
+  const note = join(read, createHash('sha256').update(place).digest('hex'));
+  const known = existsSync(note) ? readFileSync(note, 'utf8').split('\n').filter(Boolean).map(Number) : [];
+  const unread = await unreadIn(page, known, UNREAD);
+  if (unread.length === 0) return [];
+  const whole = () => axe(page, scripts, false);
+  // A part may have been drawn anew since it was marked; then all of the page is read.
+  const found = await (known.length > 0 ? axe(page, scripts, true).catch(whole) : whole());
+  const faults = found
     .filter(({ impact }) => impact === 'serious' || impact === 'critical')
     .map(({ id, impact, help, nodes }) => {
       const where = nodes.slice(0, 3).map(({ target, html }) => `${String(target)} ${html.slice(0, 160)}`);
       return `axe, ${impact}: ${id}, ${help} (${nodes.length}): ${where.join(' | ')}`;
     });
-  if (faults.length === 0) writeFileSync(note, '');
+  if (faults.length === 0) appendFileSync(note, `${unread.join('\n')}\n`);
   return faults;
 }
 

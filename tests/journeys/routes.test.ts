@@ -96,7 +96,7 @@ function addressesOf(page: string): string[] {
     .replace('[indicator]', 'r1')
     .replace('[number]', number)
     .replace('[id=id]', id)
-    .replace('/developers/[module]', '/developers/reports');
+    .replace('/developers/[module]', '/developers/documents');
   if (filled.includes('[')) throw new Error(`say here what stands in the address of ${page}`);
   return [filled];
 }

@@ -13,6 +13,8 @@ export interface City {
   readonly dataDir: string;
   /** Folder for what the run remembers of the pages that were looked at. */
   readonly notes: string;
+  /** Folder for what axe has read, shared with other steps of the same run of all tests. */
+  readonly read: string;
 }
 
 declare module 'vitest' {
@@ -34,11 +36,14 @@ export default async function setup(project: TestProject): Promise<() => Promise
   }
   const notes = join(app.folder, 'notes');
   mkdirSync(notes);
+  const read = join(process.env.SHARED_FOLDER ?? app.folder, 'read');
+  mkdirSync(read, { recursive: true });
   project.provide('city', {
     url: `http://localhost:${app.port}`,
     second: `http://boston.localhost:${app.port}`,
     dataDir: app.dataDir,
     notes,
+    read,
   });
   return async () => {
     // What went wrong inside is the first thing asked about a failed journey.

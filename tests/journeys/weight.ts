@@ -42,7 +42,7 @@ export async function weightOf(page: Page): Promise<number> {
 }
 
 /** The page an address shows, without what it is about: `/office/reports/…`. */
-const pageOf = (pathname: string): string =>
+export const pageOf = (pathname: string): string =>
   pathname
     .replace(/^\/(ar|en)(?=\/|$)/, '')
     .replace(/\/[0-9a-f]{8}-[0-9a-f-]{27}/g, '/…')
