@@ -52,7 +52,8 @@ export const readParts = (tx: Tx, type: string, ids: readonly Id[], paths: reado
   rows<CaseParts>(
     tx,
     sql`select ${PLACED}, jsonb_build_array(${partsAt(paths)}) as values from cases."case" c
-        where c.tenant_id = platform.current_tenant() and c.type = ${type} and c.id = any(${ids}::uuid[])`,
+        where c.tenant_id = platform.current_tenant() and c.type = ${type} and c.id = any(${ids}::uuid[])
+        order by c.id`,
   );
 
 /** An open case near a point that was asked about. */
