@@ -23,17 +23,21 @@ export const restMilliseconds = (carried: number, took: number, least: number): 
 
 /** An event on its way to one subscriber. */
 export interface OutboxRow {
-  readonly event: DeliveredEvent;
-  /** How often it was tried. */
+  readonly id: number;
+  readonly key: string;
+  readonly type: string;
+  readonly payload: Record<string, unknown>;
+  readonly at: string;
   readonly attempts: number;
 }
 
-/** The columns `id, key, type, payload, at, attempts`. */
-export type ReadRow = Omit<DeliveredEvent, 'tenantId' | 'at'> & { readonly at: string; readonly attempts: number };
-
-export const outboxRow = ({ attempts, at, ...event }: ReadRow, tenant: Tenant): OutboxRow => ({
-  event: { ...event, tenantId: tenant.id, at: Temporal.Instant.from(at) },
-  attempts,
+const delivered = (row: OutboxRow, tenant: Tenant): DeliveredEvent => ({
+  id: row.id,
+  tenantId: tenant.id,
+  type: row.type,
+  key: row.key,
+  payload: row.payload,
+  at: Temporal.Instant.from(row.at),
 });
 
 export interface Attempt {
@@ -57,20 +61,19 @@ async function tryEach(
   const failed: { row: OutboxRow; attempts: number; reason: string }[] = [];
   const blocked = new Set<string>();
   for (const row of batch) {
-    const { id, key, type } = row.event;
-    if (blocked.has(key)) continue;
+    if (blocked.has(row.key)) continue;
     await sql`savepoint one`.execute(tx);
     try {
-      await subscription.handle(tx, [row.event], tenant);
+      await subscription.handle(tx, [delivered(row, tenant)], tenant);
       await sql`release savepoint one`.execute(tx);
       done.push(row);
     } catch (error) {
       await sql`rollback to savepoint one`.execute(tx);
       const attempts = row.attempts + 1;
       const reason = error instanceof Error ? error.message : String(error);
-      log.warn({ subscriber: subscription.name, event: type, id, attempts, reason }, 'event not handled');
+      log.warn({ subscriber: subscription.name, event: row.type, id: row.id, attempts, reason }, 'event not handled');
       failed.push({ row, attempts, reason });
-      if (attempts < MAX_ATTEMPTS) blocked.add(key);
+      if (attempts < MAX_ATTEMPTS) blocked.add(row.key);
     }
   }
   return { done, failed };
@@ -86,7 +89,7 @@ export async function attempt(
 ): Promise<Attempt> {
   if (batch.length === 0) return { done: [], failed: [] };
   try {
-    const events = batch.map(({ event }) => event);
+    const events = batch.map((row) => delivered(row, tenant));
     await subscription.handle(tx, events, tenant);
     return { done: batch, failed: [] };
   } catch {

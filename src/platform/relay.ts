@@ -4,8 +4,8 @@ import { rows, sql } from './db.ts';
 import { failpoint } from './failpoints.ts';
 import type { Log } from './log.ts';
 import type { Subscription } from './module.ts';
-import { attempt, backOffSeconds, MAX_ATTEMPTS, outboxRow, type ReadRow, restMilliseconds } from './relay-attempt.ts';
-import { BATCH, type Page, pageAfter } from './relay-pages.ts';
+import { attempt, backOffSeconds, MAX_ATTEMPTS, type OutboxRow, restMilliseconds } from './relay-attempt.ts';
+import { BATCH, type Page, pagesOf } from './relay-pages.ts';
 import type { Tenant } from './tenants.ts';
 
 const IDLE_MILLISECONDS = 500;
@@ -108,21 +108,21 @@ export function startRelay(parts: RelayParts): Relay {
   const deliverNew = (tenant: Tenant, subscription: Subscription, page: Page) =>
     asCarrier(tenant, subscription, async (tx) => {
       const { name, events } = subscription;
-      const batch = page.events.filter(({ event }) => events.includes(event.type));
+      const batch = page.events.filter(({ type }) => events.includes(type));
       const [[standing]] = await Promise.all([
         rows<{ here: boolean; owed: string[] }>(
           tx,
           sql`select coalesce((select after from platform.subscription
                                where tenant_id = platform.current_tenant() and subscriber = ${name}), 0) = ${page.after}::bigint as here,
                 array(select key from platform.outbox where tenant_id = platform.current_tenant()
-                        and subscriber = ${name} and key = any(${batch.map(({ event }) => event.key)}::uuid[]))::text[] as owed`,
+                        and subscriber = ${name} and key = any(${batch.map(({ key }) => key)}::uuid[]))::text[] as owed`,
         ),
         sql`savepoint batch`.execute(tx),
       ]);
       // Another process carried it meanwhile, and goes on.
       if (!standing!.here) return 0;
       const behind = new Set(standing!.owed);
-      const ready = batch.filter(({ event }) => !behind.has(event.key));
+      const ready = batch.filter(({ key }) => !behind.has(key));
       const { done, failed } = await attempt(tx, ready, subscription, tenant, parts.log);
       failpoint('relay-handled');
       const handled = new Set(done);
@@ -131,8 +131,8 @@ export function startRelay(parts: RelayParts): Relay {
         const retryAt = now()
           .add({ seconds: backOffSeconds(1) })
           .toString();
-        const refused = new Set(failed.map(({ row }) => row.event.id));
-        const waiting = owed.map(({ event: { id } }) => ({ id, retry_at: refused.has(id) ? retryAt : null }));
+        const refused = new Set(failed.map(({ row }) => row.id));
+        const waiting = owed.map(({ id }) => ({ id, retry_at: refused.has(id) ? retryAt : null }));
         await sql`
           insert into platform.outbox (subscriber, id, key, type, payload, at, attempts, retry_at)
             overriding system value
@@ -157,8 +157,8 @@ export function startRelay(parts: RelayParts): Relay {
     asCarrier(tenant, subscription, async (tx) => {
       const at = now();
       const { name } = subscription;
-      const [read] = await Promise.all([
-        rows<ReadRow>(
+      const [batch] = await Promise.all([
+        rows<OutboxRow>(
           tx,
           sql`select id, key, type, payload, at, attempts from platform.outbox o
               where tenant_id = platform.current_tenant() and subscriber = ${name}
@@ -171,21 +171,20 @@ export function startRelay(parts: RelayParts): Relay {
         ),
         sql`savepoint batch`.execute(tx),
       ]);
-      const batch = read.map((row) => outboxRow(row, tenant));
       const { done, failed } = await attempt(tx, batch, subscription, tenant, parts.log);
       failpoint('relay-handled');
       for (const { row, attempts, reason } of failed) {
         if (attempts < MAX_ATTEMPTS) {
           const retryAt = at.add({ seconds: backOffSeconds(attempts) }).toString();
           await sql`update platform.outbox set attempts = ${attempts}, retry_at = ${retryAt}::timestamptz
-                    where tenant_id = platform.current_tenant() and subscriber = ${name} and id = ${row.event.id}`.execute(
+                    where tenant_id = platform.current_tenant() and subscriber = ${name} and id = ${row.id}`.execute(
             tx,
           );
         } else {
           await sql`
             with dead as (
               delete from platform.outbox
-              where tenant_id = platform.current_tenant() and subscriber = ${name} and id = ${row.event.id} returning *
+              where tenant_id = platform.current_tenant() and subscriber = ${name} and id = ${row.id} returning *
             )
             insert into platform.dead_letter (id, subscriber, key, type, payload, at, failed_at, reason)
             select nextval('platform.outbox_id_seq'), subscriber, key, type, payload, at, ${at.toString()}::timestamptz,
@@ -195,7 +194,7 @@ export function startRelay(parts: RelayParts): Relay {
       }
       await sql`delete from platform.outbox
                 where tenant_id = platform.current_tenant() and subscriber = ${name}
-                  and id = any(${done.map(({ event }) => event.id)}::bigint[])`.execute(tx);
+                  and id = any(${done.map(({ id }) => id)}::bigint[])`.execute(tx);
       return batch.length;
     });
 
@@ -232,43 +231,27 @@ export function startRelay(parts: RelayParts): Relay {
       );
     });
 
-  /**
-   * Hands out what is settled, page by page: whoever stands at the beginning of a page is handed it before the next is
-   * read. To read and parse the events is the larger part of what the relay does, and nearly always all stand together.
-   */
-  async function deliverPages(tenant: Tenant, settled: number, positions: Map<Subscription, number>): Promise<number> {
-    let carried = 0;
-    for (let more = positions.size > 0; more; more = positions.size > 0 && !stopped) {
-      const page = await pageAfter(parts.database, tenant, settled, Math.min(...positions.values()));
-      for (const [subscription, position] of positions) {
-        if (position !== page.after) continue;
-        carried += await deliverNew(tenant, subscription, page);
-        if (page.last) positions.delete(subscription);
-        else positions.set(subscription, page.until);
-      }
-    }
-    return carried;
-  }
-
   async function drain(looks: number): Promise<number> {
     let total = 0;
     const settled = await settledId(looks);
     for (const tenant of await parts.tenants()) {
       const standing = await standingOf(tenant, settled);
-      const subscriptionOf = (name: string) => parts.subscriptions.find((one) => one.name === name)!;
+      const pageAfter = pagesOf(parts.database, tenant, settled);
       let carried = 0;
-      for (const { name, owed } of standing) {
+      for (const { name, after, news, owed } of standing) {
+        const subscription = parts.subscriptions.find((s) => s.name === name)!;
         for (let more = owed; more; ) {
-          const count = await deliverOwed(tenant, subscriptionOf(name));
+          const count = await deliverOwed(tenant, subscription);
           carried += count;
           more = count === BATCH && !stopped;
         }
+        for (let position = after, more = news; more; ) {
+          const page = await pageAfter(position);
+          carried += await deliverNew(tenant, subscription, page);
+          position = page.until;
+          more = !page.last && !stopped;
+        }
       }
-      carried += await deliverPages(
-        tenant,
-        settled,
-        new Map(standing.flatMap((one) => (one.news ? [[subscriptionOf(one.name), one.after]] : []))),
-      );
       if (carried > 0) {
         const idle = standing.filter(({ news }) => !news).map(({ name }) => name);
         await tidy(tenant, idle, settled);
