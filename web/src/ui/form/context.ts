@@ -8,9 +8,12 @@ export interface FormState {
 }
 
 const KEY = Symbol('form');
+const NAMED = Symbol('form name');
 
-export const provideForm = (read: () => FormState): void => {
+/** `name` tells it from the other forms of its page that ask for the same. */
+export const provideForm = (read: () => FormState, name = ''): void => {
   setContext(KEY, read);
+  setContext(NAMED, name);
 };
 
 /** What the form around knows of one field; its own properties win over it. */
@@ -25,5 +28,11 @@ export function useField(): (
   });
 }
 
-/** The id of a field's first control, which the summary of errors links to. */
+/** The id of a field's first control, which the summary of errors links to, in a form without a name. */
 export const fieldId = (name: string): string => `f-${name.replace(/[^\w-]/g, '-')}`;
+
+/** The same in the form around. */
+export function useFieldId(): (name: string) => string {
+  const form = getContext<string | undefined>(NAMED) ?? '';
+  return (name) => fieldId(form === '' ? name : `${form}-${name}`);
+}
