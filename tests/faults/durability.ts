@@ -35,8 +35,8 @@ export interface DurabilityResult {
   readonly cases: number;
   /** Cases whose stored state is not what their actions say. */
   readonly disagreeing: readonly string[];
-  /** What subscribers keep, beside what they should have kept: each event counted once. */
-  readonly totals: { readonly kept: number; readonly real: number };
+  /** Where a subscriber's totals differ from the cases, for each event counts once: state, team, what is kept and what is. */
+  readonly miscounted: readonly string[];
   readonly received: { readonly kept: number; readonly real: number };
   readonly restartMilliseconds: readonly number[];
   readonly recoveryMilliseconds: readonly number[];
@@ -145,13 +145,13 @@ export async function runDurability(options: DurabilityOptions): Promise<Durabil
       ),
     );
     const cases = await app.query<{ id: string }>('select id from cases."case"');
-    const [kept] = await app.query<{ totals: number; received: number }>(
-      `select (select coalesce(sum(abs(coalesce(t.count, 0) - coalesce(r.count, 0))), 0)::integer
-               from (select type, state, team, count from cases.total) t
-               full join (select type, state, coalesce(team, '') as team, count(*) from cases."case" group by 1, 2, 3) r
-                 using (type, state, team)) as totals,
-              (select count(*)::integer from reports.fact) as received`,
+    const totals = await app.query<{ of: string; kept: number; real: number }>(
+      `select concat_ws(' ', state, team) as of, coalesce(t.count, 0) as kept, coalesce(r.count, 0)::integer as real
+       from (select tenant_id, type, state, team, count from cases.total) t
+       full join (select tenant_id, type, state, coalesce(team, '') as team, count(*) from cases."case" group by 1, 2, 3, 4) r
+         using (tenant_id, type, state, team)`,
     );
+    const [facts] = await app.query<{ received: number }>('select count(*)::integer as received from reports.fact');
     const wrong = await disagreeing(
       app,
       desk,
@@ -166,8 +166,10 @@ export async function runDurability(options: DurabilityOptions): Promise<Durabil
       failpoints,
       cases: cases.length,
       disagreeing: wrong,
-      totals: { kept: cases.length - kept!.totals, real: cases.length },
-      received: { kept: kept!.received, real: cases.length },
+      miscounted: totals
+        .filter(({ kept, real }) => kept !== real)
+        .map(({ of, kept, real }) => `${of}: ${kept}, ${real}`),
+      received: { kept: facts!.received, real: cases.length },
       restartMilliseconds: restarts.map(Math.round),
       recoveryMilliseconds: recoveries.map(Math.round),
     };

@@ -77,7 +77,7 @@ const GOALS: Readonly<Record<string, () => Promise<Finding>>> = {
       isClean(result.ledger) &&
       result.unsettled.length === 0 &&
       result.disagreeing.length === 0 &&
-      result.totals.kept === result.totals.real &&
+      result.miscounted.length === 0 &&
       result.received.kept === result.received.real &&
       result.failpoints.every(({ struck }) => struck);
     return { passed, result };

@@ -208,7 +208,10 @@ export const findPayment = (tx: Tx, transactionNumber: string): Promise<PaymentR
         where tenant_id = platform.current_tenant() and transaction_number = ${transactionNumber} for update`,
   );
 
-/** False where a payment of this number is known already. */
+/**
+ * False where a payment of this number is known already. The bill is locked: whoever waited for it is told later than
+ * whoever held it, whenever the two calls began.
+ */
 export const insertPayment = async (tx: Tx, payment: PaymentRow & { readonly day: string }): Promise<boolean> =>
   (await changedRows(
     tx,
@@ -216,7 +219,10 @@ export const insertPayment = async (tx: Tx, payment: PaymentRow & { readonly day
           channel, source, received_at)
         values (${payment.transactionNumber}, ${payment.billId}, ${payment.billNumber}, ${payment.amount},
           ${payment.currency}, ${payment.status}, ${payment.paidAt}::timestamptz, ${payment.day}::date,
-          ${payment.channel}, ${payment.source}, ${payment.receivedAt}::timestamptz)
+          ${payment.channel}, ${payment.source},
+          greatest(${payment.receivedAt}::timestamptz,
+                   (select max(received_at) + interval '1 millisecond' from payments.payment
+                    where tenant_id = platform.current_tenant() and bill_id = ${payment.billId}::uuid)))
         on conflict do nothing`,
   )) === 1;
 
