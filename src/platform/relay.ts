@@ -47,8 +47,8 @@ export function startRelay(parts: RelayParts): Relay {
   /** Events up to `known` are all there or never will be; up to `last` once the transactions before `until` have ended. */
   let known = 0;
   let fence: { last: number; until: bigint } | undefined;
-  /** Since when the database runs. */
-  let since = '';
+  /** Its checkpoint says whether the database has recovered from a crash: it then makes another before anybody may read. */
+  let checkpoint = '';
   const forget = () => {
     known = 0;
     fence = undefined;
@@ -66,9 +66,10 @@ export function startRelay(parts: RelayParts): Relay {
         (tx) =>
           // In this order: whoever holds a number up to `last` has begun before the second looks who has.
           Promise.all([
-            rows<{ last: number; since: string }>(
+            rows<{ last: number; checkpoint: string }>(
               tx,
-              sql`select last_value as last, pg_postmaster_start_time()::text as since from platform.outbox_id_seq`,
+              sql`select last_value as last, (pg_control_checkpoint()).checkpoint_lsn::text as checkpoint
+                  from platform.outbox_id_seq`,
             ),
             rows<{ oldest: string; next: string }>(
               tx,
@@ -78,9 +79,9 @@ export function startRelay(parts: RelayParts): Relay {
           ]),
         { readOnly: true },
       );
-      // After a crash of the database numbers that nobody committed are given out once more, of transactions too.
-      if (given!.since !== since || given!.last < Math.max(known, fence?.last ?? 0)) forget();
-      since = given!.since;
+      // After a crash numbers that nobody committed are given out once more, those of transactions too.
+      if (given!.checkpoint !== checkpoint) forget();
+      checkpoint = given!.checkpoint;
       fence ??= { last: given!.last, until: BigInt(running!.next) };
       if (BigInt(running!.oldest) >= fence.until) {
         known = fence.last;
