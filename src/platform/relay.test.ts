@@ -236,6 +236,30 @@ describe('a subscriber that fails', () => {
   });
 });
 
+test('what a transaction brings that ends later is not passed by, though nobody began after it', async () => {
+  const relay = await relayOf(subscriber('one'));
+  await write(tenant, A, 1);
+  let begun = () => {};
+  let end = () => {};
+  const written = new Promise<void>((resolve) => (begun = resolve));
+  const told = new Promise<void>((resolve) => (end = resolve));
+  const slow = database.transaction(tenant.id, async (tx) => {
+    await sql`insert into platform.event (key, type, payload, at)
+              values (${A}::uuid, 'sample.happened', '{"n": 2}', ${now.toString()}::timestamptz)`.execute(tx);
+    begun();
+    await told;
+  });
+  await written;
+  const drained = relay.drain();
+  await new Promise((resolve) => setTimeout(resolve, 300));
+  end();
+  await slow;
+  await drained;
+  await settled();
+  await relay.drain();
+  expect(await seen('one')).toEqual([1, 2]);
+});
+
 test('more than a batch goes out in order, and two relays never deliver twice', async () => {
   const numbers = Array.from({ length: 1_300 }, (_, n) => n);
   await write(tenant, A, ...numbers);

@@ -64,17 +64,19 @@ export function startRelay(parts: RelayParts): Relay {
       const [[given], [running]] = await parts.database.transaction(
         null,
         (tx) =>
-          // In this order: whoever holds a number up to `last` has begun before the second looks who has.
+          // In this order: whoever holds a number up to `last` has a transaction number below `next`, which is taken for that
+          // alone. The snapshot's own end would not do: it leaves out who began after all that have ended.
           Promise.all([
             rows<{ last: number; checkpoint: string }>(
               tx,
               sql`select last_value as last, (pg_control_checkpoint()).checkpoint_lsn::text as checkpoint
                   from platform.outbox_id_seq`,
             ),
-            rows<{ oldest: string; next: string }>(
+            rows<{ oldest: string; next: string | null }>(
               tx,
-              sql`select pg_snapshot_xmin(s)::text as oldest, pg_snapshot_xmax(s)::text as next
-                  from pg_current_snapshot() as s`,
+              sql`select pg_snapshot_xmin(pg_current_snapshot())::text as oldest,
+                    case when ${fence === undefined} and (select last_value from platform.outbox_id_seq) > ${known}::bigint
+                         then pg_current_xact_id()::text end as next`,
             ),
           ]),
         { readOnly: true },
@@ -82,7 +84,11 @@ export function startRelay(parts: RelayParts): Relay {
       // After a crash numbers that nobody committed are given out once more, those of transactions too.
       if (given!.checkpoint !== checkpoint) forget();
       checkpoint = given!.checkpoint;
-      fence ??= { last: given!.last, until: BigInt(running!.next) };
+      if (running!.next !== null) fence ??= { last: given!.last, until: BigInt(running!.next) };
+      if (fence === undefined) {
+        if (given!.last > known) continue;
+        break;
+      }
       if (BigInt(running!.oldest) >= fence.until) {
         known = fence.last;
         fence = undefined;
