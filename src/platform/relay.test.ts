@@ -1,3 +1,4 @@
+// Long because what the relay promises is shown on one database, in which each promise makes another kind of trouble.
 import { beforeEach, describe, expect, test } from 'vitest';
 import { testDatabase } from '../../tests/support/postgres.ts';
 import { query } from '../../tests/support/postgres-setup.ts';
