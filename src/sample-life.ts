@@ -76,6 +76,16 @@ interface Deed {
   readonly happens: () => Promise<unknown>;
 }
 
+/** What `identity.open-session` is given where a sample person signs in without the provider's pages. */
+export const sampleSession = ({ kind, nationalId }: { kind: string; nationalId: string }, token: string) => ({
+  tokenDigest: createHash('sha256').update(token).digest('base64url'),
+  segment: kind === 'employee' ? 'employee' : 'individual',
+  identifiers: [{ kind: nationalId.startsWith('1') ? 'NATIONAL_ID' : 'IQAMA', value: nationalId }],
+  name: null,
+  secondFactorProved: kind === 'employee',
+  device: '',
+});
+
 export interface SampleLifeUse {
   readonly tenant: Tenant;
   /** The program as it runs: there people sign in, who have their roles since today only. */
@@ -122,15 +132,7 @@ export async function liveSampleLife({
     const person = people.find((one) => one.code === code);
     if (person === undefined) throw new Error(`people.json of ${tenant.key} has nobody called ${code}`);
     const token = randomBytes(32).toString('base64url');
-    const staff = person.kind === 'employee';
-    await today.callAsSystem(tenant, 'identity.open-session', {
-      tokenDigest: createHash('sha256').update(token).digest('base64url'),
-      segment: staff ? 'employee' : 'individual',
-      identifiers: [{ kind: person.nationalId.startsWith('1') ? 'NATIONAL_ID' : 'IQAMA', value: person.nationalId }],
-      name: null,
-      secondFactorProved: staff,
-      device: '',
-    });
+    await today.callAsSystem(tenant, 'identity.open-session', sampleSession(person, token));
     const { actor } = (await today.identity.api.actorFor(token, tenant, 'web'))!;
     actors.set(code, actor);
     return actor;

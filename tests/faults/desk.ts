@@ -1,10 +1,11 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import pino from 'pino';
 import { readConfig } from '#platform/config.ts';
 import { openInstallation } from '../../src/installation.ts';
 import { compose } from '../../src/main.ts';
+import { sampleSession } from '../../src/sample-life.ts';
 import type { App } from './app.ts';
 import { type Journal, type Request, sendUntilSettled } from './harness.ts';
 
@@ -19,10 +20,12 @@ export interface Desk {
 
 /**
  * Cookies of sessions opened as after a sign-in, beside the running program as a command of its command line would open
- * them. The codes are those of `people.json`; residents' begin so.
+ * them. The codes are those of `people.json`.
  */
 export async function signIn(app: App, ...codes: readonly string[]): Promise<string[]> {
-  const { people } = JSON.parse(readFileSync(PEOPLE, 'utf8')) as { people: { code: string; nationalId: string }[] };
+  const { people } = JSON.parse(readFileSync(PEOPLE, 'utf8')) as {
+    people: { code: string; kind: string; nationalId: string }[];
+  };
   const config = readConfig(app.environment());
   const log = pino({ level: 'silent' });
   const installation = await openInstallation(config, log, { attach: true });
@@ -32,16 +35,9 @@ export async function signIn(app: App, ...codes: readonly string[]): Promise<str
     const tenant = (await composition.tenants.all()).find(({ key }) => key === config.defaultTenant)!;
     const cookies: string[] = [];
     for (const code of codes) {
-      const employee = !code.startsWith('resident');
       const token = randomBytes(32).toString('base64url');
-      await composition.callAsSystem(tenant, 'identity.open-session', {
-        tokenDigest: createHash('sha256').update(token).digest('base64url'),
-        segment: employee ? 'employee' : 'individual',
-        identifiers: [{ kind: 'NATIONAL_ID', value: people.find((one) => one.code === code)!.nationalId }],
-        name: null,
-        secondFactorProved: employee,
-        device: '',
-      });
+      const person = people.find((one) => one.code === code)!;
+      await composition.callAsSystem(tenant, 'identity.open-session', sampleSession(person, token));
       cookies.push(`amanah_session=${token}`);
     }
     return cookies;

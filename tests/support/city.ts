@@ -1,4 +1,4 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -16,6 +16,7 @@ import { startRelay } from '#platform/relay.ts';
 import type { Tenant } from '#platform/tenants.ts';
 import { type Composition, compose, type Surroundings } from '../../src/main.ts';
 import { PeopleDocument } from '../../src/modules/identity/api.ts';
+import { sampleSession } from '../../src/sample-life.ts';
 import { TENANTS_FOLDER } from '../../src/seed.ts';
 import { cityDatabase } from './city-database.ts';
 import { createSender, type Send } from './send.ts';
@@ -157,15 +158,12 @@ export async function startCity(options: CityOptions = {}): Promise<City> {
     async signIn(code, { segment, secondFactor, tenant = eastern } = {}) {
       const person = people[tenant.key as keyof typeof people].people.find((one) => one.code === code);
       if (person === undefined) throw new Error(`people.json of ${tenant.key} has nobody called ${code}`);
-      const employee = person.kind === 'employee';
       const token = randomBytes(32).toString('base64url');
+      const usual = sampleSession(person, token);
       await composition.callAsSystem(tenant, 'identity.open-session', {
-        tokenDigest: createHash('sha256').update(token).digest('base64url'),
-        segment: segment ?? (employee ? 'employee' : 'individual'),
-        identifiers: [{ kind: person.nationalId.startsWith('1') ? 'NATIONAL_ID' : 'IQAMA', value: person.nationalId }],
-        name: null,
-        secondFactorProved: secondFactor ?? employee,
-        device: '',
+        ...usual,
+        segment: segment ?? usual.segment,
+        secondFactorProved: secondFactor ?? usual.secondFactorProved,
       });
       const access = await composition.identity.api.actorFor(token, tenant, 'web');
       signedIn.set(code, access!.actor);
