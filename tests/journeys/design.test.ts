@@ -49,6 +49,10 @@ journey('A service owner makes, tries, launches and measures a new service witho
   await owner.write('العنوان بالعربية', QUESTION);
   await owner.page.getByLabel('النوع').first().selectOption({ label: 'عدد صحيح' });
   await owner.press('إضافة');
+  await owner.sees(`سؤال: ${QUESTION}`);
+  await owner.reads('أُضيف. أكمل بياناته هنا ثم احفظ.');
+  expect(await owner.page.locator(':focus').getAttribute('name')).toBe('title.ar');
+  await owner.press('العودة إلى التصميم');
   await owner.reads('خطأ واحد يمنع النشر');
   await owner.look('a text is missing');
   await owner.press(`سؤال: ${QUESTION}`);

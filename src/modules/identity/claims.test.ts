@@ -79,6 +79,21 @@ describe('acting for an establishment by the register', () => {
     expect(own.crNumber).toBeUndefined();
   });
 
+  test('and takes no number of another, neither to keep it nor to ask the register about it', async () => {
+    const { actor } = await city.signIn('delegate-1', { segment: 'business' });
+    const { id } = await call<{ id: string }>(actor, 'services.start-draft', { service: 'commercial-licence' });
+    const asked = simulators.of('commercial-register')!.received.length;
+    const input = { crNumber: '٠٠٠٠٠٠٠٠٠٢', tradeName: 'نموذج' };
+    const page = { id, page: 'establishment', version: 1 };
+    const notTheirs = { fields: [{ path: 'input.crNumber', code: 'not-theirs' }] };
+    await expect(call(actor, 'services.save-page', { ...page, input })).rejects.toMatchObject(notTheirs);
+    const fetch = { id, prefill: 'register', input, agreed: true, version: 1 };
+    await expect(call(actor, 'services.fetch-answers', fetch)).rejects.toMatchObject(notTheirs);
+    expect(simulators.of('commercial-register')!.received.length).toBe(asked);
+    const own = { ...input, crNumber: '0000000001' };
+    expect(await call(actor, 'services.save-page', { ...page, input: own })).toMatchObject({ version: 2 });
+  });
+
   test('is on the person’s own page of agencies that were asked', async () => {
     const { items } = await call<{ items: { purpose: { en: string } }[] }>(owner.actor, 'exchange.list-own-calls', {});
     expect(items[0]!.purpose.en).toContain('own or manage the establishment');

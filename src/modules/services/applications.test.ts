@@ -395,6 +395,18 @@ test('what was corrected by any way in is paid for', async () => {
   expect((await mine('resident-1', id)).fee?.total).toBe(400_000);
 });
 
+test('a correction by any way in gives no number of another establishment', async () => {
+  await city.signIn('delegate-1', { segment: 'business' });
+  const own = { ...restaurant!, crNumber: '0000000001' };
+  const { id } = await send('delegate-1', await write('delegate-1', own));
+  await act('officer-market', id, 'askCorrection', { fields: ['crNumber'], message: 'راجع رقم السجل التجاري.' });
+  const other = { id, action: 'correct', input: { crNumber: '0000000002' } };
+  expect(codesOf(await refusalOf(call('delegate-1', 'services.act', other)))).toEqual(['input.crNumber not-theirs']);
+  expect(codesOf(await refusalOf(call('delegate-1', 'cases.act', other)))).toEqual(['input.crNumber not-theirs']);
+  await act('delegate-1', id, 'correct', { crNumber: '0000000001' });
+  expect((await mine('delegate-1', id)).state).toBe('review');
+});
+
 test('photos of a draft that was discarded, and those taken out of one, are let go', async () => {
   const draft = await write('resident-1', bookshop!);
   const [kept] = draft.files.shopPhotos!;

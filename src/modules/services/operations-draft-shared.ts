@@ -4,6 +4,7 @@ import type { Tx } from '#platform/db.ts';
 import type { OperationContext } from '#platform/operations.ts';
 import { Fee, type PublishedService, SignatureView } from './model.ts';
 import { PrefillView } from './model-prefill.ts';
+import { numbersNotTheirs } from './operations-applicant-numbers.ts';
 import { parcelsChanged, placesOutside } from './operations-places.ts';
 import { prefillView } from './operations-prefill-shared.ts';
 import {
@@ -224,13 +225,14 @@ export async function demandComplete(
   parts: ServiceParts,
   tx: Tx,
   context: OperationContext,
-  { service, sheet }: OpenDraft,
+  { row, service, sheet }: OpenDraft,
 ): Promise<void> {
   const keys = pagesShown(service, sheet).flatMap(({ fields }) => fields);
   const wrong = sheetProblems(sheet, keys);
   const outside = await placesOutside(parts, tx, context, sheet.type, sheet.data, keys);
   const parcels = await parcelsChanged(parts, tx, context, sheet, keys);
-  const all = [...wrong, ...outside, ...parcels];
+  const others = await numbersNotTheirs(parts, tx, row.partyId, service.definition, sheet, keys);
+  const all = [...wrong, ...outside, ...parcels, ...others];
   if (all.length > 0) throw serviceProblems.incomplete({ fields: all });
   const conditions = unmet(context, service, sheet, true);
   if (conditions.length > 0) {

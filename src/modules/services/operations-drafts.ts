@@ -4,6 +4,7 @@ import { type Operation, operation } from '#platform/operations.ts';
 import { signedIn, system } from '#platform/policy.ts';
 import { requestProblems } from '#platform/validation.ts';
 import { ServiceId } from './model.ts';
+import { numbersNotTheirs } from './operations-applicant-numbers.ts';
 import { bodiesOf } from './operations-consulted.ts';
 import {
   DRAFT_DAYS,
@@ -132,6 +133,7 @@ export function draftOperations(parts: ServiceParts): Operation[] {
         const wrong = [
           ...standing.filter(({ path, code }) => !(code === 'required' && fresh(path))),
           ...said.problems,
+          ...(await numbersNotTheirs(parts, tx, row.partyId, service.definition, after, asked)),
           ...(await placesOutside(parts, tx, context, after.type, after.data, asked)),
         ];
         if (wrong.length > 0) throw requestProblems.invalid({ fields: wrong });

@@ -1,6 +1,7 @@
 import type { CaseKind, CaseState, CaseType } from '#modules/cases/api.ts';
 import type { PersonalSource } from '#modules/identity/api.ts';
 import { requestProblems } from '#platform/validation.ts';
+import { numbersNotTheirs } from './operations-applicant-numbers.ts';
 import { pinnedService, sheetIn } from './operations-application-shared.ts';
 import { appointmentValues, bookingFacts, followAppointment } from './operations-booking.ts';
 import { followBreaches } from './operations-breaches.ts';
@@ -37,8 +38,12 @@ export const applicationKind = (parts: ServiceParts): CaseKind => ({
     if (keys.length === 0) return {};
     const service = await pinnedService(parts, tx, context, loaded);
     const after = afterInput(await sheetIn(parts, tx, context, loaded), keys, input);
-    const outside = await placesOutside(parts, tx, context, type, after.data, keys);
-    if (outside.length > 0) throw requestProblems.invalid({ fields: outside });
+    const applicant = state.participants.find(({ role }) => role === 'applicant')?.partyId;
+    const wrong = [
+      ...(await placesOutside(parts, tx, context, type, after.data, keys)),
+      ...(applicant === undefined ? [] : await numbersNotTheirs(parts, tx, applicant, service.definition, after, keys)),
+    ];
+    if (wrong.length > 0) throw requestProblems.invalid({ fields: wrong });
     const fee = feeFor(service, after);
     const place = await placeOf(parts, tx, context, type, after.data);
     return { ...(fee === null ? {} : { facts: { fee } }), ...(place === undefined ? {} : { place }) };

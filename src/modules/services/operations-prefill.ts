@@ -7,6 +7,7 @@ import { type Operation, type OperationContext, operation } from '#platform/oper
 import { signedIn, system } from '#platform/policy.ts';
 import { requestProblems } from '#platform/validation.ts';
 import type { Prefill } from './model-prefill.ts';
+import { numbersNotTheirs } from './operations-applicant-numbers.ts';
 import { pinnedService } from './operations-application-shared.ts';
 import { type OpenDraft, openDraft, sealSheet } from './operations-draft-shared.ts';
 import {
@@ -86,6 +87,16 @@ export function prefillOperations(parts: PrefillParts): Operation[] {
       const found = getPrefill(open.service.definition, request.prefill);
       const entered = typed(open, found, request);
       demandNeeds(entered, found);
+      // Nobody is told what an agency knows of an establishment that they do not act for.
+      const others = await numbersNotTheirs(
+        parts,
+        tx,
+        open.row.partyId,
+        open.service.definition,
+        entered.sheet,
+        found.needs,
+      );
+      if (others.length > 0) throw requestProblems.invalid({ fields: others });
       if (!request.agreed) throw serviceProblems['consent-needed']();
       // Before the agency is asked: nothing leaves without it.
       await parts.identity.noteConsents(tx, [

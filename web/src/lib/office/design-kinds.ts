@@ -47,7 +47,9 @@ const KINDS: readonly (readonly [RegExp, PartKind])[] = [
 ];
 
 /** The part of a design that a path lies in: what is edited where something is wrong there. */
-export function partAt(path: string): { readonly kind: PartKind; readonly base: string } {
+export function partAt(whole: string): { readonly kind: PartKind; readonly base: string } {
+  // What a case keeps of a document is written in the document's own form.
+  const path = whole.replace(/^service\.caseType\.documents(?=\.)/, 'service.documents');
   for (const [pattern, kind] of KINDS) {
     const base = pattern.exec(path)?.[0];
     if (base !== undefined) return { kind, base };

@@ -27,18 +27,37 @@ function fieldOf(type: string, key: string, title: Record<string, string>) {
   };
 }
 
-/** The edits that add what a form of the outline asks for. */
+/** The edits that add a part, and the path it then has. */
+export interface NewPart {
+  readonly edits: readonly DesignEdit[];
+  readonly at: string;
+}
+
+/** What adds the part that a form of the outline asks for; undefined for a kind that nothing is added of. */
 export function newPart(
   { service }: Document,
   values: Values,
   tenant: { readonly languages: readonly string[] },
-): DesignEdit[] {
+): NewPart | undefined {
   const title = Object.fromEntries(
     tenant.languages.flatMap((tag) => (values[`title.${tag}`] ? [[tag, values[`title.${tag}`]!]] : [])),
   );
   const { caseType, pages } = service;
   const flow = ['service', 'caseType', 'flow'];
   const both = { applicant: title, office: title };
+  const added = (path: (string | number)[], value: unknown): NewPart => ({
+    edits: [{ do: 'put', path, value: value as never }],
+    at: path.join('.'),
+  });
+  const inserted = (path: (string | number)[], value: unknown, before: number): NewPart => ({
+    edits: [{ do: 'insert', path, value: value as never }],
+    at: `${path.join('.')}.${before}`,
+  });
+  const { sections } = caseType;
+  const feeLine = (line: unknown): DesignEdit =>
+    service.fees === undefined
+      ? { do: 'put', path: ['service', 'fees'], value: { currency: 'SAR', lines: [line] } as never }
+      : { do: 'insert', path: ['service', 'fees', 'lines'], value: line as never };
   const keyIn = (known: Iterable<string>, kind: string) => keyFrom(title, new Set(known), kind);
   switch (values.what) {
     case 'page': {
@@ -46,15 +65,22 @@ export function newPart(
         pages.map((page) => page.key),
         'page',
       );
-      return [{ do: 'insert', path: ['service', 'pages'], value: { key, title, fields: [] } }];
+      return inserted(['service', 'pages'], { key, title, fields: [] }, pages.length);
     }
     case 'field': {
       const key = keyIn(
-        caseType.sections.flatMap(({ fields }) => fields.map((one) => one.key)),
+        sections.flatMap(({ fields }) => fields.map((one) => one.key)),
         'field',
       );
       const field = fieldOf(values.type ?? 'text', key, title);
-      return [{ do: 'add-field', page: Number(values.page ?? 0), field }];
+      const page = Number(values.page ?? 0);
+      // Questions of a page stand in the section of its key, which the first of them makes.
+      const known = sections.findIndex((section) => section.key === pages[page]?.key);
+      const section = known === -1 ? sections.length : known;
+      return {
+        edits: [{ do: 'add-field', page, field }],
+        at: `service.caseType.sections.${section}.fields.${sections[known]?.fields.length ?? 0}`,
+      };
     }
     case 'fee': {
       const lines = service.fees?.lines ?? [];
@@ -67,38 +93,34 @@ export function newPart(
         amount: '0',
         values: {},
       };
-      return lines.length === 0
-        ? [{ do: 'put', path: ['service', 'fees'], value: { currency: 'SAR', lines: [line] } }]
-        : [{ do: 'insert', path: ['service', 'fees', 'lines'], value: line }];
+      return { edits: [feeLine(line)], at: `service.fees.lines.${lines.length}` };
     }
     case 'condition':
-      return [{ do: 'insert', path: ['service', 'eligible'], value: { must: 'true', text: title } }];
+      return inserted(['service', 'eligible'], { must: 'true', text: title }, service.eligible.length);
     case 'declaration':
-      return [{ do: 'insert', path: ['service', 'declarations'], value: title }];
+      return inserted(['service', 'declarations'], title, service.declarations.length);
     case 'state': {
       const key = keyIn(Object.keys(caseType.flow.states), 'state');
-      return [{ do: 'put', path: [...flow, 'states', key], value: { title: both, category: 'open' } }];
+      return added([...flow, 'states', key], { title: both, category: 'open' });
     }
     case 'action': {
       const key = keyIn(Object.keys(caseType.flow.actions), 'action');
       const { initial } = caseType.flow;
       const value = { title, from: [initial], to: initial, by: ['team'], audience: ['applicant', 'office'] };
-      return [{ do: 'put', path: [...flow, 'actions', key], value }];
+      return added([...flow, 'actions', key], value);
     }
     case 'clock': {
       const key = keyIn(Object.keys(caseType.clocks), 'clock');
       const value = { kind: 'norm', title, amount: 5, unit: 'workingDay', startsOn: 'open' };
-      return [{ do: 'put', path: ['service', 'caseType', 'clocks', key], value }];
+      return added(['service', 'caseType', 'clocks', key], value);
     }
     case 'notice': {
       const key = keyIn(Object.keys(caseType.notices), 'notice');
-      return [
-        { do: 'put', path: ['service', 'caseType', 'notices', key], value: { to: ['applicant'], title, body: title } },
-      ];
+      return added(['service', 'caseType', 'notices', key], { to: ['applicant'], title, body: title });
     }
     case 'feeTable': {
       const key = keyIn(
-        caseType.sections.flatMap(({ fields }) => fields.map((one) => one.key)),
+        sections.flatMap(({ fields }) => fields.map((one) => one.key)),
         'amount',
       );
       // The amount is found in a table of its own, in the section nobody is asked in, and the line takes it from there.
@@ -114,12 +136,13 @@ export function newPart(
         },
       };
       const line = { key, title, amount: `data.${key}`, values: {} };
-      const fees: DesignEdit =
-        service.fees === undefined
-          ? { do: 'put', path: ['service', 'fees'], value: { currency: 'SAR', lines: [line] } }
-          : { do: 'insert', path: ['service', 'fees', 'lines'], value: line };
-      const section = caseType.sections.length - 1;
-      return [{ do: 'insert', path: ['service', 'caseType', 'sections', section, 'fields'], value: field }, fees];
+      const section = sections.length - 1;
+      const { edits, at } = inserted(
+        ['service', 'caseType', 'sections', section, 'fields'],
+        field,
+        sections[section]!.fields.length,
+      );
+      return { edits: [...edits, feeLine(line)], at };
     }
     case 'document': {
       const key = keyIn(Object.keys(service.documents), 'document');
@@ -135,12 +158,13 @@ export function newPart(
         valid: { from: 'today()' },
         grounds: [title],
       };
-      return [
-        { do: 'put', path: ['service', 'documents', key], value: template },
-        { do: 'put', path: ['service', 'caseType', 'documents', key], value: { title, template: service.id } },
-      ];
+      const { edits, at } = added(['service', 'documents', key], template);
+      return {
+        edits: [...edits, ...added(['service', 'caseType', 'documents', key], { title, template: service.id }).edits],
+        at,
+      };
     }
     default:
-      return [];
+      return undefined;
   }
 }

@@ -62,7 +62,10 @@ export function partName(document: Design['document'], base: string, language: '
 export async function changeDesign(
   event: { request: Request; locals: App.Locals },
   code: string,
-  edits: (values: Readonly<Record<string, string>>, data: FormData) => DesignEdit[] | Promise<DesignEdit[]>,
+  edits: (
+    values: Readonly<Record<string, string>>,
+    data: FormData,
+  ) => readonly DesignEdit[] | Promise<readonly DesignEdit[]>,
   done: string | ((values: Readonly<Record<string, string>>) => string),
 ) {
   const { data, values, key } = readForm(await event.request.formData());

@@ -61,6 +61,7 @@ export const designer: Translation<typeof ar> = {
   'findings.warnings': { one: 'One warning', other: '{n} warnings' },
   'findings.here': 'What the check found here',
   line: 'line {n}',
+  added: 'Added. Complete it here, then save.',
   saved: 'Saved; nothing is wrong with this part.',
   'saved.findings': 'Saved. What is named below is still to be mended before publishing.',
   save: 'Save',

@@ -66,7 +66,7 @@ export const load: PageServerLoad = async (event) => {
               edits: (edits as { do: string; path?: (string | number)[]; key?: string }[]).map((one) => ({
                 what: one.do,
                 // By its kind: what lies at this place now may not be what lay there then.
-                part: one.path === undefined ? '' : designer(language)(`part.${partAt(one.path.join('.')).kind}`),
+                part: partChanged(one, language),
                 where: one.key ?? (one.path ?? []).join('.'),
               })),
             })),
@@ -81,6 +81,12 @@ export const load: PageServerLoad = async (event) => {
           },
   };
 };
+
+/** The kind of part that an edit was of; what is added to a list is one of those in it. */
+function partChanged({ do: what, path }: { do: string; path?: (string | number)[] }, language: 'ar' | 'en'): string {
+  if (path === undefined) return '';
+  return designer(language)(`part.${partAt([...path, ...(what === 'insert' ? [0] : [])].join('.')).kind}`);
+}
 
 const back = (locals: App.Locals, code: string, view: string, done: string): string =>
   `${officeAddresses(locals.language).design(code)}?${new URLSearchParams({ view, done })}`;
@@ -112,14 +118,21 @@ export const actions: Actions = {
     ];
     return changeDesign(event, params.code, read, back(locals, params.code, viewOf(url), 'changed'));
   },
-  /** Adds a part of a kind, named by what was typed; what it lacks the linter says. */
+  /** Adds a part of a kind, named by what was typed, and opens its form; what it lacks the linter says. */
   add: (event) => {
     const { locals, params, url } = event;
-    const read = async (values: Readonly<Record<string, string>>): Promise<DesignEdit[]> => {
+    let at: string | undefined;
+    const read = async (values: Readonly<Record<string, string>>): Promise<readonly DesignEdit[]> => {
       const { design } = await workOf(locals, params.code);
-      return design === null ? [] : newPart(design.document, values, locals.tenant);
+      const part = design === null ? undefined : newPart(design.document, values, locals.tenant);
+      at = part?.at;
+      return part?.edits ?? [];
     };
-    return changeDesign(event, params.code, read, back(locals, params.code, viewOf(url), 'changed'));
+    return changeDesign(event, params.code, read, () =>
+      at === undefined
+        ? back(locals, params.code, viewOf(url), 'changed')
+        : `${officeAddresses(locals.language).designPart(params.code, at)}&done=added`,
+    );
   },
   restore: (event) =>
     answerForm(event, async ({ values, key }) => {

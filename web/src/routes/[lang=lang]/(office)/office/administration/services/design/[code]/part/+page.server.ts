@@ -63,7 +63,7 @@ async function partOf(locals: App.Locals, code: string, asked: string) {
 }
 
 const MOST_EXAMPLES = 6;
-const DONE = ['saved', 'renamed'] as const;
+const DONE = ['added', 'saved', 'renamed'] as const;
 
 export const load: PageServerLoad = async (event) => {
   staffOf(event, mayReadRouting);
@@ -74,7 +74,7 @@ export const load: PageServerLoad = async (event) => {
     params.code,
     url.searchParams.get('at') ?? '',
   );
-  const here = design.findings.filter(({ path }) => path === base || path.startsWith(`${base}.`));
+  const here = design.findings.filter(({ path }) => partAt(path).base === base);
   const key = (node as { key?: unknown }).key;
   return {
     code: params.code,
