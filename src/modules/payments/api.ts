@@ -43,6 +43,8 @@ export interface BillSummary {
   readonly total: number;
   readonly received: number;
   readonly owed: number;
+  /** Until when paying the whole still counts, also after it expired. */
+  readonly reviveUntil: string;
   readonly paidAt: string | null;
   readonly receipt: string | null;
 }

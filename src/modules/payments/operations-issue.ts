@@ -56,13 +56,14 @@ async function issue(
   return { ...summaryOf(bill), owed: total };
 }
 
-const summaryOf = ({ id, number, state, currency, total, received, paidAt }: BillRow) => ({
+const summaryOf = ({ id, number, state, currency, total, received, reviveUntil, paidAt }: BillRow) => ({
   id,
   number,
   state,
   currency,
   total,
   received,
+  reviveUntil,
   paidAt,
   receipt: null,
 });

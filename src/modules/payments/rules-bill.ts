@@ -22,7 +22,7 @@ export function totalsOf(lines: readonly BillLine[]): { total: number; vat: numb
 
 const at = (instant: string): number => Temporal.Instant.from(instant).epochMilliseconds;
 
-/** Until when a payment after expiry still counts: the end of that many days later, in the tenant's zone. */
+/** The last moment at which a payment after expiry still counts: of that many days later, in the tenant's zone. */
 export const reviveUntil = (expiresAt: string, days: number, timeZone: string): string =>
   days === 0
     ? expiresAt
@@ -32,6 +32,7 @@ export const reviveUntil = (expiresAt: string, days: number, timeZone: string): 
         .add({ days: days + 1 })
         .toZonedDateTime({ timeZone })
         .toInstant()
+        .subtract({ seconds: 1 })
         .toString();
 
 /**

@@ -108,8 +108,10 @@ describe('how a bill stands', () => {
     );
   });
 
-  test('the days in which a payment after expiry counts end with a day of the tenant', () => {
-    expect(reviveUntil('2026-11-30T13:00:00Z', 7, 'Asia/Riyadh')).toBe('2026-12-07T21:00:00Z');
+  test('the days in which a payment after expiry counts end with a day of the tenant, which is the day that is told', () => {
+    const until = reviveUntil('2026-11-30T13:00:00Z', 7, 'Asia/Riyadh');
+    expect(Temporal.Instant.from(until).toZonedDateTimeISO('Asia/Riyadh').toPlainDate().toString()).toBe('2026-12-07');
+    expect(until).toBe('2026-12-07T20:59:59Z');
     expect(reviveUntil('2026-11-30T13:00:00Z', 0, 'Asia/Riyadh')).toBe('2026-11-30T13:00:00Z');
   });
 });

@@ -391,6 +391,8 @@ describe('the end of a bill’s time', () => {
     now = Temporal.Instant.from(expiresAt).add({ minutes: 1 });
     await city.asSystem('payments.expire-bills', {});
     expect(await own(made.bill)).toMatchObject({ state: 'expired', refundable: 0, owed: 3_000 });
+    // Whoever looks at the application is told until when it may still be paid.
+    expect((await application(made.id)).bill).toMatchObject({ state: 'expired', owed: 3_000, reviveUntil });
     now = Temporal.Instant.from(reviveUntil).add({ minutes: 1 });
     await city.asSystem('payments.expire-bills', {});
     expect(await own(made.bill)).toMatchObject({ state: 'expired', refundable: 3_000, owed: 0 });

@@ -69,6 +69,7 @@ export const ApplicationView = z.object({
       total: z.int(),
       received: z.int(),
       owed: z.int(),
+      reviveUntil: z.string(),
       receipt: z.string().nullable(),
     })
     .nullable(),

@@ -102,6 +102,13 @@ export const payments: Translation<typeof ar> = {
   'sample.mark': 'Sample for demonstration',
   'app.open': 'The bill and how to pay it',
   'app.bill': 'Bill of the application',
+  'app.see': 'See the bill',
+  'app.expired':
+    'The time to pay is over. You may still pay all that is left until {until}; your application then goes on. If it is not all paid by that day, what you paid is given back.',
+  'app.over':
+    'The time to pay is over, so the application was closed and its bill can no longer be paid. If you still want the service, apply anew; a new bill follows.',
+  'app.anew': 'Begin a new application',
+  'app.back': 'Money is owed back to you. Ask for it, or follow it, on the page of the bill.',
   'app.until': 'Pay by the deadline shown above.',
   'office.nav': 'Finance',
   'office.bills': 'Bills',
