@@ -2,6 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { type Command, InvalidArgumentError } from 'commander';
 import { type Language, say } from '#kernel/text.ts';
 import type { Tenant } from '#platform/tenants.ts';
+import { UsageError } from './cli-import.ts';
 import type { Composition } from './main.ts';
 import type { ServiceFile, ServiceFileView } from './modules/services/api.ts';
 
@@ -16,6 +17,14 @@ const listed = (changes: readonly Change[]) =>
   changes.length === 0
     ? 'Nothing differs.'
     : changes.map(({ path, before, after }) => `${path}\n  - ${written(before)}\n  + ${written(after)}`).join('\n');
+
+function fileText(path: string): string {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch (error) {
+    throw new UsageError(`${path} cannot be read: ${(error as Error).message}`);
+  }
+}
 
 const numberArgument = (text: string): number => {
   if (!/^\d{1,6}$/.test(text)) throw new InvalidArgumentError('not the number of a version');
@@ -72,9 +81,14 @@ export function servicesCommand(
     .action((path: string, options: { tenant: string; fingerprint?: string }) =>
       withIt(async (composition) => {
         const tenant = await getTenant(composition, options.tenant);
-        const file = readFileSync(path, 'utf8');
+        const file = fileText(path);
         const read = await composition.callAsSystem<ServiceFileView>(tenant, 'services.read-service-file', { file });
         print(signerOf(read, 'en'));
+        if (read.known === null && options.fingerprint === undefined) {
+          throw new UsageError(
+            'Say --fingerprint with what the other installation told you by another way than the file.',
+          );
+        }
         const { code } = read;
         const { findings } = await composition.callAsSystem<{ findings: unknown[] }>(tenant, 'services.import-design', {
           ...{ code, file },
@@ -102,7 +116,7 @@ export function servicesCommand(
           );
           return print(listed(changes));
         }
-        const file = readFileSync(what, 'utf8');
+        const file = fileText(what);
         const read = await composition.callAsSystem<ServiceFileView>(tenant, 'services.read-service-file', { file });
         print(signerOf(read, 'en'));
         print(read.against === null ? 'This service is not here yet.' : listed(read.changes));

@@ -19,7 +19,7 @@ import { applyTenant, DocumentError } from './seed.ts';
 const print = (value: unknown): void => void process.stdout.write(`${JSON.stringify(value, null, 2)}\n`);
 
 /** Errors whose message says to the operator what to mend; of any other the stack is shown. */
-const TOLD = [ConfigError, PostgresError, DocumentError, UsageError];
+const TOLD = [ConfigError, PostgresError, DocumentError, UsageError, InvalidArgumentError];
 
 const fileArgument = (path: string): string => {
   if (!statSync(path, { throwIfNoEntry: false })?.isFile()) {

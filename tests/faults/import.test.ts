@@ -1,5 +1,5 @@
 import type { ChildProcess } from 'node:child_process';
-import { writeFileSync } from 'node:fs';
+import { mkdtempSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -146,4 +146,50 @@ test('a comparison that was killed goes on where it stopped, and takes over what
   expect(said).toContain(`Going on after line ${anew};`);
   const closed = closedAt(2) + closedAt(3) - closedAt(6);
   expect(await totals()).toEqual(expected(closed));
+});
+
+/** What a command printed, what it complained of, and how it ended. */
+async function shell(...args: string[]) {
+  const child = app.command(...args);
+  const ended = new Promise((resolve) => child.once('exit', resolve));
+  const [printed, said] = await Promise.all([text(child.stdout!), text(child.stderr!)]);
+  expect(said).not.toContain('    at ');
+  return { printed, said, status: await ended };
+}
+
+test('lists, parcels and services come in and go out by the commands that the guides name', async () => {
+  const folder = mkdtempSync(join(app.folder, 'lists-'));
+  const list = (...classes: object[]) =>
+    JSON.stringify({
+      sections: [{ section: 'z', divisions: [{ division: '98', groups: [{ group: '989', classes }] }] }],
+    });
+  writeFileSync(join(folder, 'ar.json'), list({ class: '9899', description: 'نشاط نموذجي' }));
+  writeFileSync(join(folder, 'en.json'), list({ class: '9899', description: 'Sample activity' }, { class: '' }));
+  const activities = await shell('import', 'activities', folder, '--tenant', 'eastern');
+  expect(JSON.parse(activities.printed)).toMatchObject({ taken: 1, changed: 1, refused: 1 });
+  expect(activities).toMatchObject({ said: 'en.json, 989: no-class-code\n', status: 0 });
+
+  const plots = join(import.meta.dirname, '../../tenants/eastern/parcels.geojson');
+  const parcels = await shell('import', 'parcels', plots, '--tenant', 'eastern', '--source', 'Sample office');
+  expect(JSON.parse(parcels.printed)).toMatchObject({ refused: 0 });
+  expect(parcels.status).toBe(0);
+
+  const out = join(folder, 'event.json');
+  const written = await shell(
+    ...['services', 'export', 'event-permit', '--tenant', 'eastern'],
+    ...['--version-number', '1', '--out', out],
+  );
+  const fingerprint = written.printed.trim().split('\n').at(-1)!;
+  const strange = await shell('services', 'import', out, '--tenant', 'eastern');
+  expect(strange).toMatchObject({ status: 1, said: expect.stringContaining('Say --fingerprint') });
+  const taken = await shell('services', 'import', out, '--tenant', 'eastern', '--fingerprint', fingerprint);
+  expect(taken).toMatchObject({ status: 0, printed: expect.stringContaining('Taken over as the design of PRM-11') });
+  const same = await shell('services', 'diff', out, '--tenant', 'eastern');
+  expect(same).toMatchObject({ status: 0, printed: expect.stringContaining('Nothing differs.') });
+  const nothing = await shell('services', 'diff', join(folder, 'none.json'), '--tenant', 'eastern');
+  expect(nothing).toMatchObject({ status: 1, said: expect.stringContaining('cannot be read') });
+  expect(await shell('services', 'export', 'event-permit', '--tenant', 'eastern', '--out', out)).toMatchObject({
+    status: 1,
+    said: 'say --version-number, or --design\n',
+  });
 });

@@ -13,6 +13,7 @@ test('a list is taken over by code in all languages, and what is wrong with it i
     { class: '10', description: 'A division' },
     { description: 'Without a code' },
     { class: '1073', description: ' ' },
+    { class: '', description: 'Without a code' },
   );
   expect(readActivities({ ar, en }, ['ar', 'en'])).toEqual({
     activities: [{ code: '1071', title: { ar: 'صناعة المخبوزات', en: 'Bakery products' } }],
@@ -21,6 +22,7 @@ test('a list is taken over by code in all languages, and what is wrong with it i
       { language: 'en', at: '10', reason: 'no-class-code' },
       { language: 'en', at: '107', reason: 'no-class-code' },
       { language: 'en', at: '1073', reason: 'no-description' },
+      { language: 'en', at: '107', reason: 'no-class-code' },
       { language: 'en', at: '1072', reason: 'language-missing' },
     ],
   });

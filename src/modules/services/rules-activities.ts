@@ -26,7 +26,7 @@ function classesOf(language: string, document: unknown): { titles: Map<string, s
     for (const division of listIn(section, 'divisions')) {
       for (const group of listIn(division, 'groups')) {
         for (const { class: code, description } of listIn(group, 'classes')) {
-          const at = String(code ?? group.group ?? '').slice(0, 20);
+          const at = String(code || group.group || '').slice(0, 20);
           const text = typeof description === 'string' ? description.replace(/\s+/g, ' ').trim() : '';
           const fail = (reason: ActivityFault['reason']) => faults.push({ language, at, reason });
           if (typeof code !== 'string' || !/^\d{4}$/.test(code)) fail('no-class-code');

@@ -188,6 +188,8 @@ export const payments: Translation<typeof ar> = {
   'statement.ours': 'With us',
   'statement.difference': 'Difference',
   'statement.lines': 'Payments',
+  'statement.lines.of': { one: 'one payment', other: '{n} payments' },
+  'difference.open': 'Not settled yet',
   'statement.matched': 'Agree',
   'statement.open': 'Open differences',
   'statement.agrees': 'Both accounts agree to the halala',
