@@ -76,6 +76,14 @@ describe.each(folders)('%s', (folder) => {
   });
   const [first] = offers;
 
+  test('what was drawn or written may come as the PDF it was made as; photographs are photographs', () => {
+    const files = definition.caseType.sections.flatMap(({ fields }) => fields).filter(({ type }) => type === 'files');
+    const photographed = files
+      .filter(({ accept }) => !JSON.stringify(accept ?? []).includes('application/pdf'))
+      .map(({ key }) => key);
+    expect(photographed.filter((key) => !/photos?$/i.test(key))).toEqual([]);
+  });
+
   test('is named as its folder, and offered by somebody', () => {
     expect(definition.id).toBe(folder);
     expect(offers.length).toBeGreaterThan(0);
