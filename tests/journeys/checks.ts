@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { appendFileSync, existsSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
-import { AxeBuilder } from '@axe-core/playwright';
+import type { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from 'playwright-core';
 import { MOST_KB, noteWeight, pageOf, weightOf } from './weight.ts';
 
@@ -33,12 +33,7 @@ const SCRIPTED = [
   /^\/account\/notices$/,
 ];
 
-interface Impact {
-  readonly id: string;
-  readonly impact?: string | null;
-  readonly help: string;
-  readonly nodes: readonly { readonly target: unknown; readonly html: string }[];
-}
+type Violations = Awaited<ReturnType<AxeBuilder['analyze']>>['violations'];
 
 /**
  * Lets axe read Arabic: it draws letters to tell icon fonts from words, takes joined letters for icons, and then leaves
@@ -92,21 +87,29 @@ async function firingTimers<T>(page: Page, work: () => Promise<T>): Promise<T> {
   return working;
 }
 
-/** axe in its short form: every page looked at has to take it in. */
-const ITS_BUILDER = createRequire(import.meta.url).resolve('@axe-core/playwright');
-const AXE = readFileSync(createRequire(ITS_BUILDER).resolve('axe-core/axe.min.js'), 'utf8');
+/** axe in its short form: every page looked at has to take it in. The package for Playwright brings it twice to each. */
+const ITS_PACKAGE = createRequire(import.meta.url).resolve('@axe-core/playwright');
+const AXE = readFileSync(createRequire(ITS_PACKAGE).resolve('axe-core/axe.min.js'), 'utf8');
 
-/** What breaks them is never serious to axe, and one of them is the dearest but contrast. */
-const NEVER_SERIOUS = Object.fromEntries(['region', 'landmark-unique'].map((rule) => [rule, { enabled: false }]));
+/** Rules whose breach is minor or moderate to axe, whatever broke them. */
+const NEVER_SERIOUS =
+  'aria-allowed-role aria-deprecated-role empty-heading empty-table-header focus-order-semantics form-field-multiple-labels ' +
+  'heading-order image-redundant-alt landmark-banner-is-top-level landmark-contentinfo-is-top-level ' +
+  'landmark-main-is-top-level landmark-no-duplicate-banner landmark-no-duplicate-contentinfo landmark-no-duplicate-main ' +
+  'landmark-one-main landmark-unique meta-viewport-large page-has-heading-one presentation-role-conflict region ' +
+  'scope-attr-valid skip-link table-duplicate-name';
+const OPTIONS = JSON.stringify({
+  resultTypes: ['violations'],
+  rules: Object.fromEntries(NEVER_SERIOUS.split(' ').map((rule) => [rule, { enabled: false }])),
+});
 
 /** Everything axe finds in the page as it stands, or in the marked parts of it. */
-async function axe(page: Page, scripts: boolean, marked: boolean): Promise<readonly Impact[]> {
-  const builder = new AxeBuilder({ page, axeSource: AXE })
-    .setLegacyMode(true)
-    .options({ resultTypes: ['violations'], rules: NEVER_SERIOUS });
-  if (marked) builder.include(`[${UNREAD}]`);
+async function axe(page: Page, scripts: boolean, marked: boolean): Promise<Violations> {
+  const part = marked ? JSON.stringify(`[${UNREAD}]`) : 'document';
   const putBack = await withoutIconFonts(page);
-  const { violations } = await (scripts ? builder.analyze() : firingTimers(page, () => builder.analyze()));
+  for (const frame of page.frames()) await frame.evaluate(AXE);
+  const run = () => page.evaluate<Violations>(`axe.run(${part}, ${OPTIONS}).then((found) => found.violations)`);
+  const violations = await (scripts ? run() : firingTimers(page, run));
   await putBack();
   if (marked) {
     await page.locator('html').evaluate((root, mark) => {
