@@ -42,11 +42,12 @@ header{display:grid;grid-template-columns:1fr 22mm 1fr;gap:5mm;align-items:cente
 .top{display:grid;grid-template-columns:1fr 46mm;gap:5mm;align-items:stretch}
 .facts{display:grid;grid-template-columns:1fr 1fr;gap:2.5mm}
 .fact{display:grid;align-content:start;gap:1mm;padding:2.2mm 3mm;border:.25mm solid #b8eacb;border-radius:2mm;background:rgba(243,252,246,.85)}
-.fact:first-child,.fact:last-child{grid-column:1/-1}
+.fact:first-child{grid-column:1/-1}
 .fact:first-child{background:#14573a;border-color:#14573a;color:#fff}
 .fact:first-child .labels{color:#dff6e7}
 .labels{display:flex;justify-content:space-between;gap:3mm;font-size:7.8pt;color:#4d5761}
 .number{font-size:15pt;font-weight:700;letter-spacing:.02em;text-align:center;display:block}
+.code{grid-column:1/-1;align-self:center;font-size:13pt;letter-spacing:.06em;color:#14573a}
 .dates{display:grid;gap:.6mm;font-size:8.8pt;line-height:1.35}
 .dates b{font-weight:600}
 .dates i{display:block;font-style:normal;font-size:7.7pt;white-space:nowrap;color:#384250}

@@ -126,6 +126,7 @@ ${fact(WORDS.number, `<bdi class="number" dir="ltr">${escaped(sheet.number)}</bd
 ${fact(WORDS.from, dates(sheet.validFrom))}
 ${fact(WORDS.until, sheet.validUntil === null ? inEach('span', WORDS.endless) : dates(sheet.validUntil))}
 ${fact(WORDS.issued, dates(sheet.issuedAt))}
+${fact(WORDS.code, `<bdi class="number code" dir="ltr">${escaped(sheet.code)}</bdi>`)}
 </div>
 <figure class="qr">
 <svg viewBox="-4 -4 ${modules + 8} ${modules + 8}" role="img" aria-label="QR" shape-rendering="crispEdges"><path d="${sheet.qr.path}"/></svg>
@@ -149,7 +150,6 @@ ${content.note === null ? '' : `<div class="note">${inEach('p', content.note)}</
     )
     .join('')}</div>
 <dl>
-<div><dt>${inEach('span', WORDS.code)}</dt><dd><bdi dir="ltr">${escaped(sheet.code)}</bdi></dd></div>
 <div><dt>${inEach('span', WORDS.application)}</dt><dd><bdi dir="ltr">${escaped(content.application)}</bdi></dd></div>
 </dl>
 ${sheet.version > 1 ? `<p class="version">${languages.map((language) => `<span lang="${language}" dir="${directionOf(language)}">${escaped(WORDS[content.edition ?? 'version'][language].replace('{n}', String(sheet.version)))}</span>`).join('')}</p>` : ''}

@@ -140,7 +140,8 @@ function groundsParts(grounds: readonly Readonly<Record<string, string>>[]) {
       },
       {
         ...GROUND,
-        required: 'input.listedGround = null',
+        // Where neither is given, what is asked for is a choice from the list.
+        required: false,
         title: { ar: 'سند آخر غير مدرج', en: 'Another ground, not in the list' },
       },
     ],
