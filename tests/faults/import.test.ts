@@ -54,7 +54,7 @@ async function finish(child: ChildProcess): Promise<{ outcome: Outcome; said: st
   return { outcome: { imported, updated, unchanged, refused }, said };
 }
 
-/** Starts the import, kills it once some lines are settled, and returns how many were. */
+/** Starts the import, kills it and the database once some lines are settled, and returns how many were. */
 async function breakOff(...more: string[]): Promise<number> {
   const child = start(...more);
   const ended = new Promise((resolve) => child.once('exit', (_code, signal) => resolve(signal)));
@@ -63,8 +63,10 @@ async function breakOff(...more: string[]): Promise<number> {
     expect(performance.now() - begun).toBeLessThan(300_000);
     await sleep(5);
   }
+  app.killPostgres();
   child.kill('SIGKILL');
   expect(await ended).toBe('SIGKILL');
+  await app.untilReady();
   const { settled, finished } = await run();
   expect(finished).toBe(false);
   return settled;

@@ -16,7 +16,7 @@ import { numberGroupOf, REPORT_TYPE, type ReportParts, routingOf, settingsOf } f
 import { readOpen311, route, termsOf } from './rules.ts';
 import { factOf } from './rules-figures.ts';
 import { mapReport } from './rules-map.ts';
-import { addingToImportRun, findImportRun, type ImportBatch } from './store.ts';
+import { addingToImportRun, findImportRun, type ImportBatch, letDiskWait } from './store.ts';
 import { insertFacts, lockFigures, touchFigures } from './store-figures.ts';
 import { insertMapReports, lockMap } from './store-map.ts';
 import { enterUncounted, noteUncounted } from './store-uncounted.ts';
@@ -146,6 +146,7 @@ export function importOperations(parts: ReportParts): Operation[] {
         lines: z.array(z.string().max(100_000)).max(5_000),
         /** Lines of the source that are settled without gap; batches may come in parallel and end in any order. */
         settledLines: z.int().min(0),
+        /** Everything is certain once a call that says so is answered; until then the last moment may have to be sent again. */
         finished: z.boolean().default(false),
         /**
          * Leaves adding to the totals of figures and map to a later call, which may have no lines; without one the jobs
@@ -156,6 +157,7 @@ export function importOperations(parts: ReportParts): Operation[] {
       output: z.object({ imported: z.int(), updated: z.int(), unchanged: z.int(), refused: z.array(Refused) }),
       async run(tx, { source, firstLine, lines, settledLines, finished, countLater }, context) {
         const { tenant } = context;
+        if (!finished) await letDiskWait(tx);
         const { area } = tenant.settings as { area?: { west: number; south: number; east: number; north: number } };
         const reports: ImportedReport[] = [];
         const refused: RefusedLine[] = [];

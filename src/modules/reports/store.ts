@@ -77,6 +77,14 @@ export const addingToImportRun = ({ source, finishedAt, at, ...batch }: ImportBa
       started_at = case when import_run.finished_at is null then import_run.started_at else excluded.started_at end,
       updated_at = excluded.updated_at, finished_at = excluded.finished_at`;
 
+/**
+ * Lets the transaction be called done before it lies on the disk, where it is a moment later. If the database dies in
+ * between, that transaction and all after it are undone together: what was settled never says more than what was kept.
+ */
+export async function letDiskWait(tx: Tx): Promise<void> {
+  await sql`select set_config('synchronous_commit', 'off', true)`.execute(tx);
+}
+
 /** Whether an import is under way at `at`: begun, not ended, and heard of in the minute before. */
 export const isImporting = async (tx: Tx, at: string): Promise<boolean> =>
   (
