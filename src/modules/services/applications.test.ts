@@ -322,7 +322,10 @@ describe('other ends', () => {
     await act('resident-1', id, 'object', { objection: 'الشارع تجاري وفق المخطط المرفق بالعقد ولدي ما يثبت ذلك.' });
     const answer = { objectionAnswer: 'ثبت أن الشارع تجاري فيعاد النظر في الطلب.' };
     expect((await refusalOf(act('officer-market', id, 'upholdObjection', answer))).code).toBe('cases.four-eyes');
+    expect((await mine('resident-1', id)).result?.result).toBe('refused');
     expect((await act('supervisor-1', id, 'upholdObjection', answer)).state).toBe('review');
+    // What was refused is decided anew: the refusal stands no longer.
+    expect(await mine('resident-1', id)).toMatchObject({ result: null, grounds: [] });
   });
 
   test('the applicant may withdraw while nothing is issued', async () => {

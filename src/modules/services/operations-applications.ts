@@ -26,7 +26,7 @@ import {
   pinnedService,
   sheetIn,
 } from './operations-application-shared.ts';
-import { groundsOf } from './operations-grounds.ts';
+import { decisionOf, groundsOf } from './operations-grounds.ts';
 import {
   afterInput,
   applicantOf,
@@ -187,6 +187,7 @@ export function applicationOperations(parts: ServiceParts): Operation[] {
         );
         const data = Object.fromEntries(Object.entries(withoutGiven(state.data)).filter(([key]) => visible.has(key)));
         const taken = await cases.actions(tx, id);
+        const decided = decisionOf(type, taken);
         const actions = actionsOf(loaded, setting).filter(({ action, offered: is }) => is && action !== 'correct');
         return {
           ...(await factsOf(parts, tx, context, loaded, data)),
@@ -201,8 +202,8 @@ export function applicationOperations(parts: ServiceParts): Operation[] {
           clocks: clocksOf(type, state, 'applicant'),
           timeline: timelineOf(type, state, taken, 'applicant', new Map<Id, Text>()),
           actions,
-          result: state.result,
-          grounds: groundsOf(type, taken),
+          result: decided === undefined ? null : state.result,
+          grounds: decided === undefined ? [] : groundsOf(type, decided),
           extensions: actions.some(({ action }) => action === 'requestExtension')
             ? extensionsOf(await pinnedService(parts, tx, context, loaded), await sheetIn(parts, tx, context, loaded))
             : [],
