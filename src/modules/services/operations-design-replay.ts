@@ -75,8 +75,15 @@ export function replay({ type, definition, offer, state, before, entries, settin
 }
 
 /** The first step of a timeline that the flow of a type does not have, or that leads elsewhere in it. */
-function pathOf({ flow }: CaseType, entries: ReplayGiven['entries'], sheet: Sheet): Replayed['path'] {
-  for (const { action, events } of entries) {
+export function pathOf(
+  { flow }: Pick<CaseType, 'flow'>,
+  entries: ReplayGiven['entries'],
+  sheet: Sheet,
+): Replayed['path'] {
+  for (const { action: entered, events } of entries) {
+    // What a clock or the end of an opinion set in motion is entered under their name; the step taken stands within.
+    const recorded = events.find((event) => event.type === 'action-recorded');
+    const action = recorded?.type === 'action-recorded' ? recorded.action : entered;
     const moved = events.find((event) => event.type === 'state-changed');
     // Coming back from a correction is the engine's own and leads to where it was.
     if (moved?.type !== 'state-changed' || action === 'correct') continue;
