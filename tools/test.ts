@@ -9,15 +9,13 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ensurePagesBuilt } from '../src/platform/pages.ts';
+import { Unclaimed } from './processor-time.ts';
 
 const only = process.argv.slice(2);
 const node = process.execPath;
 const bin = (name: string) => `node_modules/${name}`;
 
-/**
- * Processor seconds of all children that have ended, with theirs (cutime and cstime of proc(5), in hundredths). Whoever
- * outlived a parent that was killed is not among them.
- */
+/** Processor seconds of all children that have ended, with those they waited for (cutime and cstime of proc(5), in hundredths). */
 function secondsOfEnded(): number {
   const fields = readFileSync('/proc/self/stat', 'utf8').split(') ')[1]!.split(' ');
   return (Number(fields[13]) + Number(fields[14])) / 100;
@@ -42,6 +40,9 @@ const newlyEnded = (): number => {
   return counted - before;
 };
 
+const unclaimed = new Unclaimed();
+setInterval(() => unclaimed.look(), 500).unref();
+
 /** `worked` hears the processor seconds each program took. */
 const runner =
   (worked: (seconds: number) => void, say?: (text: Buffer) => void): Run =>
@@ -61,7 +62,11 @@ const runner =
         console.error(error);
         resolve(false);
       });
-      child.once('exit', () => worked(newlyEnded()));
+      if (child.pid !== undefined) unclaimed.follow(child.pid);
+      child.once('exit', () => {
+        const handedOver = newlyEnded();
+        worked(handedOver + unclaimed.ended(child.pid!, handedOver));
+      });
       child.once('close', (status) => resolve(status === 0));
     });
 
