@@ -1,5 +1,4 @@
 import type { FieldProblem } from '#kernel/problem.ts';
-import type { CaseField } from '#modules/cases/api.ts';
 
 /** A number that somebody is known by here: `CR`, `NATIONAL_ID`. */
 export interface KnownNumber {
@@ -17,7 +16,7 @@ const NOT_THEIRS = {
  * known by no number of is not judged: the register and the officer say whose it is.
  */
 export const numbersOfOthers = (
-  fields: readonly Pick<CaseField, 'key' | 'identifier'>[],
+  fields: readonly { readonly key: string; readonly identifier?: string | undefined }[],
   asked: readonly string[],
   data: Readonly<Record<string, unknown>>,
   known: readonly KnownNumber[],
