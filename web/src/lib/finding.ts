@@ -5,6 +5,8 @@ export interface Findable {
   readonly code: string;
   /** Texts as `wordsOf` makes them, those that name it first. */
   readonly words: readonly string[];
+  /** Texts of what it belongs to, made likewise; they count for less than any of its own. */
+  readonly wider?: readonly string[];
 }
 
 /** A text as it is compared: its words with and without the article. */
@@ -45,7 +47,12 @@ export function findByWords<T extends Findable>(items: readonly T[], typed: stri
   return items
     .map((item, at) => {
       if (item.code.toLowerCase() === code) return { item, at, score: 100 };
-      const scores = stems.map((word) => Math.max(...item.words.map((text, i) => rank(word, text) * (i < 2 ? 2 : 1))));
+      const scores = stems.map((word) =>
+        Math.max(
+          ...item.words.map((text, i) => rank(word, text) * (i < 2 ? 2 : 1)),
+          ...(item.wider ?? []).map((text) => rank(word, text) / 4),
+        ),
+      );
       return { item, at, score: Math.min(...scores) === 0 ? 0 : scores.reduce((sum, one) => sum + one, 0) };
     })
     .filter(({ score }) => score > 0)

@@ -24,3 +24,10 @@ test('a category is found by the beginning of a word and by its code; nothing by
   expect(findCategories(categories, '  ')).toEqual([]);
   expect(findCategories(categories, 'كلمةلاوجودلها')).toEqual([]);
 });
+
+test('the everyday words of a group find its categories, after those that have the word themselves', () => {
+  const groups = (typed: string) => findCategories(categories, typed).map(({ code }) => code.slice(0, 2));
+  for (const typed of ['قمامة', 'garbage']) expect(new Set(groups(typed))).toEqual(new Set(['CL']));
+  expect(first('waste collection')).toBe('CL-07');
+  expect(first('fridge')).toBe('CL-06');
+});

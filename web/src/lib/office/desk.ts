@@ -40,6 +40,7 @@ export type NearReport = DeskReport & {
 /** The categories a caller's report can be of, with the words of every language they are found by. */
 export function deskCategories({ categories, groups }: ReportCatalogue, language: string): DeskCategory[] {
   const named = new Map(groups.map((group) => [group.code, say(group.name, language)]));
+  const wider = new Map(groups.map(({ code, words }) => [code, Object.values(words).flat().map(wordsOf)]));
   return categories
     .filter(({ active, channels }) => active !== false && ((channels ?? []).length === 0 || channels.includes('phone')))
     .map(({ code, name, group, needsPlace, emergencyNotice, words }) => ({
@@ -49,6 +50,7 @@ export function deskCategories({ categories, groups }: ReportCatalogue, language
       needsPlace,
       notice: emergencyNotice === null ? null : say(emergencyNotice, language),
       words: [...Object.values(name), ...Object.values(words).flat()].map(wordsOf),
+      wider: wider.get(group) ?? [],
     }));
 }
 
