@@ -29,6 +29,15 @@ describe('a place that is typed', () => {
     expect(tries[1]).toEqual({ name: 'الشاطئ', rest: 'شارع الملك فهد حي' });
   });
 
+  test('keeps the name with the word for a street, which alone says nothing', () => {
+    for (const text of ['شارع الملك فهد', 'King Fahd Road']) {
+      const meant = readPlace(text, MIDDLE);
+      const tries = meant.kind === 'words' ? meant.tries : [];
+      const name = text.replace(/^شارع | Road$/, '');
+      expect(tries.find((one) => one.name === name)).toEqual({ name, rest: text });
+    }
+  });
+
   test('lies in one square with what is a few steps away', () => {
     expect(squareOf({ longitude: 50.10331, latitude: 26.43439 })).toBe('26.434,50.103');
     expect(squareOf({ longitude: 50.1034, latitude: 26.4342 })).toBe('26.434,50.103');

@@ -38,6 +38,8 @@ const NEAR = new Set([
   'behind',
   'at',
 ]);
+/** Words that name nothing without the name beside them. */
+const WAYS = new Set(['شارع', 'طريق', 'street', 'st', 'road', 'rd', 'avenue', 'ave']);
 const MOST_TRIES = 12;
 
 const wordsOf = (text: string): string[] =>
@@ -74,7 +76,8 @@ export function readPlace(text: string, near: Point): PlaceAsked {
   const add = (from: number, to: number) => {
     if (from >= to || tries.length >= MOST_TRIES) return;
     const name = words.slice(from, to).join(' ');
-    const rest = [...words.slice(0, from), ...words.slice(to)].join(' ');
+    const left = [...words.slice(0, from), ...words.slice(to)];
+    const rest = (left.every((word) => WAYS.has(normalise(word))) && left.length > 0 ? words : left).join(' ');
     if (name.length >= 2 && !tries.some((one) => one.name === name)) tries.push({ name, rest });
   };
   add(0, words.length);
