@@ -37,6 +37,11 @@ journey(
     await first.page.locator(`[data-row="${later}"]`).waitFor();
     await first.page.locator(`[data-row="${id}"] [data-row-link]:focus`).waitFor();
 
+    // What came in is chosen with the others.
+    await first.page.locator('[data-choose-all]').check();
+    expect(await first.page.locator('[data-choose]:not(:checked)').count()).toBe(0);
+    await first.page.locator('[data-choose-all]').uncheck();
+
     // The second officer writes about a report while the first sends it to a team.
     await second.open(`/office/reports/${id}?in=triage&act=note`);
     const typed = 'A note that takes a while to write';

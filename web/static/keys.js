@@ -59,22 +59,22 @@ document.addEventListener('keydown', (event) => {
   run();
 });
 
-// Rows are chosen one by one, from one to another with Shift, or all of a page.
-const boxes = [...document.querySelectorAll('[data-choose]')];
+// Rows are chosen one by one, from one to another with Shift, or all of a page; also those that came in since.
+const rowBoxes = () => [...document.querySelectorAll('[data-choose]')];
 const all = find('[data-choose-all]');
 let last;
-for (const chosen of boxes) {
-  chosen.addEventListener('click', ({ shiftKey }) => {
-    const [from, to] = [boxes.indexOf(last), boxes.indexOf(chosen)].sort((a, b) => a - b);
-    if (shiftKey && from >= 0) for (const between of boxes.slice(from, to + 1)) between.checked = chosen.checked;
-    last = chosen;
-    if (all) all.checked = boxes.every((one) => one.checked);
-  });
-}
+document.addEventListener('click', ({ target, shiftKey }) => {
+  if (!(target instanceof Element) || !target.matches('[data-choose]')) return;
+  const boxes = rowBoxes();
+  const [from, to] = [boxes.indexOf(last), boxes.indexOf(target)].sort((a, b) => a - b);
+  if (shiftKey && from >= 0) for (const between of boxes.slice(from, to + 1)) between.checked = target.checked;
+  last = target;
+  if (all) all.checked = boxes.every((one) => one.checked);
+});
 if (all) {
   all.hidden = false;
   all.addEventListener('click', () => {
-    for (const one of boxes) one.checked = all.checked;
+    for (const one of rowBoxes()) one.checked = all.checked;
   });
 }
 

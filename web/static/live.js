@@ -36,7 +36,9 @@ function swap(old, made) {
     return false;
   if (old.querySelector('details[open]') !== null) return false;
   if (
-    [...old.querySelectorAll('input, textarea')].some((one) => one.type !== 'hidden' && one.value !== one.defaultValue)
+    [...old.querySelectorAll('input, textarea')].some(
+      (one) => one.type !== 'hidden' && (one.value !== one.defaultValue || one.checked !== one.defaultChecked),
+    )
   )
     return false;
   old.replaceChildren(...[...made.childNodes].map((node) => document.importNode(node, true)));
@@ -113,6 +115,8 @@ function show() {
     return made;
   });
   first.parentElement.replaceChildren(...rows);
+  const all = document.querySelector('[data-choose-all]');
+  if (all) all.checked = [...document.querySelectorAll('[data-choose]')].every((one) => one.checked);
   counts(fresh);
   button.hidden = true;
   const target = document.querySelector(
