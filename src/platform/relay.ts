@@ -12,15 +12,18 @@ const IDLE_MILLISECONDS = 500;
 /** How often, with what pause, it is looked whether transactions under way have ended, before what lies behind is left. */
 const LOOKS = 10;
 const LOOK_MILLISECONDS = 4;
-/** Looks of somebody who wants everything delivered: some seconds. */
-const PATIENT_LOOKS = 1_000;
+/**
+ * Looks of somebody who wants everything delivered: a minute and more, since what is under way in other databases of the
+ * server is waited for, too.
+ */
+const PATIENT_LOOKS = 15_000;
 /** A pause after each look: what was written meanwhile goes together, which costs a tenth of going one by one. */
 const GATHER_MILLISECONDS = 100;
 
 export interface Relay {
   /** Something was written: look now instead of at the next idle look. */
   wake(): void;
-  /** Delivers everything that is due and returns how many events that were; for tests and for the way out. */
+  /** Delivers everything that is due and returns how many events that were; for tests. */
   drain(): Promise<number>;
   stop(): Promise<void>;
 }
