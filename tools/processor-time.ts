@@ -8,16 +8,22 @@ interface Seen {
   readonly waited: number;
 }
 
-/** What proc(5) says of a process, unless it has ended. */
-function look(pid: number): Seen | undefined {
+/** Fields of /proc/PID/stat behind the name, the first of them the state; undefined once the process has ended (proc(5)). */
+export function statOf(pid: number): string[] | undefined {
   try {
     const text = readFileSync(`/proc/${pid}/stat`, 'utf8');
-    const fields = text.slice(text.lastIndexOf(')') + 2).split(' ');
-    const hundredths = (from: number) => Number(fields[from]) + Number(fields[from + 1]);
-    return { parent: Number(fields[1]), began: fields[19]!, own: hundredths(11), waited: hundredths(13) };
+    return text.slice(text.lastIndexOf(') ') + 2).split(' ');
   } catch {
     return undefined;
   }
+}
+
+/** Of a process, unless it has ended. */
+function look(pid: number): Seen | undefined {
+  const fields = statOf(pid);
+  if (fields === undefined) return undefined;
+  const hundredths = (from: number) => Number(fields[from]) + Number(fields[from + 1]);
+  return { parent: Number(fields[1]), began: fields[19]!, own: hundredths(11), waited: hundredths(13) };
 }
 
 /**

@@ -1,17 +1,8 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
+import { statOf } from '../../tools/processor-time.ts';
 
 /** A tick of the times in /proc: `USER_HZ` is a hundred wherever the program runs (proc_pid_stat(5)). */
 const MICROSECONDS_A_TICK = 10_000;
-
-/** Fields of /proc/PID/stat behind the name, the first of them the state; undefined once the process has ended. */
-function statOf(pid: number): string[] | undefined {
-  try {
-    const text = readFileSync(`/proc/${pid}/stat`, 'utf8');
-    return text.slice(text.lastIndexOf(') ') + 2).split(' ');
-  } catch {
-    return undefined;
-  }
-}
 
 /** Microseconds of processor time a process has taken with all its threads. */
 export function processorTime(pid: number): number {
